@@ -1,0 +1,120 @@
+"""The assistant: a question in; verified quotes, or a refusal, out."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.policy import SupportPolicy, packaged_policy
+from assistant.quotes import Quote, quote, verified
+from assistant.reader import open_reader
+from assistant.reader.reading import Candidate, Reader
+from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from assistant.signals import Evidence
+from index.embedding import PACKAGED, Embedder
+from index.index import Hit, Index, Progress, checked
+
+#: Passages read for a question. Chosen by measurement, see docs/quality.md.
+DEPTH = 20
+#: Quotes in an answer, and nearest passages beside a refusal, at most.
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A candidate answer with the support it has."""
+
+    hit: Hit
+    candidate: Candidate
+    support: float
+
+
+class Assistant:
+    """Answers from one index in its documents' words, or refuses. Safe to share between threads.
+
+    History never answers: an assistant keeps nothing of earlier questions.
+    """
+
+    def __init__(self, index: Index, reader: Reader | None = None, policy: SupportPolicy | None = None) -> None:
+        """
+        Args:
+            reader: the packaged one by default. policy: the one fitted for it by default.
+        """
+        self.index = index
+        self.reader = reader or open_reader()
+        self.policy = policy or packaged_policy()
+
+    @classmethod
+    def open(cls, library: Path | str = ".quoth") -> "Assistant":
+        """The assistant over an existing library.
+
+        Raises:
+            LibraryMissing: there is none there.
+        """
+        return cls(Index.open(Path(library)))
+
+    @classmethod
+    @contextmanager
+    def from_folder(
+        cls,
+        folder: Path | str,
+        embedder: Embedder | str = PACKAGED,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Iterator["Assistant"]:
+        """An assistant over the documents of a folder, indexed now and forgotten when the context ends."""
+        folder = Path(folder).absolute()
+        with Index.temporary(folder.parent, embedder) as index:
+            index.sync([folder], progress)
+            yield cls(index)
+
+    def ask(self, question: str, documents: Collection[str] | None = None) -> Reply:
+        """An answer in quotes, a refusal, or word that there is nothing to look at.
+
+        Args:
+            documents: ids to look in; None for all.
+
+        Raises:
+            InvalidQuestion: the question is empty or too long.
+            BrokenQuote: a quote did not match the stored text; it is not shown.
+        """
+        question = checked(question)
+        hits = self.index.search(question, DEPTH, documents)
+        if not hits:
+            return Empty(question, self.policy.threshold)
+        judged = self.judge(question, hits)
+        enough = [each for each in judged if each.support >= self.policy.threshold]
+        if enough:
+            return Answer(question, self._quotes(enough), self.policy.threshold)
+        support = judged[0].support if judged else 0.0
+        nearest = max((hit.similarity or 0.0 for hit in hits), default=0.0)
+        reason = Reason.UNSUPPORTED if nearest >= self.policy.unrelated else Reason.UNRELATED
+        return Refusal(question, reason, support, self.policy.threshold, self._quotes(judged))
+
+    def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
+        """Every candidate answer in the hits' passages, best supported first."""
+        readings = self.reader.read(question, [hit.passage for hit in hits])
+        judged = [
+            Judged(hit, candidate, self.policy.support(Evidence(question, hit, candidate)))
+            for hit, reading in zip(hits, readings, strict=True)
+            for candidate in reading.candidates
+        ]
+        # Equal support: the passage retrieved first; Python's sort keeps their order.
+        return sorted(judged, key=lambda each: -each.support)
+
+    def _quotes(self, judged: Sequence[Judged]) -> tuple[Quote, ...]:
+        """The best quotes from different places that say different things, each verified."""
+        kept: list[Quote] = []
+        for each in judged:
+            made = quote(each.hit.passage.document, each.candidate.span, each.support)
+            if not any(_same(made, other) for other in kept):
+                kept.append(verified(made, self.index.document(made.document.id)))
+            if len(kept) == MOST:
+                break
+        return tuple(kept)
+
+
+def _same(one: Quote, other: Quote) -> bool:
+    """Whether two quotes overlap in one document, or say the same words but for case and spacing."""
+    if one.document.id == other.document.id and one.span.meets(other.span):
+        return True
+    return one.text.casefold().split() == other.text.casefold().split()

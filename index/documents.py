@@ -1,0 +1,210 @@
+"""Documents, their parts, and places in them.
+
+Every offset counts code points of :attr:`Document.text`; spans are half-open.
+"""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+#: A lead longer than this many code points would crowd the passage out of the models' windows.
+_LEAD = 200
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A non-empty stretch of text, ``[start, end)``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The text at this span."""
+        if self.end > len(text):
+            raise ValueError(f"span [{self.start}, {self.end}) reaches past the text's {len(text)} code points")
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> "Span":
+        """The same stretch in a text that begins ``by`` code points earlier."""
+        return Span(self.start + by, self.end + by)
+
+    def covers(self, other: "Span") -> bool:
+        """Whether ``other`` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Span") -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """``[start, end)`` without white space at its ends; None where nothing is left."""
+    part = text[start:end]
+    kept = part.strip()
+    if not kept:
+        return None
+    start += len(part) - len(part.lstrip())
+    return Span(start, start + len(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document that shares its place: a chapter, a page, a slide, a table row.
+
+    Attributes:
+        heading: the headings above it, outermost first; for a table row also the table's header row.
+        page: physical page, sheet or slide, counted from 1. label: the number printed there, where it differs.
+        row: row of a table, counted from 1 as a spreadsheet shows it.
+        quotable: False for what repeats or steers (running headers, navigation): kept in the text, never quoted.
+    """
+
+    span: Span
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+    label: str | None = None
+    row: int | None = None
+    quotable: bool = True
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a reader finds in a file: canonical text, its sections in order, and what the file says of itself.
+
+    Attributes:
+        text: Unicode as found, newlines as LF; nothing rewrites it afterwards.
+        title: a title the content itself names, not the file's name.
+        metadata: author, date, tags, encoding and the like, as plain strings.
+    """
+
+    text: str
+    sections: tuple[Section, ...] = ()
+    title: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            self.text.encode()
+        except UnicodeEncodeError as cause:
+            raise ValueError(f"text with a lone surrogate at {cause.start} cannot be stored") from cause
+        if "\r" in self.text:
+            raise ValueError("canonical text has \\n for every newline, and no \\r")
+        end = 0
+        for section in self.sections:
+            if section.span.start < end or section.span.end > len(self.text):
+                raise ValueError(f"section {section.span} overlaps the one before or the text's end")
+            end = section.span.end
+
+
+def newlines(text: str) -> str:
+    """``text`` with CRLF and CR as LF: the only change a reader makes to what it decoded."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source's canonical text and where it came from.
+
+    Attributes:
+        id: 16 hexadecimal digits, kept for the document's life, also when its source moves.
+        source: the path or URI shown to people.
+        source_digest: SHA-256 of the source's bytes, in hexadecimal.
+    """
+
+    id: str
+    source: str
+    source_digest: str
+    content: Content
+
+    @property
+    def text(self) -> str:
+        """The canonical text."""
+        return self.content.text
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text's UTF-8 bytes, in hexadecimal."""
+        return digest(self.text.encode())
+
+    @property
+    def title(self) -> str:
+        """The content's own title, or the last part of the source."""
+        return self.content.title or self.source.rstrip("/").rsplit("/", 1)[-1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.span.start for section in self.content.sections]
+
+    def section_at(self, offset: int) -> Section | None:
+        """The section that holds the code point at ``offset``."""
+        found = bisect_right(self._starts, offset) - 1
+        if found < 0:
+            return None
+        section = self.content.sections[found]
+        return section if offset < section.span.end else None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a document that is embedded, found and read as one.
+
+    Attributes:
+        id: the number it has in its library; never given to another passage.
+    """
+
+    id: int
+    document: Document
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The passage's words: a slice of the document."""
+        return self.span.of(self.document.text)
+
+    @property
+    def lead(self) -> str:
+        """Title and headings: read along with the passage, never quoted."""
+        return lead(self.document, self.span)
+
+
+def lead(document: Document, span: Span) -> str:
+    """The title and headings above ``span``, outermost first, joined by ``" > "``."""
+    section = document.section_at(span.start)
+    parts = [document.content.title or "", *(section.heading if section else ())]
+    return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
+
+
+def led(lead: str, text: str) -> tuple[str, int]:
+    """A text with its lead before it, as the models read it, and where the text itself begins in that."""
+    before = f"{lead}: " if lead else ""
+    return before + text, len(before)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sections_to_json(sections: tuple[Section, ...]) -> str:
+    """A compact JSON form: one list for each section."""
+    rows = [[s.span.start, s.span.end, list(s.heading), s.page, s.label, s.row, int(s.quotable)] for s in sections]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def sections_from_json(text: str) -> tuple[Section, ...]:
+    """The inverse of :func:`sections_to_json`."""
+    rows: list[list[Any]] = json.loads(text)
+    return tuple(
+        Section(Span(start, end), tuple(heading), page, label, row, bool(quotable))
+        for start, end, heading, page, label, row, quotable in rows
+    )

@@ -1,0 +1,41 @@
+"""The one exception family. A message names what is wrong, where, and what mends it."""
+
+
+class QuothError(Exception):
+    """Anything Quoth itself finds wrong. ``str(error)`` is one line fit to show a user."""
+
+
+class InvalidQuestion(QuothError):
+    """A question that cannot be asked: empty, or too long."""
+
+
+class UnreadableDocument(QuothError):
+    """A file whose text cannot be had; indexing names it and goes on."""
+
+
+class ModelError(QuothError):
+    """A model that is missing, damaged, or not of the kind asked for."""
+
+
+class LibraryError(QuothError):
+    """A library that cannot be opened, read or written."""
+
+
+class LibraryMissing(LibraryError):
+    """There is no library in this place yet."""
+
+
+class LibraryMismatch(LibraryError):
+    """The library was made by another format, model or splitter than the one at hand."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process is writing to the library."""
+
+
+class LibraryDamaged(LibraryError):
+    """What is stored is not what was written."""
+
+
+class BrokenQuote(QuothError):
+    """A quote that does not match the stored text. Never shown as a quote; always a defect."""

@@ -1,0 +1,130 @@
+"""One read transaction over the database."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from index.documents import Content, Document, Passage, Span, sections_from_json
+from index.embedding import ModelIdentity
+from index.errors import LibraryDamaged, LibraryMismatch
+from index.sqlite.caches import DocumentCache, VectorCache
+from index.storage import FORMAT, Entry, Maker, Ranked
+from index.words import match_expression
+
+#: BM25 weights of title, headings and body. Chosen by measurement, see docs/quality.md.
+_FIELD_WEIGHTS = (1.0, 1.0, 1.0)
+
+_OF_DOCUMENTS = "document IN (SELECT value FROM json_each(?))"
+
+
+class SQLiteSnapshot:
+    """One generation; fills :class:`index.storage.Snapshot`."""
+
+    def __init__(self, connection: sqlite3.Connection, documents: DocumentCache, vectors: VectorCache | None) -> None:
+        self._connection, self._documents, self._vectors = connection, documents, vectors
+        self.generation = int(self.meta("generation") or 0)
+
+    def meta(self, key: str) -> str | None:
+        """A value of the library's own notes."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def maker(self) -> Maker:
+        """What the library was made with.
+
+        Raises:
+            LibraryMismatch: another version of this program wrote it. LibraryDamaged: it does not say.
+        """
+        try:
+            values = json.loads(self.meta("maker") or "")
+            if values["format"] != FORMAT:
+                raise LibraryMismatch(
+                    f"the library has format {values['format']} and this program reads {FORMAT}; "
+                    "index the documents anew: quoth index PATH --library OTHER"
+                )
+            return Maker(ModelIdentity(**values["embedder"]), values["limit"], values["format"])
+        except (ValueError, KeyError, TypeError) as cause:
+            raise LibraryDamaged("the library does not say what it was made with; run: quoth doctor") from cause
+
+    def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
+        """See :class:`index.storage.Snapshot`."""
+        if self._vectors is None:
+            raise LibraryDamaged("the library's maker is not known")
+        among = None if documents is None else self._ids(_OF_DOCUMENTS, documents)
+        with self._vectors.of(self) as index:
+            return index.search(vector, k, among)
+
+    def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
+        """See :class:`index.storage.Snapshot`."""
+        match = match_expression(question)
+        if not match:
+            return []
+        query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ?"
+        values: list[object] = [*_FIELD_WEIGHTS, match]
+        if documents is not None:
+            query += f" AND rowid IN (SELECT id FROM passage WHERE {_OF_DOCUMENTS})"
+            values.append(json.dumps(list(documents)))
+        rows = self._connection.execute(f"{query} ORDER BY score DESC, rowid LIMIT ?", (*values, k))
+        return [(int(i), float(score)) for i, score in rows]
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """See :class:`index.storage.Snapshot`."""
+        rows = self._connection.execute(
+            "SELECT id, document, start, end FROM passage WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([int(i) for i in ids]),),
+        )
+        found = {i: (document, Span(start, end)) for i, document, start, end in rows}
+        documents = {id: self._known(id) for id in dict.fromkeys(document for document, _ in found.values())}
+        return [Passage(int(i), documents[found[i][0]], found[i][1]) for i in ids if i in found]
+
+    def document(self, id: str) -> Document | None:
+        """See :class:`index.storage.Snapshot`."""
+        found = self._connection.execute("SELECT 1 FROM document WHERE id = ?", (id,)).fetchone()
+        return self._known(id) if found else None
+
+    def _known(self, id: str) -> Document:
+        """A document that is there, from memory where its digest and source are still the same."""
+        digest, source = self._connection.execute("SELECT digest, source FROM document WHERE id = ?", (id,)).fetchone()
+        cached = self._documents.get((id, digest, source))
+        if cached is None:
+            source_digest, title, text, sections, metadata = self._connection.execute(
+                "SELECT source_digest, title, text, sections, metadata FROM document WHERE id = ?", (id,)
+            ).fetchone()
+            content = Content(text.decode(), sections_from_json(sections), title, json.loads(metadata))
+            cached = Document(id, source, source_digest, content)
+            if cached.digest != digest:
+                raise LibraryDamaged(f"the stored text of {source} is not what was indexed; run: quoth doctor")
+            self._documents.put((id, digest, source), cached)
+        return cached
+
+    def entries(self) -> list[Entry]:
+        """See :class:`index.storage.Snapshot`."""
+        rows = self._connection.execute(
+            "SELECT id, source, coalesce(title, ''), digest, source_digest, size, metadata,"
+            " (SELECT count(*) FROM passage WHERE document = document.id) FROM document ORDER BY source"
+        )
+        return [
+            Entry(i, source, title or source.rsplit("/", 1)[-1], digest, original, size, count, json.loads(metadata))
+            for i, source, title, digest, original, size, metadata, count in rows
+        ]
+
+    def passage_ids(self) -> np.ndarray:
+        """Every passage's id, int64, ascending."""
+        return self._ids("1")
+
+    def vectors(self, ids: np.ndarray) -> np.ndarray:
+        """The vectors of these passages, float32, shape (len(ids), dimension), in ascending order of id."""
+        rows = self._connection.execute(
+            "SELECT value FROM vector WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage",
+            (json.dumps(ids.tolist()),),
+        ).fetchall()
+        if len(rows) != len(ids):
+            raise LibraryDamaged(f"{len(ids) - len(rows)} passages have lost their vectors; run: quoth doctor")
+        return np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32).reshape(len(ids), -1)
+
+    def _ids(self, condition: str, documents: Collection[str] | None = None) -> np.ndarray:
+        values = () if documents is None else (json.dumps(list(documents)),)
+        rows = self._connection.execute(f"SELECT id FROM passage WHERE {condition} ORDER BY id", values)
+        return np.fromiter((row[0] for row in rows), dtype=np.int64)

@@ -1,0 +1,131 @@
+"""The embedded engine: opens, makes and locks a library's folder."""
+
+import json
+import os
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import LibraryBusy, LibraryError, LibraryMissing
+from index.sqlite import connection as database
+from index.sqlite.caches import DocumentCache, VectorCache
+from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
+from index.sqlite.snapshot import SQLiteSnapshot
+from index.sqlite.writer import SQLiteWriter
+from index.storage import Maker
+
+
+class SQLiteStore:
+    """A library in a folder; fills :class:`index.storage.Store`. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the library in ``folder``.
+
+        Raises:
+            LibraryMissing, LibraryMismatch, LibraryDamaged, LibraryError: see each.
+        """
+        self._folder = folder
+        self._path = folder / DATABASE
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._documents = DocumentCache()
+        self._vectors: VectorCache | None = None
+        if not self._path.exists():
+            raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
+        with self.snapshot() as snapshot:
+            self.maker = snapshot.maker()
+        self._vectors = VectorCache(folder, self.maker.embedder.dimension)
+
+    @classmethod
+    def create(cls, folder: Path, maker: Maker) -> "SQLiteStore":
+        """Makes an empty library; an interruption leaves none.
+
+        Raises:
+            LibraryError: the folder cannot be written to.
+        """
+        draft = folder / f"{DATABASE}.{os.getpid()}"
+        with mending(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(f"BEGIN; {SCHEMA}")
+                values = {"maker": json.dumps(asdict(maker)), "generation": "0"}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+                connection.execute("COMMIT")
+            os.replace(draft, folder / DATABASE)
+        return cls(folder)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SQLiteSnapshot]:
+        """The present generation, held until the context ends."""
+        with mending(self._folder):
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                connection = self._reader()
+            connection.execute("BEGIN")
+            try:
+                yield SQLiteSnapshot(connection, self._documents, self._vectors)
+            finally:
+                connection.execute("ROLLBACK")
+                self._idle.put(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        try:
+            connection = connect(self._path, "mode=rw")
+            connection.execute("SELECT 1 FROM meta").fetchone()
+        except sqlite3.OperationalError:
+            # In a folder one may only read, WAL cannot even take a reader's lock. Without a log
+            # beside it nothing is pending, and the file may be read as it stands.
+            log = self._path.with_name(DATABASE + "-wal")
+            if os.access(self._folder, os.W_OK) or (log.exists() and log.stat().st_size):
+                raise
+            connection = connect(self._path, "mode=ro&immutable=1")
+        return connection
+
+    @contextmanager
+    def writing(self, patience: float = 10.0) -> Iterator[SQLiteWriter]:
+        """The right to write, held until the context ends; then the vector file is brought up to date.
+
+        Args:
+            patience: seconds to wait for another writer.
+
+        Raises:
+            LibraryBusy: another process is still writing.
+        """
+        owner = self._folder / "writer.json"
+        with mending(self._folder):
+            try:
+                lock = FileLock(self._folder / "write.lock").acquire(timeout=patience)
+            except Timeout as cause:
+                holder = database.writer(self._folder)
+                raise LibraryBusy(f"{holder} is writing to {self._folder}; wait for it or stop it") from cause
+            with lock, closing(connect(self._path, "mode=rw")) as connection:
+                owner.write_text(json.dumps({"pid": os.getpid(), "host": os.uname().nodename}))
+                try:
+                    yield SQLiteWriter(connection)
+                finally:
+                    with suppress(OSError):
+                        owner.unlink()
+                    self._save_vectors(connection)
+
+    def _save_vectors(self, connection: sqlite3.Connection) -> None:
+        """Writes the vector file of the present generation: a cache, without which the library is whole too."""
+        if self._vectors is None:
+            return
+        with suppress(OSError, sqlite3.Error, LibraryError), self.snapshot() as snapshot:
+            if record := self._vectors.save(snapshot):
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (record,))
+                self._vectors.forget_others(record)
+
+    def close(self) -> None:
+        """Closes every idle connection."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return

@@ -1,0 +1,126 @@
+"""What a library must be able to do, whichever engine keeps it.
+
+A library's truth changes in transactions of whole documents; each commit makes a new *generation*.
+A question is answered on one generation from start to end, through a :class:`Snapshot`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from index.documents import Document, Passage, Span
+from index.embedding import ModelIdentity
+
+#: Version of what is stored; raised when the layout changes.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What a library was made with; another maker's vectors and spans must not be mixed in.
+
+    Attributes:
+        embedder: the model behind the vectors.
+        limit: the most tokens in a passage.
+    """
+
+    embedder: ModelIdentity
+    limit: int
+    format: int = FORMAT
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document as the library lists it.
+
+    Attributes:
+        size: code points of text. passages: how many it was cut into.
+    """
+
+    id: str
+    source: str
+    title: str
+    digest: str
+    source_digest: str
+    size: int
+    passages: int
+    metadata: Mapping[str, str]
+
+
+#: A passage id and its score, best first in every list.
+Ranked = tuple[int, float]
+
+
+class Snapshot(Protocol):
+    """One generation of a library, unchanged while it is held."""
+
+    generation: int
+
+    def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
+        """The ``k`` passages nearest to a unit ``vector`` of shape (dimension,), by inner product.
+
+        Args:
+            documents: ids to search in; None for all.
+        """
+        ...
+
+    def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
+        """The ``k`` passages that best match the words of ``question`` (BM25, higher is better)."""
+        ...
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """The passages with these ids, in this order."""
+        ...
+
+    def document(self, id: str) -> Document | None:
+        """A document with its whole text."""
+        ...
+
+    def entries(self) -> list[Entry]:
+        """Every document, by source."""
+        ...
+
+
+class Writer(Protocol):
+    """The one writer of a library; each call is a transaction of its own."""
+
+    def put(self, document: Document, spans: Sequence[Span], vectors: np.ndarray) -> None:
+        """Stores a document with its passages, in place of the one with the same id.
+
+        Args:
+            vectors: unit float32, shape (len(spans), dimension).
+        """
+        ...
+
+    def move(self, id: str, source: str) -> None:
+        """Gives a document another source; nothing else changes."""
+        ...
+
+    def remove(self, id: str) -> None:
+        """Forgets a document, its passages and its words."""
+        ...
+
+
+class Store(Protocol):
+    """A library's storage engine."""
+
+    maker: Maker
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The present generation, held until the context ends."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """The right to write, held until the context ends.
+
+        Raises:
+            LibraryBusy: another process holds it.
+        """
+        ...
+
+    def close(self) -> None:
+        """Frees what is held; a closed store is not used again."""
+        ...

@@ -1,0 +1,28 @@
+"""What full-text search sees of a text, and a question as a full-text query."""
+
+import re
+import unicodedata
+
+# Scripts written without blanks between words: each character becomes a word of its own.
+_UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
+_WORD = re.compile(r"[^\W_]+")
+
+#: Too frequent to tell passages apart; matching them would visit nearly every passage.
+STOP_WORDS = frozenset(
+    "a about after all also an and any are as at be because been but by can could did do does for from had has have he"
+    " her his how i if in into is it its may me more most my no not of on or our she should so some such than that the"
+    " their them then there these they this to was we were what when where which while who whom whose why will with"
+    " would you your".split()
+)
+
+
+def words(text: str) -> str:
+    """``text`` as it goes into full-text search: compatibility forms unified, unspaced scripts spaced."""
+    return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", text))
+
+
+def match_expression(question: str) -> str:
+    """The question's words joined by OR; none of it can be read as query syntax. Empty without a word."""
+    found = dict.fromkeys(word.lower() for word in _WORD.findall(words(question)))
+    telling = [word for word in found if word not in STOP_WORDS] or list(found)
+    return " OR ".join(f'"{word}"' for word in telling)

@@ -1,0 +1,105 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import UnreadableDocument
+from index.readers import read
+from index.readers.encoding import decode
+from tests.conftest import SEEDS
+from tests.texts import texts
+
+
+@given(st.binary(max_size=500))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    for name in ("a.txt", "a.md"):
+        try:
+            content = read(name, data)
+        except UnreadableDocument:
+            continue
+        assert content.text.strip()
+
+
+@given(texts)
+def test_utf8_text_is_kept_to_the_letter(text: str) -> None:
+    try:
+        found, _ = decode(text.encode("utf-8-sig"))
+    except UnreadableDocument:
+        return
+    assert found == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-8-sig", "naïve café 👍"),
+        ("utf-16", "naïve café 👍"),
+        ("utf-32", "naïve café 👍"),
+        ("utf-16-le", "This is plain text without a mark, wide."),
+        ("utf-16-be", "This is plain text without a mark, wide."),
+        ("cp1252", "Der Fluß führt über große Höhen, und schöne Mädchen trinken süßen Kaffee in Köln. " * 3),
+        ("shift_jis", "これは日本語の文章です。文字コードを正しく判定できるでしょうか。" * 4),
+    ],
+)
+def test_encodings_are_told_apart_and_recorded(encoding: str, text: str) -> None:
+    content = read("a.txt", text.encode(encoding))
+    assert content.text == text
+    assert content.metadata["encoding"]
+
+
+def test_newlines_become_one_kind() -> None:
+    assert read("a.txt", b"one\r\ntwo\rthree\nfour").text == "one\ntwo\nthree\nfour"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "zero bytes"),
+        ("a.txt", b" \n\t ", "only white space"),
+        ("a.txt", bytes(range(256)) * 4, "binary|unknown"),
+        ("a.txt", b"\xff\xfea", "breaks at byte"),
+        ("a.xyz", b"text", "no reader for .xyz"),
+        ("README", b"text", "without an ending"),
+    ],
+)
+def test_bad_files_say_what_is_wrong_with_them(name: str, data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableDocument, match=message):
+        read(name, data)
+
+
+def test_the_seeds_title_and_headings_are_seen() -> None:
+    content = read("seed.txt", next(SEEDS.glob("*.txt")).read_bytes())
+    assert content.title == "North Korean soldiers reveal deception and drone defeat in Ukraine"
+    assert [section.heading for section in content.sections] == [
+        (),
+        ("North Korean prisoners admit they were deceived",),
+        ("Kim Jong Un's army defeated by drones",),
+    ]
+
+
+def test_markdown_headings_make_a_path_and_code_makes_none() -> None:
+    text = b"intro\n\n# One *x*\n\ntext\n\n```\n# code\n```\n\nTwo\n---\nmore\n\n### Deep\n\nz\n\n# Next\n\ny\n"
+    content = read("a.md", text)
+    assert content.title == "One x"
+    assert [section.heading for section in content.sections] == [
+        (),
+        ("One x",),
+        ("One x", "Two"),
+        ("One x", "Two", "Deep"),
+        ("Next",),
+    ]
+    assert "# code" in content.sections[1].span.of(content.text)
+
+
+def test_front_matter_becomes_metadata_and_is_never_quoted() -> None:
+    content = read("a.md", b"---\ntitle: Report\ntags: [war, drones]\ndate: 2025-03-01\n---\nBody.\n")
+    assert (content.title, content.metadata["tags"], content.metadata["date"]) == (
+        "Report",
+        "war, drones",
+        "2025-03-01",
+    )
+    assert [section.quotable for section in content.sections] == [False, True]
+
+
+@pytest.mark.parametrize("front", [b"- a\n- b", b"{: bad", b"!!python/object:os.system x", b"just words"])
+def test_odd_front_matter_says_nothing_and_breaks_nothing(front: bytes) -> None:
+    assert read("a.md", b"---\n" + front + b"\n---\nBody.\n").metadata == {"encoding": "utf-8"}

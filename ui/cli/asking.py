@@ -1,0 +1,59 @@
+"""Commands that ask: ask, search, chat."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ui.cli.common import LIBRARY, Json, Library, app, opened, print_json
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    library: Library = LIBRARY,
+    json: Json = False,
+) -> None:
+    """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
+    from assistant.assistant import Assistant
+    from assistant.replies import Answer, to_json
+    from ui.terminal import reply_lines
+
+    with opened(library) as held:
+        reply = Assistant(held).ask(question)
+    if json:
+        print_json(to_json(reply))
+    else:
+        typer.echo(reply_lines(reply, colour=sys.stdout.isatty()))
+    if not isinstance(reply, Answer):
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="Words or a question.")],
+    library: Library = LIBRARY,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    json: Json = False,
+) -> None:
+    """List the passages nearest to a question, without judging whether they answer it."""
+    from ui.terminal import hit_lines
+
+    with opened(library) as held:
+        hits = held.search(question, k)
+    if json:
+        print_json([hit.to_json() for hit in hits])
+    else:
+        typer.echo(hit_lines(hits))
+
+
+@app.command()
+def chat(
+    library: Library = LIBRARY,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
+) -> None:
+    """Ask in the browser."""
+    from ui.chat import serve
+
+    serve(library, host, port)

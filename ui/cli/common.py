@@ -1,0 +1,46 @@
+"""What every command shares. Everything heavy is imported inside the command that needs it."""
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from index.index import Index
+
+app = typer.Typer(
+    name="quoth",
+    help="Answers only in your documents' own words, says where each word stands, or refuses.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Library = Annotated[
+    Path, typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="Where the library is kept.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+#: The library's default place.
+LIBRARY = Path(".quoth")
+
+
+def opened(library: Path) -> "contextlib.closing[Index]":
+    """An existing library, closed when the context ends."""
+    from index.index import Index
+
+    return closing(Index.open(library))
+
+
+def closing(index: "Index") -> "contextlib.closing[Index]":
+    """The index as a context."""
+    return contextlib.closing(index)
+
+
+def print_json(value: object) -> None:
+    """Prints JSON on standard output."""
+    from assistant.replies import dumps
+
+    typer.echo(dumps(value))

@@ -1,0 +1,96 @@
+"""Replies and lists as lines for a terminal. Pure: values in, text out."""
+
+from collections.abc import Iterable
+
+from assistant.quotes import Quote
+from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from index.files import printable
+from index.index import Hit, Summary
+from index.storage import Entry
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+#: What a refusal says, by its reason.
+REASONS = {
+    Reason.UNRELATED: "Nothing in the documents is about this question",
+    Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
+}
+
+
+def reply_lines(reply: Reply, colour: bool = False) -> str:
+    """A reply as people read it; ``colour`` marks the answer's words with terminal codes."""
+    match reply:
+        case Answer():
+            return "\n\n".join(_quote(each, colour) for each in reply.quotes)
+        case Refusal():
+            head = f"{REASONS[reply.reason]} (support {percent(reply.support)}, needed {percent(reply.threshold)})."
+            if not reply.nearest:
+                return head
+            nearest = "\n\n".join(_quote(each, colour, marked=False) for each in reply.nearest)
+            return f"{head}\nNearest, not an answer:\n\n{nearest}"
+        case Empty():
+            return "Nothing is indexed here yet. Add documents with: quoth index PATH"
+
+
+def _quote(quote: Quote, colour: bool, marked: bool = True) -> str:
+    text, start = quote.text, quote.span.start
+    if marked and colour:
+        a, b = quote.answer.start - start, quote.answer.end - start
+        words = safe(text[:a]) + _BOLD + safe(text[a:b]) + _PLAIN + safe(text[b:])
+    else:
+        words = safe(text)
+    support = f"support {percent(quote.support)}"
+    if marked:
+        support = f"answer: {safe(quote.answer.of(quote.document.text))} ({support})"
+    place = f"{printable(quote.document.source)}#{quote.span.start}-{quote.span.end}"
+    source = f"{place} ({safe(quote.place)})" if quote.place else place
+    lines = [f'"{words}"', f"  {source}", f"  {support}"]
+    return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
+
+
+def hit_lines(hits: Iterable[Hit]) -> str:
+    """Passages as a search lists them."""
+    return "\n\n".join(
+        f"{hit.score:.2f}  {printable(p.document.source)}#{p.span.start}-{p.span.end}\n{safe(p.text)}"
+        for hit in hits
+        for p in [hit.passage]
+    )
+
+
+def entry_lines(entries: Iterable[Entry]) -> str:
+    """Documents as the library lists them."""
+    return "\n".join(f"{e.id}  {printable(e.source)}  {e.passages:,} passages, {e.size:,} characters" for e in entries)
+
+
+def summary_lines(summary: Summary) -> str:
+    """What indexing did, with every skipped file and why."""
+    counts = [
+        f"{len(sources)} {word}"
+        for word, sources in (
+            ("added", summary.added),
+            ("changed", summary.changed),
+            ("moved", summary.moved),
+            ("removed", summary.removed),
+        )
+        if sources
+    ]
+    if summary.unchanged:
+        counts.append(f"{summary.unchanged} unchanged")
+    if summary.skipped:
+        counts.append(f"{len(summary.skipped)} skipped")
+    skipped = [f"  skipped {each.source}: {each.reason}" for each in summary.skipped]
+    return "\n".join([", ".join(counts) or "no documents", *skipped])
+
+
+def percent(share: float) -> str:
+    """A share in [0, 1] in whole percents that never round up to certainty or down to none."""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def safe(text: str) -> str:
+    """Text whose control characters cannot steer a terminal; line breaks stay."""
+    return "\n".join(printable(line) if line else "" for line in text.replace("\t", " ").split("\n"))
