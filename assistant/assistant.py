@@ -77,18 +77,20 @@ class Assistant:
             InvalidQuestion: the question is empty or too long.
             BrokenQuote: a quote did not match the stored text; it is not shown.
         """
-        question = checked(question)
-        hits = self.index.search(question, DEPTH, documents)
-        if not hits:
-            return Empty(question, self.policy.threshold)
-        judged = self.judge(question, hits)
-        enough = [each for each in judged if each.support >= self.policy.threshold]
+        question, threshold = checked(question), self.policy.threshold
+        with self.index.view() as view:
+            hits = view.search(question, DEPTH, documents)
+            if not hits:
+                return Empty(question, threshold)
+            judged = self.judge(question, hits)
+            enough = [each for each in judged if each.support >= threshold]
+            quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or judged))
         if enough:
-            return Answer(question, self._quotes(enough), self.policy.threshold)
+            return Answer(question, quotes, threshold)
         support = judged[0].support if judged else 0.0
-        nearest = max((hit.similarity or 0.0 for hit in hits), default=0.0)
+        nearest = max(hit.similarity or 0.0 for hit in hits)
         reason = Reason.UNSUPPORTED if nearest >= self.policy.unrelated else Reason.UNRELATED
-        return Refusal(question, reason, support, self.policy.threshold, self._quotes(judged))
+        return Refusal(question, reason, support, threshold, quotes)
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
         """Every candidate answer in the hits' passages, best supported first."""
@@ -101,16 +103,17 @@ class Assistant:
         # Equal support: the passage retrieved first; Python's sort keeps their order.
         return sorted(judged, key=lambda each: -each.support)
 
-    def _quotes(self, judged: Sequence[Judged]) -> tuple[Quote, ...]:
-        """The best quotes from different places that say different things, each verified."""
-        kept: list[Quote] = []
-        for each in judged:
-            made = quote(each.hit.passage.document, each.candidate.span, each.support)
-            if not any(_same(made, other) for other in kept):
-                kept.append(verified(made, self.index.document(made.document.id)))
-            if len(kept) == MOST:
-                break
-        return tuple(kept)
+
+def _quotes(judged: Sequence[Judged]) -> list[Quote]:
+    """The best quotes from different places that say different things."""
+    kept: list[Quote] = []
+    for each in judged:
+        made = quote(each.hit.passage.document, each.candidate.span, each.support)
+        if not any(_same(made, other) for other in kept):
+            kept.append(made)
+        if len(kept) == MOST:
+            break
+    return kept
 
 
 def _same(one: Quote, other: Quote) -> bool:

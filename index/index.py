@@ -17,7 +17,7 @@ from index.fusion import fused
 from index.passages import Splitter
 from index.readers import read
 from index.sqlite import SQLiteStore
-from index.storage import Entry, Maker, Store, Writer
+from index.storage import Entry, Maker, Snapshot, Store, Writer
 
 #: Code points a question may have; beyond that it is a document.
 LONGEST_QUESTION = 2_000
@@ -82,6 +82,34 @@ class Summary:
     unchanged: int = 0
     passages: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+
+
+class View:
+    """One generation of an index."""
+
+    def __init__(self, snapshot: Snapshot, embed: Callable[[str], np.ndarray]) -> None:
+        self._snapshot, self._embed = snapshot, embed
+
+    def search(self, question: str, k: int = 20, documents: Collection[str] | None = None) -> list[Hit]:
+        """The ``k`` passages most likely to answer ``question``, best first.
+
+        Args:
+            documents: ids to search in; None for all.
+
+        Raises:
+            InvalidQuestion: the question is empty or too long.
+        """
+        question = checked(question)
+        dense = self._snapshot.dense(self._embed(question), max(k, _RANKED), documents)
+        lexical = self._snapshot.lexical(question, max(k, _RANKED), documents)
+        ranked = fused(dense, lexical)[:k]
+        similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)
+        passages = self._snapshot.passages([passage for passage, _ in ranked])
+        return [Hit(p, scores[p.id], similarity.get(p.id), bm25.get(p.id, 0.0)) for p in passages]
+
+    def document(self, id: str) -> Document | None:
+        """A document with its whole text."""
+        return self._snapshot.document(id)
 
 
 class Index:
@@ -218,24 +246,16 @@ class Index:
             for id in ids:
                 writer.remove(id)
 
-    def search(self, question: str, k: int = 20, documents: Collection[str] | None = None) -> list[Hit]:
-        """The ``k`` passages most likely to answer ``question``, best first, all of one generation.
-
-        Args:
-            documents: ids to search in; None for all.
-
-        Raises:
-            InvalidQuestion: the question is empty or too long.
-        """
-        question = checked(question)
-        vector = self.embedder.embed([question])[0]
+    @contextmanager
+    def view(self) -> Iterator["View"]:
+        """The library as it stands now, unchanged until the context ends, whatever is written meanwhile."""
         with self._store.snapshot() as snapshot:
-            dense = snapshot.dense(vector, max(k, _RANKED), documents)
-            lexical = snapshot.lexical(question, max(k, _RANKED), documents)
-            ranked = fused(dense, lexical)[:k]
-            passages = snapshot.passages([passage for passage, _ in ranked])
-        similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)
-        return [Hit(p, scores[p.id], similarity.get(p.id), bm25.get(p.id, 0.0)) for p in passages]
+            yield View(snapshot, lambda question: self.embedder.embed([question])[0])
+
+    def search(self, question: str, k: int = 20, documents: Collection[str] | None = None) -> list[Hit]:
+        """See :meth:`View.search`."""
+        with self.view() as view:
+            return view.search(question, k, documents)
 
     def documents(self) -> list[Entry]:
         """Every document, by source."""

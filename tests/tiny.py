@@ -17,7 +17,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
     """A word-piece tokenizer that can spell any ASCII word."""
     letters = string.ascii_lowercase + string.digits + string.punctuation
     vocabulary = [*_SPECIAL, *letters, *("##" + c for c in string.ascii_lowercase + string.digits), *_WORDS]
-    made = Tokenizer(models.WordPiece({word: i for i, word in enumerate(vocabulary)}, unk_token="[UNK]"))
+    made = Tokenizer(models.WordPiece({word: i for i, word in enumerate(dict.fromkeys(vocabulary))}, unk_token="[UNK]"))
     made.normalizer = normalizers.BertNormalizer(lowercase=True)
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     made.post_processor = processors.TemplateProcessing(

@@ -26,7 +26,7 @@ def _fail(error: Exception) -> int:
     if os.environ.get("QUOTH_DEBUG"):
         raise error
     if isinstance(error, TyperException):
-        error.show()
+        typer.echo(f"quoth: {error} See: quoth -h", err=True)
         return 2
     if isinstance(error, QuothError):
         typer.echo(f"quoth: {error}", err=True)
