@@ -1,6 +1,6 @@
 """The assistant: a question in; verified quotes, or a refusal, out."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,10 @@ from assistant.reader.reading import Candidate, Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.signals import Evidence
 from index.embedding import PACKAGED, Embedder
-from index.index import Hit, Index, Progress, checked
+from index.filters import Filter
+from index.index import Index
+from index.search import Hit, checked
+from index.sync import Progress
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
 DEPTH = 20
@@ -67,11 +70,11 @@ class Assistant:
             index.sync([folder], progress)
             yield cls(index)
 
-    def ask(self, question: str, documents: Collection[str] | None = None) -> Reply:
+    def ask(self, question: str, where: Filter | None = None) -> Reply:
         """An answer in quotes, a refusal, or word that there is nothing to look at.
 
         Args:
-            documents: ids to look in; None for all.
+            where: only documents it admits are looked at.
 
         Raises:
             InvalidQuestion: the question is empty or too long.
@@ -79,7 +82,7 @@ class Assistant:
         """
         question, threshold = checked(question), self.policy.threshold
         with self.index.view() as view:
-            hits = view.search(question, DEPTH, documents)
+            hits = view.search(question, DEPTH, where)
             if not hits:
                 return Empty(question, threshold)
             judged = self.judge(question, hits)

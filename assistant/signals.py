@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.reader.reading import Candidate
 from index.documents import led
-from index.index import Hit
+from index.search import Hit
 from index.words import STOP_WORDS
 
 

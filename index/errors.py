@@ -9,6 +9,10 @@ class InvalidQuestion(QuothError):
     """A question that cannot be asked: empty, or too long."""
 
 
+class InvalidFilter(QuothError):
+    """A filter that cannot be understood."""
+
+
 class UnreadableDocument(QuothError):
     """A file whose text cannot be had; indexing names it and goes on."""
 

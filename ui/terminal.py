@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.files import printable
-from index.index import Hit, Summary
+from index.search import Hit
 from index.storage import Entry
+from index.sync import Summary
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 

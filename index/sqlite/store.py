@@ -40,6 +40,11 @@ class SQLiteStore:
             self.maker = snapshot.maker()
         self._vectors = VectorCache(folder, self.maker.embedder.dimension)
 
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a library in ``folder``."""
+        return (folder / DATABASE).exists()
+
     @classmethod
     def create(cls, folder: Path, maker: Maker) -> "SQLiteStore":
         """Makes an empty library; an interruption leaves none.

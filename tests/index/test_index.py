@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import InvalidQuestion, LibraryMismatch, LibraryMissing, QuothError
+from index.filters import Filter
 from index.index import Index
 from tests import tiny
 
@@ -139,8 +140,8 @@ def test_whatever_is_put_and_removed_only_what_stands_is_found(
 def test_a_filter_leaves_only_its_documents(index: Index, folder: Path) -> None:
     index.sync([folder])
     kings = next(entry.id for entry in index.documents() if entry.source.endswith(".md"))
-    assert {hit.passage.document.id for hit in index.search("the Nile river", documents=[kings])} == {kings}
-    assert index.search("the Nile river", documents=[]) == []
+    assert {hit.passage.document.id for hit in index.search("the Nile river", where=Filter.parse(f"id={kings}"))} == {kings}
+    assert index.search("the Nile river", where=Filter.parse("id=none")) == []
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "x" * 100_000])

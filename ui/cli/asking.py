@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.common import LIBRARY, Json, Library, app, opened, print_json
+from ui.cli.common import LIBRARY, Json, Library, Where, app, opened, parsed, print_json
 
 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
     library: Library = LIBRARY,
+    where: Where = None,
     json: Json = False,
 ) -> None:
     """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
@@ -19,8 +20,9 @@ def ask(
     from assistant.replies import Answer, to_json
     from ui.terminal import reply_lines
 
+    condition = parsed(where)
     with opened(library) as held:
-        reply = Assistant(held).ask(question)
+        reply = Assistant(held).ask(question, condition)
     if json:
         print_json(to_json(reply))
     else:
@@ -34,13 +36,14 @@ def search(
     question: Annotated[str, typer.Argument(help="Words or a question.")],
     library: Library = LIBRARY,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    where: Where = None,
     json: Json = False,
 ) -> None:
     """List the passages nearest to a question, without judging whether they answer it."""
     from ui.terminal import hit_lines
 
     with opened(library) as held:
-        hits = held.search(question, k)
+        hits = held.search(question, k, parsed(where))
     if json:
         print_json([hit.to_json() for hit in hits])
     else:

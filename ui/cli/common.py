@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from index.filters import Filter
     from index.index import Index
 
 app = typer.Typer(
@@ -23,6 +24,10 @@ Library = Annotated[
     Path, typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="Where the library is kept.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Where = Annotated[
+    str | None,
+    typer.Option(metavar="FILTER", help="Only these documents, as in: 'path:contracts/* date>=2020 -tags:draft'."),
+]
 #: The library's default place.
 LIBRARY = Path(".quoth")
 
@@ -32,6 +37,13 @@ def opened(library: Path) -> "contextlib.closing[Index]":
     from index.index import Index
 
     return closing(Index.open(library))
+
+
+def parsed(where: str | None) -> "Filter | None":
+    """The filter a user typed."""
+    from index.filters import Filter
+
+    return Filter.parse(where) if where else None
 
 
 def closing(index: "Index") -> "contextlib.closing[Index]":

@@ -1,7 +1,10 @@
 """Commands that keep a library: index, remove, documents, show."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,7 +12,8 @@ import typer
 from ui.cli.common import LIBRARY, Json, Library, app, closing, opened, print_json
 
 if TYPE_CHECKING:
-    from index.index import Index, Progress
+    from index.index import Index
+    from index.sync import Progress
 
 
 @app.command()
@@ -20,13 +24,12 @@ def index(
     json: Json = False,
 ) -> None:
     """Make the library equal to files and folders: add, update, move and remove documents."""
-    from index.embedding import PACKAGED
     from index.errors import QuothError
     from index.index import Index
     from ui.terminal import summary_lines
 
-    with closing(Index.open_or_create(library, embedder or _recorded(library) or PACKAGED)) as held:
-        summary = held.sync(paths, _progress())
+    with closing(Index.open_or_create(library, embedder)) as held, _progress() as progress:
+        summary = held.sync(paths, progress)
         holds = len(held.documents())
     if json:
         from dataclasses import asdict
@@ -92,18 +95,6 @@ def show(
         sys.stdout.write(text + "\n" * (not text.endswith("\n")))
 
 
-def _recorded(library: Path) -> str | None:
-    """The embedder an existing library was made with."""
-    from index.errors import LibraryMissing
-    from index.index import Index
-
-    try:
-        with closing(Index.open(library)) as held:
-            return str(held.maker.embedder.name)
-    except LibraryMissing:
-        return None
-
-
 def _entry(held: "Index", source: str) -> Any:
     from index.errors import QuothError
 
@@ -113,14 +104,23 @@ def _entry(held: "Index", source: str) -> Any:
     raise QuothError(f"the library has no document {source!r}; list them with: quoth documents")
 
 
-def _progress() -> Any:
-    """Reports a sync on standard error: a line that moves on a terminal, silence elsewhere."""
+@contextmanager
+def _progress() -> Iterator["Callable[[Progress], None]"]:
+    """Reports a sync on standard error: documents, passages, rate and time left on a terminal, silence elsewhere."""
     if not sys.stderr.isatty():
-        return lambda _: None
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
-    def show(progress: "Progress") -> None:
-        line = f"{progress.documents}/{progress.total} documents, {progress.passages:,} passages  {progress.source}"
-        end = "\n" if progress.documents == progress.total else ""
-        sys.stderr.write(f"\r\x1b[K{line[:100]}{end}")
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task, started = bar.add_task("reading", total=None), monotonic()
 
-    return show
+        def show(progress: "Progress") -> None:
+            rate = progress.passages / max(monotonic() - started, 1e-3)
+            passages = f"{progress.passages:,} passages, {rate:,.0f}/s"
+            bar.update(task, completed=progress.documents, total=progress.total, description=passages)
+
+        yield show

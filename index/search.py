@@ -1,0 +1,99 @@
+"""One generation of an index, searched."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.documents import Document, Passage
+from index.errors import InvalidQuestion
+from index.filters import Filter
+from index.fusion import fused
+from index.storage import Snapshot
+
+#: Code points a question may have; beyond that it is a document.
+LONGEST_QUESTION = 2_000
+#: How many passages each ranking gives to their fusion.
+_RANKED = 100
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found for a question.
+
+    Attributes:
+        score: fused, in [0, 1]; comparable within one search only.
+        similarity: cosine with the question, in [-1, 1]; None where only words matched.
+        bm25: word match, 0 where no word matched; higher is better.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float | None
+    bm25: float
+
+    def to_json(self) -> dict[str, object]:
+        """The hit as the command line prints it."""
+        document, span = self.passage.document, self.passage.span
+        return {
+            "text": self.passage.text,
+            "start": span.start,
+            "end": span.end,
+            "score": self.score,
+            "similarity": self.similarity,
+            "bm25": self.bm25,
+            "document": document.id,
+            "digest": document.digest,
+            "source": document.source,
+            "title": document.title,
+        }
+
+
+class View:
+    """An index as it stood when the view was taken, whatever is written meanwhile."""
+
+    def __init__(self, snapshot: Snapshot, embed: Callable[[str], np.ndarray]) -> None:
+        """
+        Args:
+            embed: a question's unit vector, float32, shape (dimension,).
+        """
+        self._snapshot, self._embed = snapshot, embed
+
+    def search(self, question: str, k: int = 20, where: Filter | None = None) -> list[Hit]:
+        """The ``k`` passages most likely to answer ``question``, best first.
+
+        Args:
+            where: only documents it admits are ranked at all, so that it never hides what lies deeper.
+
+        Raises:
+            InvalidQuestion: the question is empty or too long.
+        """
+        question = checked(question)
+        documents = None if where is None else self._admitted(where)
+        dense = self._snapshot.dense(self._embed(question), max(k, _RANKED), documents)
+        lexical = self._snapshot.lexical(question, max(k, _RANKED), documents)
+        ranked = fused(dense, lexical)[:k]
+        similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)
+        passages = self._snapshot.passages([passage for passage, _ in ranked])
+        return [Hit(p, scores[p.id], similarity.get(p.id), bm25.get(p.id, 0.0)) for p in passages]
+
+    def _admitted(self, where: Filter) -> Collection[str]:
+        return [entry.id for entry in self._snapshot.entries() if where.admits(entry)]
+
+    def document(self, id: str) -> Document | None:
+        """A document with its whole text."""
+        return self._snapshot.document(id)
+
+
+def checked(question: str) -> str:
+    """The question without white space around it.
+
+    Raises:
+        InvalidQuestion: nothing is left, or too much.
+    """
+    question = question.strip()
+    if not question:
+        raise InvalidQuestion("the question is empty; type a few words")
+    if len(question) > LONGEST_QUESTION:
+        raise InvalidQuestion(f"the question has {len(question):,} characters; ask in at most {LONGEST_QUESTION:,}")
+    return question
