@@ -21,8 +21,15 @@ def words(text: str) -> str:
     return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", text))
 
 
+def telling(text: str) -> list[str]:
+    """The words that tell a text apart from others: in lower case, each once, in their order."""
+    return [word for word in _every(text) if word not in STOP_WORDS]
+
+
 def match_expression(question: str) -> str:
     """The question's words joined by OR; none of it can be read as query syntax. Empty without a word."""
-    found = dict.fromkeys(word.lower() for word in _WORD.findall(words(question)))
-    telling = [word for word in found if word not in STOP_WORDS] or list(found)
-    return " OR ".join(f'"{word}"' for word in telling)
+    return " OR ".join(f'"{word}"' for word in telling(question) or _every(question))
+
+
+def _every(text: str) -> list[str]:
+    return list(dict.fromkeys(word.lower() for word in _WORD.findall(words(text))))
