@@ -13,8 +13,16 @@ class InvalidFilter(QuothError):
     """A filter that cannot be understood."""
 
 
+class InvalidReply(QuothError):
+    """Something given as an earlier reply that is none."""
+
+
 class UnreadableDocument(QuothError):
     """A file whose text cannot be had; indexing names it and goes on."""
+
+
+class InvalidData(QuothError):
+    """A labelled set that cannot be used; the message names the file and the place in it."""
 
 
 class ModelError(QuothError):

@@ -1,6 +1,6 @@
 """One generation of an index, searched."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from index.documents import Document, Passage
 from index.errors import InvalidQuestion
 from index.filters import Filter
 from index.fusion import fused
-from index.storage import Snapshot
+from index.storage import Ranked, Snapshot
 
 #: Code points a question may have; beyond that it is a document.
 LONGEST_QUESTION = 2_000
@@ -68,14 +68,22 @@ class View:
         Raises:
             InvalidQuestion: the question is empty or too long.
         """
-        question = checked(question)
-        documents = None if where is None else self._admitted(where)
-        dense = self._snapshot.dense(self._embed(question), max(k, _RANKED), documents)
-        lexical = self._snapshot.lexical(question, max(k, _RANKED), documents)
+        dense, lexical = self.rankings(question, max(k, _RANKED), where)
         ranked = fused(dense, lexical)[:k]
         similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)
-        passages = self._snapshot.passages([passage for passage, _ in ranked])
+        passages = self.passages([passage for passage, _ in ranked])
         return [Hit(p, scores[p.id], similarity.get(p.id), bm25.get(p.id, 0.0)) for p in passages]
+
+    def rankings(self, question: str, k: int, where: Filter | None = None) -> tuple[list[Ranked], list[Ranked]]:
+        """The ``k`` passages nearest in meaning and the ``k`` that match best by words, before their fusion."""
+        question = checked(question)
+        documents = None if where is None else self._admitted(where)
+        dense = self._snapshot.dense(self._embed(question), k, documents)
+        return dense, self._snapshot.lexical(question, k, documents)
+
+    def passages(self, ids: Sequence[int]) -> list[Passage]:
+        """The passages with these ids, in this order."""
+        return self._snapshot.passages(ids)
 
     def _admitted(self, where: Filter) -> Collection[str]:
         return [entry.id for entry in self._snapshot.entries() if where.admits(entry)]
