@@ -9,7 +9,7 @@ from index.documents import Document, Passage
 from index.errors import InvalidQuestion
 from index.filters import Filter
 from index.fusion import fused
-from index.storage import Ranked, Snapshot
+from index.storage import Entry, Ranked, Snapshot
 
 #: Code points a question may have; beyond that it is a document.
 LONGEST_QUESTION = 2_000
@@ -85,8 +85,16 @@ class View:
         """The passages with these ids, in this order."""
         return self._snapshot.passages(ids)
 
+    def mentions(self, text: str, k: int) -> list[Passage]:
+        """The ``k`` passages that share most words with ``text``."""
+        return self.passages([passage for passage, _ in self._snapshot.lexical(text, k)])
+
+    def documents(self) -> list[Entry]:
+        """Every document, by source."""
+        return self._snapshot.entries()
+
     def _admitted(self, where: Filter) -> Collection[str]:
-        return [entry.id for entry in self._snapshot.entries() if where.admits(entry)]
+        return [entry.id for entry in self.documents() if where.admits(entry)]
 
     def document(self, id: str) -> Document | None:
         """A document with its whole text."""

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from assistant.verification import Verdict
 from index.files import printable
 from index.search import Hit
+from index.sqlite.doctor import Diagnosis
 from index.storage import Entry
 from index.sync import Summary
 
@@ -81,6 +83,36 @@ def summary_lines(summary: Summary) -> str:
         counts.append(f"{len(summary.skipped)} skipped")
     skipped = [f"  skipped {each.source}: {each.reason}" for each in summary.skipped]
     return "\n".join([", ".join(counts) or "no documents", *skipped])
+
+
+def verdict_lines(verdicts: Iterable[Verdict]) -> str:
+    """What became of each quote, one line each."""
+    lines = []
+    for each in verdicts:
+        words = safe(each.text).replace("\n", " ")
+        now = (
+            f" now {printable(each.document.source)}#{each.span.start}-{each.span.end}"
+            if each.document and each.span
+            else ""
+        )
+        lines.append(f'{each.standing:6}  "{words[:60]}{"…" * (len(words) > 60)}" {printable(each.source)}{now}')
+    return "\n".join(lines) or "the reply has no quotes"
+
+
+def diagnosis_lines(found: Diagnosis, repaired: bool) -> str:
+    """What an examination found, and what to do about it."""
+    holds = f"{found.documents:,} documents, {found.passages:,} passages, generation {found.generation}"
+    model = f", embedded by {found.maker.embedder.name}" if found.maker else ""
+    sizes = f"database {found.database_bytes:,} bytes, vector file {found.vectors_bytes:,} bytes"
+    lines = [f"{printable(str(found.folder))}: {holds}{model}", sizes]
+    lines += [f"problem: {printable(problem)}" for problem in found.problems]
+    if repaired:
+        lines.append("repaired; the old database stands beside the new one as library.sqlite.damaged")
+    elif found.problems:
+        lines.append("save what is sound with: quoth doctor --repair")
+    if found.lost:
+        lines.append("index again: " + " ".join(map(printable, found.lost)))
+    return "\n".join(lines if found.problems or repaired else [*lines, "nothing is wrong"])
 
 
 def percent(share: float) -> str:

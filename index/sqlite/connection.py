@@ -24,7 +24,8 @@ CREATE TABLE document(
     text BLOB NOT NULL,         -- UTF-8; a BLOB, for SQLite's own string functions stop at a NUL
     size INTEGER NOT NULL,      -- code points
     sections TEXT NOT NULL,
-    metadata TEXT NOT NULL
+    metadata TEXT NOT NULL,
+    seal TEXT NOT NULL          -- digest over all of this, the passages and their vectors
 ) WITHOUT ROWID;
 CREATE TABLE passage(
     id INTEGER PRIMARY KEY AUTOINCREMENT,   -- AUTOINCREMENT: an id is never used twice

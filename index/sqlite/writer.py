@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from index.documents import Content, Document, Span, sections_from_json, sections_to_json
+from index.sqlite.seal import SEALED, seal, stored
 from index.words import words
 
 
@@ -21,38 +22,41 @@ class SQLiteWriter:
         """See :class:`index.storage.Writer`."""
         if len(spans) != len(vectors):
             raise ValueError(f"{len(spans)} passages need as many vectors, not {len(vectors)}")
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        content = document.content
+        row = (
+            document.id,
+            document.source,
+            document.source_digest,
+            document.digest,
+            content.title,
+            len(document.text),
+            sections_to_json(content.sections),
+            json.dumps(dict(content.metadata), ensure_ascii=False),
+        )
         with self._transaction():
             self._forget(document.id)
-            content = document.content
             self._connection.execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    document.source,
-                    document.source_digest,
-                    document.digest,
-                    content.title,
-                    document.text.encode(),
-                    len(document.text),
-                    sections_to_json(content.sections),
-                    json.dumps(dict(content.metadata), ensure_ascii=False),
-                ),
+                f"INSERT INTO document({SEALED}, text, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, document.text.encode(), seal(row, spans, vectors.tobytes())),
             )
             for span, vector in zip(spans, vectors, strict=True):
                 passage = self._connection.execute(
                     "INSERT INTO passage(document, start, end) VALUES (?, ?, ?)", (document.id, span.start, span.end)
                 ).lastrowid
-                value = np.ascontiguousarray(vector, dtype=np.float32).tobytes()
-                self._connection.execute("INSERT INTO vector VALUES (?, ?)", (passage, value))
+                self._connection.execute("INSERT INTO vector VALUES (?, ?)", (passage, vector.tobytes()))
                 self._connection.execute(
                     "INSERT INTO word(rowid, title, headings, body) VALUES (?, ?, ?, ?)",
-                    (passage, *_fields(document, span)),
+                    (passage, *indexed(document, span)),
                 )
 
     def move(self, id: str, source: str) -> None:
         """See :class:`index.storage.Writer`."""
         with self._transaction():
             self._connection.execute("UPDATE document SET source = ? WHERE id = ?", (source, id))
+            row = self._connection.execute(f"SELECT {SEALED} FROM document WHERE id = ?", (id,)).fetchone()
+            sealed = seal(row, *stored(self._connection, id))
+            self._connection.execute("UPDATE document SET seal = ? WHERE id = ?", (sealed, id))
 
     def remove(self, id: str) -> None:
         """See :class:`index.storage.Writer`."""
@@ -70,7 +74,7 @@ class SQLiteWriter:
         ).fetchall():
             self._connection.execute(
                 "INSERT INTO word(word, rowid, title, headings, body) VALUES ('delete', ?, ?, ?, ?)",
-                (passage, *_fields(old, Span(start, end))),
+                (passage, *indexed(old, Span(start, end))),
             )
             self._connection.execute("DELETE FROM vector WHERE passage = ?", (passage,))
         self._connection.execute("DELETE FROM passage WHERE document = ?", (id,))
@@ -90,7 +94,7 @@ class SQLiteWriter:
             raise
 
 
-def _fields(document: Document, span: Span) -> tuple[str, str, str]:
+def indexed(document: Document, span: Span) -> tuple[str, str, str]:
     """What full-text search knows of a passage: title, headings, body."""
     section = document.section_at(span.start)
     headings = " ".join(section.heading) if section else ""

@@ -140,7 +140,9 @@ def test_whatever_is_put_and_removed_only_what_stands_is_found(
 def test_a_filter_leaves_only_its_documents(index: Index, folder: Path) -> None:
     index.sync([folder])
     kings = next(entry.id for entry in index.documents() if entry.source.endswith(".md"))
-    assert {hit.passage.document.id for hit in index.search("the Nile river", where=Filter.parse(f"id={kings}"))} == {kings}
+    assert {hit.passage.document.id for hit in index.search("the Nile river", where=Filter.parse(f"id={kings}"))} == {
+        kings
+    }
     assert index.search("the Nile river", where=Filter.parse("id=none")) == []
 
 

@@ -1,6 +1,7 @@
-"""Commands that ask: ask, search, chat."""
+"""Commands that ask: ask, search, verify, chat."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,6 +49,36 @@ def search(
         print_json([hit.to_json() for hit in hits])
     else:
         typer.echo(hit_lines(hits))
+
+
+@app.command()
+def verify(
+    reply: Annotated[Path, typer.Argument(help="A file that quoth ask --json printed; - for standard input.")],
+    library: Library = LIBRARY,
+    json: Json = False,
+) -> None:
+    """Check which quotes of an earlier reply still stand, have moved, or are gone. Exits 1 unless all stand."""
+    from json import loads
+
+    from assistant.verification import Standing
+    from assistant.verification import verify as verdicts
+    from index.errors import InvalidReply
+    from ui.terminal import verdict_lines
+
+    try:
+        given = loads(sys.stdin.read() if str(reply) == "-" else reply.read_text("utf-8"))
+    except OSError as cause:
+        raise InvalidReply(f"{reply} cannot be read: {cause.strerror}") from cause
+    except ValueError as cause:
+        raise InvalidReply(f"{reply} is not JSON") from cause
+    with opened(library) as held:
+        found = verdicts(given, held)
+    if json:
+        print_json([verdict.to_json() for verdict in found])
+    else:
+        typer.echo(verdict_lines(found))
+    if any(verdict.standing is not Standing.STANDS for verdict in found):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,8 +1,9 @@
-"""Commands that keep a library: index, remove, documents, show."""
+"""Commands that keep a library: index, remove, documents, show, doctor."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,24 +22,23 @@ def index(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
     library: Library = LIBRARY,
     embedder: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or path.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep it so until Ctrl-C.")] = False,
     json: Json = False,
 ) -> None:
     """Make the library equal to files and folders: add, update, move and remove documents."""
     from index.errors import QuothError
     from index.index import Index
-    from ui.terminal import summary_lines
 
-    with closing(Index.open_or_create(library, embedder)) as held, _progress() as progress:
-        summary = held.sync(paths, progress)
-        holds = len(held.documents())
-    if json:
-        from dataclasses import asdict
+    with closing(Index.open_or_create(library, embedder)) as held:
+        _sync(held, paths, json)
+        if watch:
+            from index.watching import changes
 
-        print_json(asdict(summary))
-    else:
-        typer.echo(summary_lines(summary))
-    if not holds:
-        raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}; the library is empty")
+            typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
+            for _ in changes(paths, sweep=60):
+                _sync(held, paths, json, quiet=True)
+        elif not held.documents():
+            raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}; the library is empty")
 
 
 @app.command()
@@ -56,8 +56,6 @@ def remove(
 @app.command()
 def documents(library: Library = LIBRARY, json: Json = False) -> None:
     """List what the library holds."""
-    from dataclasses import asdict
-
     from ui.terminal import entry_lines
 
     with opened(library) as held:
@@ -93,6 +91,39 @@ def show(
         print_json({**shown, "start": start, "end": end, "text": text})
     else:
         sys.stdout.write(text + "\n" * (not text.endswith("\n")))
+
+
+@app.command()
+def doctor(
+    library: Library = LIBRARY,
+    repair: Annotated[bool, typer.Option("--repair", help="Save what is sound; nobody else may use it now.")] = False,
+    json: Json = False,
+) -> None:
+    """Check everything the library stores. Exits 1 when something is wrong."""
+    from index.sqlite import doctor as examiner
+    from ui.terminal import diagnosis_lines
+
+    found = examiner.repair(library) if repair else examiner.examine(library)
+    if json:
+        print_json({**asdict(found), "folder": str(found.folder)})
+    else:
+        typer.echo(diagnosis_lines(found, repaired=repair))
+    if not (found.sound or repair):
+        raise typer.Exit(1)
+
+
+def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> None:
+    """One sync and its summary; ``quiet`` says nothing where nothing changed."""
+    from ui.terminal import summary_lines
+
+    with _progress() as progress:
+        summary = held.sync(paths, progress)
+    if quiet and not (summary.added or summary.changed or summary.moved or summary.removed):
+        return
+    if json:
+        print_json(asdict(summary))
+    else:
+        typer.echo(summary_lines(summary))
 
 
 def _entry(held: "Index", source: str) -> Any:

@@ -1,0 +1,111 @@
+"""Whether the quotes of an earlier reply still stand."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from index.documents import Document, Span
+from index.errors import InvalidReply
+from index.index import Index
+from index.search import View
+
+
+class Standing(StrEnum):
+    """What became of a quote."""
+
+    STANDS = "stands"
+    MOVED = "moved"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A quote and what became of it.
+
+    Attributes:
+        text: the quoted words. source: where the reply found them.
+        document, span: where they stand now; None when they are gone.
+    """
+
+    text: str
+    source: str
+    standing: Standing
+    document: Document | None
+    span: Span | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as the command line prints it."""
+        return {
+            "text": self.text,
+            "source": self.source,
+            "standing": self.standing.value,
+            "now": None
+            if self.document is None or self.span is None
+            else {
+                "document": self.document.id,
+                "digest": self.document.digest,
+                "source": self.document.source,
+                "start": self.span.start,
+                "end": self.span.end,
+            },
+        }
+
+
+def verify(reply: Mapping[str, Any], index: Index) -> list[Verdict]:
+    """Holds every quote of a reply, as ``quoth ask --json`` printed it, against the library as it is now.
+
+    A quote stands where the text it was taken from is in the library unchanged and has its words at its
+    place, whatever the document's source is called now. It has moved where its words stand elsewhere, to
+    the letter. It is gone otherwise.
+
+    Raises:
+        InvalidReply: this is no such reply.
+    """
+    quotes = _quotes(reply)
+    with index.view() as view:
+        return [_verdict(quote, view) for quote in quotes]
+
+
+def _quotes(reply: Mapping[str, Any]) -> list[tuple[str, int, int, str, str, str]]:
+    try:
+        return [
+            (str(q["text"]), int(q["start"]), int(q["end"]), str(q["document"]), str(q["digest"]), str(q["source"]))
+            for q in [*reply["quotes"], *reply.get("nearest", ())]
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as cause:
+        raise InvalidReply(f"this is no reply as quoth ask --json prints it ({cause!r})") from cause
+
+
+def _verdict(quote: tuple[str, int, int, str, str, str], view: View) -> Verdict:
+    text, start, end, id, digest, source = quote
+    for document in _likely(view, id, digest, text):
+        if document.digest == digest and document.text[start:end] == text != "":
+            return Verdict(text, source, Standing.STANDS, document, Span(start, end))
+    for document in _likely(view, id, digest, text):
+        if text and (places := list(_places(text, document.text))):
+            nearest = min(places, key=lambda place: abs(place - start))
+            return Verdict(text, source, Standing.MOVED, document, Span(nearest, nearest + len(text)))
+    return Verdict(text, source, Standing.GONE, None, None)
+
+
+def _likely(view: View, id: str, digest: str, text: str) -> Iterator[Document]:
+    """The quote's own document, those with the same text, then those with the same words."""
+    seen: set[str] = set()
+
+    def unseen(documents: Iterable[Document | None]) -> Iterator[Document]:
+        for document in documents:
+            if document and document.id not in seen:
+                seen.add(document.id)
+                yield document
+
+    yield from unseen([view.document(id)])
+    yield from unseen(view.document(entry.id) for entry in view.documents() if entry.digest == digest)
+    yield from unseen(passage.document for passage in view.mentions(text, 50))
+
+
+def _places(text: str, within: str) -> Iterator[int]:
+    at = within.find(text)
+    while at >= 0:
+        yield at
+        at = within.find(text, at + 1)
