@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.policy import SupportPolicy, packaged_policy
+from assistant.policy import SupportPolicy, policy_of
 from assistant.quotes import Quote, quote, verified
 from assistant.reader import open_reader
 from assistant.reader.reading import Candidate, Reader
@@ -41,20 +41,20 @@ class Assistant:
     def __init__(self, index: Index, reader: Reader | None = None, policy: SupportPolicy | None = None) -> None:
         """
         Args:
-            reader: the packaged one by default. policy: the one fitted for it by default.
+            reader: the packaged one by default. policy: by default the one fitted for it, at the library's threshold.
         """
         self.index = index
         self.reader = reader or open_reader()
-        self.policy = policy or packaged_policy()
+        self.policy = policy or policy_of(index, self.reader.identity)
 
     @classmethod
-    def open(cls, library: Path | str = ".quoth") -> "Assistant":
-        """The assistant over an existing library.
+    def open(cls, *libraries: Path | str) -> "Assistant":
+        """The assistant over one or more existing libraries (by default ``.quoth``), asked together.
 
         Raises:
-            LibraryMissing: there is none there.
+            LibraryError: one is missing, cannot be used, or was made with another model than the others.
         """
-        return cls(Index.open(Path(library)))
+        return cls(Index.open_all([Path(library) for library in libraries or (".quoth",)]))
 
     @classmethod
     @contextmanager

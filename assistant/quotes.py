@@ -73,6 +73,7 @@ class Quote:
             "document": self.document.id,
             "digest": self.document.digest,
             "source": self.document.source,
+            "library": self.document.library or None,
             "title": self.document.title,
             "page": self.page,
             "label": section.label if section else None,

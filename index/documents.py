@@ -119,12 +119,14 @@ class Document:
         id: 16 hexadecimal digits, kept for the document's life, also when its source moves.
         source: the path or URI shown to people.
         source_digest: SHA-256 of the source's bytes, in hexadecimal.
+        library: the name of its library where several are asked together.
     """
 
     id: str
     source: str
     source_digest: str
     content: Content
+    library: str = ""
 
     @property
     def text(self) -> str:

@@ -32,7 +32,7 @@ class Filter:
     pattern in it; ``author=Jane`` and ``author!=Jane`` compare whole values; ``date>=2020`` and its kin compare
     numbers as numbers and anything else by the alphabet, which suits ISO dates. A leading ``-`` denies a
     condition. Values with blanks stand in quotation marks. Letters match in either case. Keys are ``path``
-    (or ``source``), ``title``, ``id``, and whatever metadata the documents have; a document without the key
+    (or ``source``), ``title``, ``id``, ``library``, and whatever metadata the documents have; a document without the key
     fails every condition on it but a denied one.
     """
 
@@ -78,6 +78,8 @@ def _value(entry: Entry, key: str) -> str | None:
             return entry.title
         case "id":
             return entry.id
+        case "library":
+            return entry.library
     return next((value for name, value in entry.metadata.items() if name.lower() == key), None)
 
 

@@ -1,7 +1,7 @@
 """The index: documents in, passages out."""
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from index.documents import Document
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryMismatch
 from index.filters import Filter
+from index.joined import JoinedStore
 from index.passages import Splitter
 from index.search import Hit, View
 from index.sqlite import SQLiteStore
@@ -42,6 +43,23 @@ class Index:
             LibraryError: there is none, or it cannot be used; the message says why.
         """
         return cls(SQLiteStore(folder), folder.absolute().parent, embedder)
+
+    @classmethod
+    def open_all(cls, folders: Sequence[Path], embedder: Embedder | None = None) -> "Index":
+        """Several libraries as one to ask; each quote says which it is from.
+
+        Raises:
+            LibraryError: one of them cannot be used, or they were made with different models.
+        """
+        if len(folders) == 1:
+            return cls.open(folders[0], embedder)
+        stores: dict[str, Store] = {}
+        for folder in folders:
+            # A library in a hidden folder is known by what it stands beside.
+            place = folder.absolute()
+            name = (place.parent if place.name.startswith(".") else place).name.replace(":", "_") or "library"
+            stores[name if name not in stores else f"{name}-{len(stores) + 1}"] = SQLiteStore(folder)
+        return cls(JoinedStore(stores), folders[0].absolute().parent, embedder)
 
     @classmethod
     def open_or_create(cls, folder: Path, embedder: Embedder | str | None = None) -> "Index":
@@ -148,6 +166,20 @@ class Index:
         """A document with its whole text."""
         with self._store.snapshot() as snapshot:
             return snapshot.document(id)
+
+    def noted(self, key: str) -> str | None:
+        """A setting kept with the library."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.note(key)
+
+    def note(self, key: str, value: str) -> None:
+        """Keeps a setting with the library.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._store.writing() as writer:
+            writer.note(key, value)
 
     def close(self) -> None:
         """Frees what is held."""

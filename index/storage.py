@@ -48,6 +48,7 @@ class Entry:
     size: int
     passages: int
     metadata: Mapping[str, str]
+    library: str = ""
 
 
 #: A passage id and its score, best first in every list.
@@ -83,6 +84,10 @@ class Snapshot(Protocol):
         """Every document, by source."""
         ...
 
+    def note(self, key: str) -> str | None:
+        """What was last noted under ``key``."""
+        ...
+
 
 class Writer(Protocol):
     """The one writer of a library; each call is a transaction of its own."""
@@ -101,6 +106,10 @@ class Writer(Protocol):
 
     def remove(self, id: str) -> None:
         """Forgets a document, its passages and its words."""
+        ...
+
+    def note(self, key: str, value: str) -> None:
+        """Keeps a setting with the library, in place of the one under ``key``; no new generation."""
         ...
 
 

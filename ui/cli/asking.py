@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.common import LIBRARY, Json, Library, Where, app, opened, parsed, print_json
+from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, Where, app, opened, parsed, print_json
 
 
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
-    library: Library = LIBRARY,
+    library: Libraries = LIBRARIES,
     where: Where = None,
     json: Json = False,
 ) -> None:
@@ -22,7 +22,7 @@ def ask(
     from ui.terminal import reply_lines
 
     condition = parsed(where)
-    with opened(library) as held:
+    with opened(*library) as held:
         reply = Assistant(held).ask(question, condition)
     if json:
         print_json(to_json(reply))
@@ -35,7 +35,7 @@ def ask(
 @app.command()
 def search(
     question: Annotated[str, typer.Argument(help="Words or a question.")],
-    library: Library = LIBRARY,
+    library: Libraries = LIBRARIES,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     where: Where = None,
     json: Json = False,
@@ -43,7 +43,7 @@ def search(
     """List the passages nearest to a question, without judging whether they answer it."""
     from ui.terminal import hit_lines
 
-    with opened(library) as held:
+    with opened(*library) as held:
         hits = held.search(question, k, parsed(where))
     if json:
         print_json([hit.to_json() for hit in hits])
@@ -54,7 +54,7 @@ def search(
 @app.command()
 def verify(
     reply: Annotated[Path, typer.Argument(help="A file that quoth ask --json printed; - for standard input.")],
-    library: Library = LIBRARY,
+    library: Libraries = LIBRARIES,
     json: Json = False,
 ) -> None:
     """Check which quotes of an earlier reply still stand, have moved, or are gone. Exits 1 unless all stand."""
@@ -71,7 +71,7 @@ def verify(
         raise InvalidReply(f"{reply} cannot be read: {cause.strerror}") from cause
     except ValueError as cause:
         raise InvalidReply(f"{reply} is not JSON") from cause
-    with opened(library) as held:
+    with opened(*library) as held:
         found = verdicts(given, held)
     if json:
         print_json([verdict.to_json() for verdict in found])

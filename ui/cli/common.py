@@ -23,6 +23,10 @@ app = typer.Typer(
 Library = Annotated[
     Path, typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="Where the library is kept.")
 ]
+Libraries = Annotated[
+    list[Path],
+    typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="A library; several are asked together."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Where = Annotated[
     str | None,
@@ -30,13 +34,14 @@ Where = Annotated[
 ]
 #: The library's default place.
 LIBRARY = Path(".quoth")
+LIBRARIES = [LIBRARY]
 
 
-def opened(library: Path) -> "contextlib.closing[Index]":
-    """An existing library, closed when the context ends."""
+def opened(*libraries: Path) -> "contextlib.closing[Index]":
+    """One existing library, or several as one to ask; closed when the context ends."""
     from index.index import Index
 
-    return closing(Index.open(library))
+    return closing(Index.open_all(libraries))
 
 
 def parsed(where: str | None) -> "Filter | None":

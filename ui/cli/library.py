@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.common import LIBRARY, Json, Library, app, closing, opened, print_json
+from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, app, closing, opened, print_json
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -54,11 +54,11 @@ def remove(
 
 
 @app.command()
-def documents(library: Library = LIBRARY, json: Json = False) -> None:
+def documents(library: Libraries = LIBRARIES, json: Json = False) -> None:
     """List what the library holds."""
     from ui.terminal import entry_lines
 
-    with opened(library) as held:
+    with opened(*library) as held:
         entries = held.documents()
     if json:
         print_json([asdict(entry) for entry in entries])
@@ -69,7 +69,7 @@ def documents(library: Library = LIBRARY, json: Json = False) -> None:
 @app.command()
 def show(
     place: Annotated[str, typer.Argument(help="SOURCE, or SOURCE#START-END as replies print it.")],
-    library: Library = LIBRARY,
+    library: Libraries = LIBRARIES,
     json: Json = False,
 ) -> None:
     """Print the stored text of a document, or of a place in it, to the letter."""
@@ -77,7 +77,7 @@ def show(
     from index.errors import QuothError
 
     source, _, span = place.rpartition("#") if "#" in place else (place, "", "")
-    with opened(library) as held:
+    with opened(*library) as held:
         document = held.document(_entry(held, source).id)
     if document is None:
         raise QuothError(f"{source} was removed just now")
