@@ -8,8 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assistant.reader.reading import ReaderIdentity
 from assistant.signals import SIGNALS, Evidence
+from index.documents import digest
 from index.errors import ModelError
+from index.index import Index
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,35 @@ class SupportPolicy:
             return cls(dict(values["weights"]), values["bias"], values["threshold"], values["unrelated"])
         except (KeyError, TypeError) as cause:
             raise ModelError(f"the calibration lacks {cause}") from cause
+
+
+#: A library's note with the threshold that was calibrated for it.
+_NOTE = "threshold"
+
+
+def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
+    """The packaged policy, at the threshold calibrated for the library where that was for this reader and policy."""
+    policy, note = packaged_policy(), index.noted(_NOTE)
+    kept = json.loads(note) if note else {}
+    return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
+
+
+def keep_threshold(index: Index, reader: ReaderIdentity, policy: SupportPolicy, calibration: Mapping[str, Any]) -> None:
+    """Keeps a calibrated threshold with the library; :func:`policy_of` finds it.
+
+    Args:
+        calibration: holds ``threshold``, and whatever else is known of it.
+
+    Raises:
+        LibraryError: the library cannot be written.
+    """
+    index.note(_NOTE, json.dumps({**calibration, "of": _pair(reader, policy)}))
+
+
+def _pair(reader: ReaderIdentity, policy: SupportPolicy) -> list[str]:
+    """What a threshold is for: with another reader or another fit the same support means something else."""
+    fit = json.dumps([sorted(policy.weights.items()), policy.bias])
+    return [reader.digest, digest(fit.encode())]
 
 
 @cache

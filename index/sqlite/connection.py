@@ -13,6 +13,9 @@ from index.errors import LibraryBusy, LibraryDamaged, LibraryError
 #: The database's name in the library's folder.
 DATABASE = "library.sqlite"
 
+#: Before the key of a note, apart from what the engine itself keeps in ``meta``.
+NOTE = "note:"
+
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(

@@ -10,6 +10,7 @@ from index.documents import Content, Document, Passage, Span, sections_from_json
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.sqlite.caches import DocumentCache, VectorCache
+from index.sqlite.connection import NOTE
 from index.storage import FORMAT, Entry, Maker, Ranked
 from index.words import match_expression
 
@@ -109,6 +110,10 @@ class SQLiteSnapshot:
             Entry(i, source, title or source.rsplit("/", 1)[-1], digest, original, size, count, json.loads(metadata))
             for i, source, title, digest, original, size, metadata, count in rows
         ]
+
+    def note(self, key: str) -> str | None:
+        """See :class:`index.storage.Snapshot`."""
+        return self.meta(NOTE + key)
 
     def passage_ids(self) -> np.ndarray:
         """Every passage's id, int64, ascending."""

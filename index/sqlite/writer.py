@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from index.documents import Content, Document, Span, sections_from_json, sections_to_json
+from index.sqlite.connection import NOTE
 from index.sqlite.seal import SEALED, seal, stored
 from index.words import words
 
@@ -62,6 +63,10 @@ class SQLiteWriter:
         """See :class:`index.storage.Writer`."""
         with self._transaction():
             self._forget(id)
+
+    def note(self, key: str, value: str) -> None:
+        """See :class:`index.storage.Writer`."""
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (NOTE + key, value))
 
     def _forget(self, id: str) -> None:
         row = self._connection.execute("SELECT text, title, sections FROM document WHERE id = ?", (id,)).fetchone()
