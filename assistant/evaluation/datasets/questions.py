@@ -1,0 +1,102 @@
+"""The user's own labelled sets: single questions and conversations, as JSON Lines.
+
+One line of ``quotes``::
+
+    {"question": "Who won?", "answerable": true, "gold": ["Ada", "Ada Lane"], "source": "report.pdf", "id": "q1"}
+
+``gold`` lists accepted strings, of which a right quote holds one; it is empty where ``answerable`` is false.
+``source`` (optional) is the document a right quote comes from, by source or the end of its path. ``id`` defaults
+to the line's number. One line of ``conversation`` has such questions in order, and an optional ``id``::
+
+    {"turns": [{"question": "Who won?", "answerable": true, "gold": ["Ada"]}, ...]}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.datasets import fields
+from index.documents import Span
+from index.errors import InvalidData
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with its label.
+
+    Attributes:
+        gold: accepted answers; empty exactly where it is not ``answerable``.
+        group: what it stands or falls with: its paragraph, its conversation, itself.
+        source: the document a right quote comes from; None where any may do.
+        spans: where the gold answers stand in their paragraph, where that is known.
+        earlier: the questions asked before it in its conversation.
+    """
+
+    id: str
+    text: str
+    answerable: bool
+    gold: tuple[str, ...]
+    group: str
+    source: str | None = None
+    spans: tuple[Span, ...] = ()
+    earlier: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.answerable != bool(self.gold):
+            raise ValueError("an answerable question has gold answers, another has none")
+
+
+def load_quotes(path: Path) -> list[Question]:
+    """A set of single questions.
+
+    Raises:
+        InvalidData: the file is malformed or empty, or an id occurs twice.
+    """
+    ids, file, found = fields.Unique(), fields.name(path), []
+    for where, row in fields.rows(fields.data(path).splitlines(), file):
+        id = ids.add(_id(row, where), where)
+        found.append(_question(row, where, id, group=id))
+    return _filled(found, file)
+
+
+def load_conversations(path: Path) -> list[Question]:
+    """The turns of a set of conversations, in order; a turn's id is its conversation's and its number.
+
+    Raises:
+        InvalidData: as for :func:`load_quotes`.
+    """
+    ids, file, found = fields.Unique(), fields.name(path), []
+    for where, row in fields.rows(fields.data(path).splitlines(), file):
+        id = ids.add(_id(row, where), where)
+        earlier: tuple[str, ...] = ()
+        for number, turn in enumerate(fields.field(row, "turns", list, where), start=1):
+            place = f"{where}, turn {number}"
+            found.append(_question(fields.kind(turn, dict, place), place, f"{id}/{number}", id, earlier))
+            earlier = (*earlier, found[-1].text)
+    return _filled(found, file)
+
+
+def _question(row: Mapping[str, Any], where: str, id: str, group: str, earlier: tuple[str, ...] = ()) -> Question:
+    text = fields.question(row, "question", where)
+    answerable = fields.field(row, "answerable", bool, where)
+    gold = fields.field(row, "gold", list, where) if answerable or "gold" in row else []
+    if not all(isinstance(each, str) and each.strip() for each in gold):
+        raise InvalidData(f'{where}, "gold": every accepted answer is a string with words')
+    if answerable != bool(gold):
+        raise InvalidData(
+            f'{where}: "answerable" is {str(answerable).lower()}, but "gold" is {"not " * bool(gold)}empty'
+        )
+    source = fields.field(row, "source", str, where) if row.get("source") is not None else None
+    return Question(id, text, answerable, tuple(gold), group, source, earlier=earlier)
+
+
+def _id(row: Mapping[str, Any], where: str) -> str:
+    given = row.get("id", where.rpartition(" ")[2])
+    return str(given) if isinstance(given, int) else fields.kind(given, str, f'{where}, "id"')
+
+
+def _filled(found: list[Question], file: str) -> list[Question]:
+    if not found:
+        raise InvalidData(f"{file}: no question in it")
+    return found

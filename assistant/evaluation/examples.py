@@ -1,0 +1,132 @@
+"""What became of each question: one record, one line of ``examples.jsonl``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """An answered or refused question against its label."""
+
+    RIGHT = "right"
+    WRONG_QUOTE = "wrong quote"
+    RIGHT_REFUSAL = "right refusal"
+    FALSE_REFUSAL = "false refusal"
+    FALSE_ANSWER = "false answer"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was asked.
+
+    Attributes:
+        outcome: ``answered``, ``refused``, or ``broken`` where a quote did not match its document.
+        support: of the best candidate, answered or refused. threshold: what an answer needs.
+        answer: the best candidate's words; empty where there was none.
+        exact, f1: of ``answer`` against the gold answers, whether or not it was given; 0 for an unanswerable question.
+        quotes: as :meth:`assistant.quotes.Quote.to_json` has them: those of the answer, or the nearest of a refusal.
+        right: the first quote holds a gold answer and comes from where the gold answer stands.
+        right_any: one of the quotes does. right_anywhere: one of them holds the words, wherever it comes from.
+        intact: how many of the quotes equal their slice of the stored text, by a digest that is that of the text.
+        rank: of the first passage with a gold answer among those retrieved, from 1; 0 where none has it; None where
+            nothing is retrieved or there is nothing to find.
+        passages: (document, start, end, score) of the retrieved passages, best first.
+        relevant: where the gold answer stands, in the units of ``ranking``. ranking: (unit, score), best first:
+            paragraphs or documents, as the set knows them.
+    """
+
+    id: str
+    group: str
+    question: str
+    answerable: bool
+    gold: tuple[str, ...]
+    outcome: str
+    support: float
+    threshold: float
+    answer: str = ""
+    exact: float = 0.0
+    f1: float = 0.0
+    quotes: tuple[Mapping[str, Any], ...] = ()
+    right: bool = False
+    right_any: bool = False
+    right_anywhere: bool = False
+    intact: int = 0
+    rank: int | None = None
+    passages: tuple[tuple[str, int, int, float], ...] = ()
+    relevant: tuple[str, ...] = ()
+    ranking: tuple[tuple[str, float], ...] = ()
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer was given."""
+        return self.outcome == "answered"
+
+    @property
+    def verdict(self) -> Verdict:
+        """The outcome against the label."""
+        if self.outcome == "broken":
+            return Verdict.BROKEN
+        if self.answered:
+            if not self.answerable:
+                return Verdict.FALSE_ANSWER
+            return Verdict.RIGHT if self.right else Verdict.WRONG_QUOTE
+        return Verdict.FALSE_REFUSAL if self.answerable else Verdict.RIGHT_REFUSAL
+
+    @property
+    def words(self) -> int:
+        """Words in the best quote."""
+        return len(self.quotes[0]["text"].split()) if self.quotes else 0
+
+    @property
+    def words_shown(self) -> int:
+        """Words in all quotes together."""
+        return sum(len(quote["text"].split()) for quote in self.quotes)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record, its verdict first for the reader's eye."""
+        return {"verdict": self.verdict.value, **asdict(self)}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Asked":
+        """The inverse of :meth:`to_json`."""
+        values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        del values["verdict"]
+        for key in ("passages", "ranking"):
+            values[key] = tuple(tuple(each) for each in values[key])
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """A query that was searched for.
+
+    Attributes:
+        gains: document -> relevance, as judged.
+        rankings: the documents each way of ranking found, as (document, score), best first.
+    """
+
+    id: str
+    question: str
+    gains: Mapping[str, int]
+    rankings: Mapping[str, Sequence[tuple[str, float]]]
+
+    @property
+    def group(self) -> str:
+        """Each query stands for itself."""
+        return self.id
+
+    def to_json(self) -> dict[str, Any]:
+        """The record."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "Retrieved":
+        """The inverse of :meth:`to_json`."""
+        rankings = {name: tuple((id, score) for id, score in ranking) for name, ranking in row["rankings"].items()}
+        return cls(row["id"], row["question"], row["gains"], rankings)
+
+
+Example = Asked | Retrieved

@@ -1,0 +1,154 @@
+"""Runs through a set's questions; with a folder to write to, an interrupted run goes on where it stopped.
+
+Layout of the folder::
+
+    run.json         what the figures depend on: data, models, settings, code
+    examples.jsonl   one record a question, in the set's order, written as they come
+    library/         the index of sets that bring their own documents
+    metrics.json, report.html, ...   made from the examples at the end, see assistant.evaluation.outputs
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from assistant.evaluation.examples import Example
+from index.documents import digest
+from index.errors import QuothError
+from index.files import printable
+
+E = TypeVar("E", bound=Example)
+Q = TypeVar("Q", bound="Identified")
+
+#: What is going on, how many are done, of how many.
+Progress = Callable[[str, int, int], None]
+
+#: What a run leaves in its folder beside run.json.
+_TRACES = "examples.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
+
+
+class Identified(Protocol):
+    """Anything with an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        ...
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A folder that holds one run; made by :meth:`prepared`."""
+
+    path: Path
+
+    @classmethod
+    def prepared(cls, path: Path, settings: Mapping[str, Any], *, replace: bool = False) -> "RunFolder":
+        """The folder, empty or with the beginnings of the same run.
+
+        Args:
+            settings: all that the figures depend on, as JSON has it.
+            replace: whether another run's results may go.
+
+        Raises:
+            QuothError: it holds another run, or cannot be written.
+        """
+        record = path / "run.json"
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            known = json.loads(record.read_text()) if record.exists() else None
+            if known == settings:
+                return cls(path)
+            if known is not None and not replace:
+                other = ", ".join(key for key in settings if known.get(key) != settings[key]) or "settings"
+                raise QuothError(
+                    f"{printable(str(path))} holds another run (other: {other}); "
+                    "give another --out, or --replace to do without it"
+                )
+            traces = [trace for name in _TRACES for trace in path.glob(name)]
+            if known is None and traces:
+                raise QuothError(f"{printable(str(traces[0]))} is in the way; give another --out")
+            for trace in traces:
+                shutil.rmtree(trace) if trace.is_dir() else trace.unlink()
+            draft = record.with_suffix(".tmp")
+            draft.write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n")
+            os.replace(draft, record)
+        except (OSError, ValueError) as cause:
+            reason = getattr(cause, "strerror", None) or "its run.json is not what was written"
+            raise QuothError(f"{printable(str(path))} cannot be used for --out: {reason}") from cause
+        return cls(path)
+
+    def done(self, restore: Callable[[Mapping[str, Any]], E]) -> list[E]:
+        """The records that are there; a last line that was cut off goes."""
+        examples = self.path / "examples.jsonl"
+        if not examples.exists():
+            return []
+        data = examples.read_bytes()
+        whole = data.rfind(b"\n") + 1
+        if whole < len(data):
+            os.truncate(examples, whole)
+        try:
+            return [restore(json.loads(line)) for line in data[:whole].splitlines()]
+        except (ValueError, KeyError, TypeError) as cause:
+            raise QuothError(f"{printable(str(examples))} is not what was written there; remove the folder") from cause
+
+    def appending(self, examples: Iterator[E]) -> Iterator[E]:
+        """The same examples, each written before the next is made."""
+        with (self.path / "examples.jsonl").open("a", encoding="utf-8") as file:
+            for example in examples:
+                file.write(json.dumps(example.to_json(), ensure_ascii=False) + "\n")
+                file.flush()
+                yield example
+
+
+def run(
+    questions: Sequence[Q],
+    ask: Callable[[Q], E],
+    restore: Callable[[Mapping[str, Any]], E],
+    folder: RunFolder | None,
+    progress: Progress,
+) -> list[E]:
+    """One example for each question, in their order; those the folder has are not asked again."""
+    found = folder.done(restore) if folder else []
+    if [example.id for example in found] != [question.id for question in questions[: len(found)]]:
+        raise QuothError("examples.jsonl is not of these questions; remove the folder or give another --out")
+    coming: Iterator[E] = (ask(question) for question in questions[len(found) :])
+    for example in folder.appending(coming) if folder else coming:
+        found.append(example)
+        progress("questions", len(found), len(questions))
+    return found
+
+
+def spread(questions: Sequence[Q], limit: int | None) -> list[Q]:
+    """At most ``limit`` questions, evenly spread over the set."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    return [questions[i * len(questions) // limit] for i in range(limit)]
+
+
+def about(path: Path) -> dict[str, str]:
+    """A data file's or folder's name and digest."""
+    inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    lines = [f"{each.relative_to(path).as_posix()} {digest(each.read_bytes())}" for each in inside]
+    return {"name": path.name, "digest": digest("\n".join(lines).encode())}
+
+
+@cache
+def about_code() -> dict[str, str]:
+    """The program's version, and a digest of the code between a question and its reply."""
+    lines = []
+    for package in ("assistant", "index"):
+        root = Path(str(files(package)))
+        lines += [f"{each.relative_to(root)} {digest(each.read_bytes())}" for each in sorted(root.rglob("*.py"))]
+    try:
+        known = version("quoth")
+    except PackageNotFoundError:
+        known = "unknown"
+    return {"version": known, "code": digest("\n".join(lines).encode())}
