@@ -37,10 +37,10 @@ class Splitter:
         text = unwrapped(document.text)
         return [span for region in _regions(document) for span in self._packed(text, region)]
 
-    def _packed(self, text: str, region: Span) -> Iterator[Span]:
-        """The region's pieces, neighbours joined while they fit."""
+    def _packed(self, text: str, region: list[Span]) -> Iterator[Span]:
+        """The pieces of the region's sections, neighbours joined while they fit."""
         held: Span | None = None
-        for piece in self._pieces(text, region):
+        for piece in (piece for section in region for piece in self._pieces(text, section)):
             if held and self.measure(text[held.start : piece.end]) <= self.limit:
                 held = Span(held.start, piece.end)
                 continue
@@ -50,9 +50,9 @@ class Splitter:
         if held:
             yield held
 
-    def _pieces(self, text: str, region: Span) -> Iterator[Span]:
-        start = region.start
-        for line in region.of(text).split("\n"):
+    def _pieces(self, text: str, section: Span) -> Iterator[Span]:
+        start = section.start
+        for line in section.of(text).split("\n"):
             if span := trimmed(text, start, start + len(line)):
                 yield from self._cut(text, span)
             start += len(line) + 1
@@ -94,16 +94,15 @@ class Splitter:
                 yield from self._halved(text, half)
 
 
-def _regions(document: Document) -> Iterator[Span]:
-    """The stretches passages may not cross: quotable sections, those of one place (a table's rows) together."""
+def _regions(document: Document) -> Iterator[list[Span]]:
+    """The sections passages may not cross, those of one place (a table's rows) together."""
 
     def place(section: Section) -> tuple[object, ...]:
         return section.quotable, section.heading, section.page
 
     sections = document.content.sections
     if not sections and document.text:
-        yield Span(0, len(document.text))
+        yield [Span(0, len(document.text))]
     for (quotable, *_), group in groupby(sections, key=place):
-        members = list(group)
         if quotable:
-            yield Span(members[0].span.start, members[-1].span.end)
+            yield [section.span for section in group]

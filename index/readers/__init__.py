@@ -5,6 +5,8 @@ from pathlib import PurePath
 
 from index.documents import Content
 from index.errors import UnreadableDocument
+from index.readers.limits import bounded
+from index.readers.signatures import kind
 
 #: File name ending -> module of this package that reads it.
 FORMATS = {
@@ -14,24 +16,63 @@ FORMATS = {
     ".rst": "text",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".pptx": "pptx",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".epub": "epub",
+    ".eml": "eml",
 }
+
+#: Readers of formats that have a signature.
+_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub"}
 
 
 def read(name: str, data: bytes) -> Content:
     """The content of a file.
 
     Args:
-        name: the file's name; its ending chooses the reader.
+        name: the file's name; its ending chooses the reader, unless the first bytes tell that it lies.
 
     Raises:
-        UnreadableDocument: nobody here reads such files, or this one is damaged or has no text.
+        UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
     """
     suffix = PurePath(name).suffix.lower()
-    if suffix not in FORMATS:
-        raise UnreadableDocument(f"no reader for {suffix or 'files without an ending'}")
-    if not data:
+    if not data and suffix in FORMATS:
         raise UnreadableDocument("the file is empty (zero bytes)")
-    content: Content = import_module(f"index.readers.{FORMATS[suffix]}").read(data)
+    reader = import_module(f"index.readers.{_reader(suffix, data)}")
+    try:
+        content: Content = reader.read(data)
+    except UnreadableDocument:
+        raise
+    except Exception as cause:  # what the formats' libraries raise on damaged files is many and not documented
+        said = " ".join(str(cause).split())[:100]
+        raise UnreadableDocument(f"damaged: {type(cause).__name__}{': ' * bool(said)}{said}") from cause
     if not content.text.strip():
         raise UnreadableDocument("the file holds no text, only white space")
+    bounded(content.text)
     return content
+
+
+def _reader(suffix: str, data: bytes) -> str:
+    found = kind(data)
+    if found and found.reader:
+        return found.reader
+    if suffix not in FORMATS:
+        raise UnreadableDocument(f"no reader for {suffix or 'files without an ending'}")
+    if found:
+        raise UnreadableDocument(f"named {suffix}, but it is {found.words}")
+    if FORMATS[suffix] not in _SIGNED:
+        return FORMATS[suffix]
+    start = data[:1024].lstrip().lower()
+    # Some programs put a few bytes before a PDF; some servers send a page where a file was asked for.
+    if suffix == ".pdf" and b"%pdf-" in start:
+        return "pdf"
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    raise UnreadableDocument(f"named {suffix}, but it is none: it does not begin like one")

@@ -7,6 +7,7 @@ from charset_normalizer import from_bytes
 
 from index.documents import newlines
 from index.errors import UnreadableDocument
+from index.readers.limits import bounded
 
 # UTF-32's mark begins with UTF-16's, so it is tried first.
 _MARKS = (
@@ -18,17 +19,47 @@ _MARKS = (
 )
 
 
-def decode(data: bytes) -> tuple[str, str]:
+_COMMONEST = "cp1252"
+# What is really meant by the names mail and pages declare; their declaration itself was read as ASCII.
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "utf-16": "utf-8",
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Text with LF newlines, and the name of the encoding it was read in.
+
+    Args:
+        declared: the encoding the file says it is in; passed over where it cannot be.
 
     Raises:
         UnreadableDocument: the bytes are no text in any encoding known here.
     """
-    text, encoding = _decoded(data)
+    text, encoding = _declared(data, declared) or _decoded(data)
+    bounded(text)
     strange = sum(unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v" for c in text[:100_000])
     if strange > 0.02 * min(len(text), 100_000):
         raise UnreadableDocument("binary data, not text")
     return newlines(text), encoding
+
+
+def _declared(data: bytes, name: str | None) -> tuple[str, str] | None:
+    if not name or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return None
+    try:
+        encoding = codecs.lookup(name).name
+        encoding = _MEANT.get(encoding, encoding)
+        return data.decode(encoding), encoding
+    # A codec that is none for text raises LookupError, one that is fed a NUL ValueError.
+    except (LookupError, ValueError):
+        return None
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -50,7 +81,16 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    guess = from_bytes(data).best()
-    if guess is None:
+    guesses = from_bytes(data)
+    best = guesses.best()
+    if best is None:
         raise UnreadableDocument("binary data, or text in an unknown encoding")
-    return str(guess), guess.encoding
+    # What reads as well in the commonest of the old encodings is most likely in that one.
+    for guess in guesses:
+        if (
+            _COMMONEST in guess.could_be_from_charset
+            and guess.chaos <= best.chaos
+            and guess.coherence >= best.coherence
+        ):
+            return str(guess), _COMMONEST
+    return str(best), best.encoding

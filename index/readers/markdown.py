@@ -1,8 +1,10 @@
-"""Markdown, kept as written; its headings make the sections, its front matter the metadata."""
+"""Markdown, kept as written; its headings and table rows make the sections, its front matter the metadata."""
 
 import re
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
+from itertools import accumulate, pairwise, takewhile
+from typing import Any, NamedTuple
 
 import yaml
 from markdown_it import MarkdownIt
@@ -11,71 +13,89 @@ from index.documents import Content, Section, trimmed
 from index.readers.encoding import decode
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+#: A longer front matter is none that a person wrote.
+_LONGEST_FRONT = 20_000
+_SCALARS = (str, int, float, date)
+
+
+class _Mark(NamedTuple):
+    """Where a section begins: under a heading of ``level`` 1 to 6, or a table's ``row``; both 0 for what follows one."""
+
+    start: int
+    level: int = 0
+    row: int = 0
+    words: str = ""
 
 
 def read(data: bytes) -> Content:
-    """The content of a Markdown file: text as found, one section under each heading."""
+    """The content of a Markdown file: text as found, one section under each heading and for each row of a table."""
     text, encoding = decode(data)
     front = _FRONT.match(text)
     metadata = _front_matter(front.group(1)) if front else {}
     body = front.end() if front else 0
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    heads = [
-        (int(opening.tag[1]), starts[_first_line(opening)], _plain(inline.content))
-        # Block structure alone: inline content needs no parsing, and nothing in it is ever rendered.
-        for opening, inline in _pairs(MarkdownIt("commonmark"), _blanked(text, body))
-    ]
-    title = metadata.get("title") or next((words for level, _, words in heads if level == 1), None)
+    marks = [_Mark(body), *_marks(text, body), _Mark(len(text))]
+    title = metadata.get("title") or next((mark.words for mark in marks if mark.level == 1), None)
     sections = []
     if front and (span := trimmed(text, 0, body)):
         sections.append(Section(span, quotable=False))
     path: list[tuple[int, str]] = []
-    bounds = [body, *(start for _, start, _ in heads), len(text)]
-    for number, (start, end) in enumerate(pairwise(bounds)):
-        if number:
-            level, _, words = heads[number - 1]
-            path = [entry for entry in path if entry[0] < level] + [(level, words)]
-        if span := trimmed(text, start, end):
-            sections.append(Section(span, tuple(words for _, words in path if words)))
+    for mark, after in pairwise(marks):
+        if mark.level:
+            path = [entry for entry in path if entry[0] < mark.level] + [(mark.level, mark.words)]
+        if span := trimmed(text, mark.start, after.start):
+            heading = (*(words for _, words in path), mark.words if mark.row else "")
+            sections.append(Section(span, tuple(filter(None, heading)), row=mark.row or None))
     return Content(text, tuple(sections), title, {"encoding": encoding, **metadata})
 
 
-def _blanked(text: str, end: int) -> str:
-    """``text`` with blank lines up to ``end``, so that line numbers stay."""
-    return "\n" * text.count("\n", 0, end) + text[end:]
+def _marks(text: str, body: int) -> Iterator[_Mark]:
+    """The headings and table rows from ``body`` on; those inside lists and quotations are left in their place."""
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    # Block structure alone: inline content needs no parsing, and nothing in it is ever rendered.
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    names: list[str] = []
+    row, end = 0, 0
+    # The front matter's lines are blanked, so that line numbers stay.
+    tokens = parser.parse("\n" * text.count("\n", 0, body) + text[body:])
+    for place, token in enumerate(tokens):
+        if (token.type, token.level) == ("heading_open", 0):
+            yield _Mark(starts[_first(token)], int(token.tag[1]), words=_plain(tokens[place + 1].content))
+        elif (token.type, token.level) == ("table_open", 0) and token.map:
+            names, row, end = [], 0, starts[token.map[1]]
+            cells = takewhile(lambda token: token.type != "tr_close", tokens[place:])
+            names = [_plain(token.content) for token in cells if token.type == "inline"]
+        elif (token.type, token.level) == ("tr_open", 2) and end:
+            row += 1
+            yield _Mark(starts[_first(token)], row=row, words=" | ".join(filter(None, names)))
+        elif (token.type, token.level) == ("table_close", 0):
+            yield _Mark(min(end, len(text)))
+            end = 0
 
 
-def _pairs(parser: MarkdownIt, text: str) -> Any:
-    parser.disable(["inline"])
-    tokens = parser.parse(text)
-    return [
-        (opening, inline)
-        for opening, inline in pairwise(tokens)
-        if opening.type == "heading_open" and opening.level == 0
-    ]
+def _first(token: Any) -> int:
+    return int(token.map[0])
 
 
-def _first_line(opening: Any) -> int:
-    return int(opening.map[0])
-
-
-def _plain(heading: str) -> str:
+def _plain(words: str) -> str:
     """A heading without its emphasis marks and links' addresses, for showing as a path."""
-    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", heading).split())
+    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", words).split())
 
 
 def _front_matter(source: str) -> dict[str, str]:
     """Title, author, date and tags as strings; a front matter that is no mapping says nothing."""
+    if len(source) > _LONGEST_FRONT:
+        return {}
     try:
         values = yaml.safe_load(source)
-    except yaml.YAMLError:
+    # Dates that do not exist raise ValueError.
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     if not isinstance(values, dict):
         return {}
+    # Nested values are left out: aliases can make a few lines of them grow beyond any memory once written out.
+    told = {str(key): value if isinstance(value, list) else [value] for key, value in values.items()}
     return {
-        str(key): ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        for key, value in values.items()
-        if value is not None and not isinstance(value, dict)
+        key: ", ".join(str(v) for v in value)
+        for key, value in told.items()
+        if value and all(isinstance(v, _SCALARS) for v in value)
     }

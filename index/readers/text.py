@@ -9,6 +9,10 @@ from index.readers.encoding import decode
 _END = re.compile(r"[.!?:;,…\"”’)\]]\s*$")
 
 
+# A line that goes on in lower case or brackets goes on from the one before.
+_BEGINS = re.compile(r"[\"'“‘„«*_]*[^\W_a-z]")
+
+
 def read(data: bytes) -> Content:
     """The content of a text file; ``metadata["encoding"]`` tells how it was decoded."""
     text, encoding = decode(data)
@@ -48,6 +52,7 @@ def _is_heading(text: str, before: Span | None, line: Span, after: Span) -> bool
         and "," not in words
         and len(after) >= 60
         and len(after) > 1.5 * len(line)
+        and _BEGINS.match(after.of(text)) is not None
         and (before is None or _END.search(before.of(text)) is not None)
     )
 

@@ -1,0 +1,58 @@
+"""Tables as text: commas, semicolons, tabs or bars between the cells. Kept as written, each row a section."""
+
+import csv
+from collections import Counter
+from itertools import accumulate
+from typing import Literal
+
+from index.documents import Content, Section, Span, trimmed
+from index.readers.encoding import decode
+from index.readers.tables import header
+
+_SEPARATORS = ",;\t|"
+#: Rows that the separator and the header are told from.
+_HEAD = 50
+
+
+def read(data: bytes) -> Content:
+    """The content of a CSV or TSV file: its text, one section for each row, under the row that names the columns."""
+    text, encoding = decode(data)
+    try:
+        head, spans = _rows(text, csv.QUOTE_MINIMAL)
+    except csv.Error:
+        # A quotation mark that is never closed would make one cell of all that follows.
+        head, spans = _rows(text, csv.QUOTE_NONE)
+    named = header(head, expected=True)
+    carried = [] if named is None else [" ".join(" ".join(row).split()) for row in head[:named]]
+    if named is not None:
+        carried.append(" | ".join(" ".join(cell.split()) for cell in head[named] if cell.strip()))
+    heading = tuple(filter(None, carried))
+    sections = tuple(Section(span, heading, row=number) for number, span in enumerate(spans, start=1) if span)
+    return Content(text, sections, metadata={"encoding": encoding})
+
+
+def _rows(text: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], list[Span | None]]:
+    """The cells of the first rows, and where each row stands; None for an empty one."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    reader = csv.reader((line + "\n" for line in lines), delimiter=_separator(lines[:_HEAD]), quoting=quoting)
+    head: list[list[str]] = []
+    spans: list[Span | None] = []
+    first = 0
+    for cells in reader:
+        # A cell in quotation marks may hold newlines.
+        spans.append(trimmed(text, starts[first], starts[reader.line_num] - 1))
+        first = reader.line_num
+        if len(head) < _HEAD:
+            head.append(cells)
+    return head, spans
+
+
+def _separator(lines: list[str]) -> str:
+    """The sign that cuts most rows into the same number of cells, more than one."""
+
+    def agreement(sign: str) -> int:
+        widths = Counter(map(len, csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_MINIMAL)))
+        return max((times for width, times in widths.items() if width > 1), default=0)
+
+    return max(_SEPARATORS, key=agreement)

@@ -1,0 +1,179 @@
+"""Web pages: what a visitor reads, without scripts, navigation and forms. The only file that knows selectolax."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from index.documents import Content
+from index.readers.draft import Draft
+from index.readers.encoding import decode
+from index.readers.tables import LONG_CELL, header
+
+#: Not read by a visitor, or not about the page's matter. A form around a whole page is let be: some sites have one.
+_UNREAD = (
+    "script, style, template, noscript, nav, [role=navigation], [hidden], [style*='display:none' i],"
+    " [style*='display: none' i], iframe, object, embed, svg, canvas, audio,"
+    " video, annotation, annotation-xml, button, select, textarea, input, datalist, dialog, head, rp, xmp, plaintext,"
+    " form:not(:has(p, h1, h2, h3, table, article))"
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(_HEADINGS) | set(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer header"
+    " hgroup hr html legend li main menu ol p pre search section summary table tbody td tfoot th thead tr ul".split()
+)
+#: White space that a browser shows as one blank; a no-break space is not among it.
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+
+_DECLARED = re.compile(
+    rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|<\?xml[^>]{1,100}encoding=["']([\w.-]{1,40})""",
+    re.IGNORECASE,
+)
+_XHTML = re.compile(r"<\?xml|<html[^>]{1,300}xmlns", re.IGNORECASE)
+_EMPTY = re.compile(r"""<([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+#: Metadata by the names pages give it, the most telling first.
+_METADATA = {
+    "author": ("author", "dc.creator", "article:author", "citation_author"),
+    "date": ("article:published_time", "date", "dc.date", "citation_publication_date", "dcterms.created"),
+    "description": ("description", "og:description", "dc.description"),
+    "tags": ("keywords", "article:tag"),
+    "language": ("dc.language", "og:locale"),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself."""
+
+    title: str
+    metadata: dict[str, str]
+
+
+def read(data: bytes) -> Content:
+    """The content of a web page: the text as shown, one section under each heading, one for each table row."""
+    text, encoding = decoded(data)
+    draft = Draft()
+    head = write(text, draft)
+    return draft.content(head.title, {"encoding": encoding, **head.metadata})
+
+
+def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """Text and encoding; what was declared, else what the page itself declares, is believed if it decodes."""
+    found = _DECLARED.search(data[:4096])
+    return decode(data, declared or (found and (found[1] or found[2]).decode()))
+
+
+def write(text: str, draft: Draft) -> Head:
+    """Writes what a visitor of the page reads into ``draft``."""
+    if _XHTML.search(text[:1000]):
+        # In XHTML <title/> is empty; to an HTML parser it opens a title that swallows the page.
+        text = _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
+    tree = LexborHTMLParser(text)
+    head = _head(tree)
+    for node in tree.css(_UNREAD):
+        node.decompose()
+    if tree.body is None:
+        return head
+    for block in _blocks(tree.body, _tables(tree)):
+        if not isinstance(block, _Text):
+            draft.table(*block)
+        elif block.level:
+            draft.heading(block.level, block.text)
+        else:
+            draft.paragraph(block.text)
+    return head
+
+
+def _head(tree: LexborHTMLParser) -> Head:
+    title = tree.css_first("title")
+    said: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        name = node.attributes.get("name") or node.attributes.get("property") or ""
+        said.setdefault(name.lower(), (node.attributes.get("content") or "").strip())
+    # An author given by address names nobody.
+    told = {
+        key: value
+        for key, names in _METADATA.items()
+        for name in reversed(names)
+        if (value := said.get(name, "")) and not value.startswith("http")
+    }
+    return Head(title.text() if title else "", told)
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A block of text; ``level`` 1 to 6 for a heading, 0 for any other."""
+
+    text: str
+    level: int = 0
+
+
+#: A table's rows of cells, and which of them names the columns.
+_Table = tuple[list[list[str]], int | None]
+
+
+def _blocks(root: LexborNode, tables: dict[int, "_Table"]) -> Iterator["_Text | _Table"]:
+    """The blocks below ``root`` in order."""
+    parts: list[str] = []
+    kept = 0  # <pre> elements around this point: white space counts
+    for node, tag, entering in _walk(root):
+        if tag == "-text":
+            parts.append(node.text_content or "" if kept else _BLANKS.sub(" ", node.text_content or ""))
+        elif tag == "br":
+            parts.append("\n" * entering)
+        elif tag in _BLOCKS:
+            text = "".join(parts)
+            if not kept:
+                text = "\n".join(re.sub(" {2,}", " ", line).strip(" ") for line in text.split("\n"))
+            if text.strip():
+                yield _Text(text, 0 if entering else _HEADINGS.get(tag, 0))
+            parts.clear()
+            kept += (tag == "pre") * (1 if entering else -1)
+            if entering and node.mem_id in tables:
+                rows, named = tables[node.mem_id]
+                yield (rows, named) if len(rows) > 1 else _Text(" ".join(filter(None, rows[0])))
+
+
+def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Each node with its tag, when entered and when left. No recursion: pages can be nested deeper than any stack."""
+    waiting = [(root, root.tag or "", True)]
+    while waiting:
+        node, tag, entering = waiting.pop()
+        yield node, tag, entering
+        if entering and tag != "-text":
+            waiting.append((node, tag, False))
+            child = node.last_child
+            while child is not None:
+                waiting.append((child, child.tag or "", True))
+                child = child.prev
+
+
+def _tables(tree: LexborHTMLParser) -> dict[int, _Table]:
+    """The tables that hold data rather than lay out a page, by node; their rows are taken out of the tree."""
+    found: dict[int, _Table] = {}
+    for table in tree.css("table:not(:has(table, h1, h2, h3, h4, h5, h6))"):
+        nodes = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
+        rows = [
+            [" ".join(block.text for block in _blocks(cell, {}) if isinstance(block, _Text)) for cell in row]
+            for row in nodes
+        ]
+        wide = max(map(len, rows), default=0)
+        if wide < 2 or (len(rows) > 1 and any(len(cell) > LONG_CELL for row in rows for cell in row)):
+            continue
+        if table.css_first("th") is None:
+            named = header(rows, expected=False)
+        else:
+            heads = (
+                all(cell.tag == "th" for cell in row) and sum(map(bool, texts)) > 1
+                for row, texts in zip(nodes, rows, strict=True)
+            )
+            named = next((index for index, names in enumerate(heads) if names), None)
+        # Columns that are there to make space say nothing.
+        filled = [column for column in range(wide) if any(column < len(row) and row[column] for row in rows)]
+        found[table.mem_id] = [[row[c] if c < len(row) else "" for c in filled] for row in rows], named
+        for row in table.css("tr"):
+            row.decompose()
+    return found

@@ -1,0 +1,20 @@
+"""How much of a file is read."""
+
+from index.errors import UnreadableDocument
+
+#: Code points of text a document may have: some fifteen thousand pages. Longer ones are better cut into parts, which
+#: quotes then name.
+MOST_TEXT = 50_000_000
+
+
+def bounded(text: str) -> str:
+    """``text``, if it is not too long.
+
+    Raises:
+        UnreadableDocument: it is.
+    """
+    if len(text) > MOST_TEXT:
+        raise UnreadableDocument(
+            f"has {len(text):,} characters of text; files of up to {MOST_TEXT:,} are read: split it"
+        )
+    return text

@@ -1,0 +1,74 @@
+"""Pages and an outline to sections. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.documents import Section, trimmed
+from index.readers.running import bodies, lines, printed_numbers
+
+#: What stands between two pages' texts.
+GAP = "\n\n"
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """An entry of an outline.
+
+    Attributes:
+        level: 0 for the outermost.
+        page: index of the page it points to.
+    """
+
+    level: int
+    title: str
+    page: int
+
+
+def sections(pages: Sequence[str], labels: Sequence[str | None], outline: Iterable[Bookmark]) -> Iterator[Section]:
+    """The parts of ``GAP.join(pages)``: what runs above each page, the stretches under each bookmark, what runs below.
+
+    Args:
+        labels: the numbers the pages go by; if there are none, those printed on them are looked for.
+    """
+    around = bodies(pages)
+    if not any(labels):
+        labels = printed_numbers(pages, around)
+    whole, offset = GAP.join(pages), 0
+    placed = list(reversed(_placed(pages, outline)))
+    path: list[Bookmark] = []
+    for number, (page, (top, bottom), label) in enumerate(zip(pages, around, labels, strict=True)):
+        cuts = [(0, path, False), (top, path, True)]
+        while placed and placed[-1][0] == number:
+            _, place, mark = placed.pop()
+            path = [*(above for above in path if above.level < mark.level), mark]
+            cuts.append((min(max(place, top), bottom), path, True))
+        cuts.append((bottom, path, False))
+        ends = [*(start for start, _, _ in cuts[1:]), len(page)]
+        for (start, above, quotable), end in zip(cuts, ends, strict=True):
+            if span := trimmed(whole, offset + start, offset + end):
+                heading = tuple(mark.title for mark in above)
+                printed = label if label != str(number + 1) else None
+                yield Section(span, heading, number + 1, printed, quotable=quotable)
+        offset += len(page) + len(GAP)
+
+
+def _placed(pages: Sequence[str], outline: Iterable[Bookmark]) -> list[tuple[int, int, Bookmark]]:
+    """Page and offset of each bookmark: the line that says its title, else where its page begins or the last one was."""
+    found = []
+    used: dict[int, int] = {}
+    for mark in outline:
+        if not 0 <= mark.page < len(pages):
+            continue
+        text, start = pages[mark.page], used.get(mark.page, 0)
+        line = next((line for line in lines(text) if line.start >= start and _says(line.of(text), mark.title)), None)
+        used[mark.page] = line.end if line else start
+        found.append((mark.page, line.start if line else start, mark))
+    return sorted(found, key=lambda place: place[:2])
+
+
+def _says(line: str, title: str) -> bool:
+    """Whether a line is a heading's first: with or without its number, all of it or as much as the line holds."""
+    line, title = (re.sub(r"[\W_]+", "", words).casefold() for words in (line, title))
+    bare = line.lstrip("0123456789")
+    return bool(line) and (title in (line, bare) or (len(bare) > 5 and title.startswith((line, bare))))

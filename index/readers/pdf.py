@@ -1,0 +1,271 @@
+"""PDF. The only file that knows pypdfium2.
+
+A page's text is that of its characters in the order PDFium gives them, so that any stretch of it can be traced
+back to boxes on the page. PDFium knows no threads: whoever calls it holds the lock.
+"""
+
+import ctypes
+import io
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.documents import Content, Span
+from index.errors import UnreadableDocument
+from index.readers.pages import GAP, Bookmark, sections
+
+#: Pages a file may have; a damaged one may claim thousands of millions.
+MOST_PAGES = 50_000
+#: Bookmarks that are looked at.
+_MOST_MARKS = 20_000
+#: Pixels of a page's picture, whatever the page's shape.
+_MOST_PIXELS = 16_000_000
+
+_LOCK = threading.RLock()
+#: PDFium's sign for a hyphen at a line's end, which swallows the newline; also for a glyph that means no character.
+_SIGN = "\ufffe"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+#: Titles that programs make up.
+_NO_TITLE = re.compile(r"Microsoft|untitled|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|html?)$", re.IGNORECASE)
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A stretch of one line on a page.
+
+    Attributes:
+        page: counted from 1.
+        left, top, right, bottom: fractions of the page as it is shown, from its top left corner.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def read(data: bytes) -> Content:
+    """The content of a PDF: each page's text, running headers and footers set apart, bookmarks as headings.
+
+    Raises:
+        UnreadableDocument: it is encrypted, damaged, or has no text.
+    """
+    with _opened(data) as pdf:
+        count = len(pdf)
+        if count > MOST_PAGES:
+            raise UnreadableDocument(f"says it has {count:,} pages; files of up to {MOST_PAGES:,} are read")
+        pages: list[str] = []
+        missing: list[str] = []
+        for number in range(count):
+            try:
+                with _page(pdf, number) as (_, characters):
+                    pages.append(_text(characters))
+            except pdfium.PdfiumError:
+                pages.append("")
+                missing.append(str(number + 1))
+        if not any(page.strip() for page in pages):
+            raise UnreadableDocument(_why_empty(pdf, count, len(missing)))
+        with _LOCK:
+            labels: list[str | None] = [pdf.get_page_label(number) or None for number in range(count)]
+            outline = list(_outline(pdf))
+            said = {key: " ".join(value.split()) for key, value in pdf.get_metadata_dict().items()}
+    date = _DATE.match(said["CreationDate"])
+    told = {
+        "author": said["Author"],
+        "date": "-".join(filter(None, date.groups())) if date else "",
+        "tags": said["Keywords"],
+        "description": said["Subject"],
+        "unreadable pages": ", ".join(missing),
+    }
+    return Content(
+        GAP.join(pages),
+        tuple(sections(pages, labels, outline)),
+        None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
+        {key: _SURROGATE.sub("\ufffd", value) for key, value in told.items() if value},
+    )
+
+
+def boxes(data: bytes, content: Content, span: Span) -> list[Box]:
+    """Where ``span`` stands on its pages, a box for each line.
+
+    Args:
+        data: the file that ``content`` was read from.
+
+    Raises:
+        UnreadableDocument: the file is not the one that was read.
+    """
+    found: list[Box] = []
+    starts = {section.page: section.span.start for section in reversed(content.sections) if section.page}
+    with _opened(data) as pdf:
+        for page in sorted({s.page for s in content.sections if s.page and s.span.meets(span)}):
+            with _page(pdf, page - 1) as (shown, characters):
+                text = _text(characters)
+                start = starts[page] - (len(text) - len(text.lstrip()))
+                if content.text[start : start + len(text)] != text:
+                    raise UnreadableDocument("is not the file that was indexed; index it again")
+                places = [place for sign, place in _signs(characters) for _ in sign]
+                held = places[max(0, span.start - start) : max(0, span.end - start)]
+                found += _boxes(shown, characters, page, held)
+    return found
+
+
+def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
+    """A picture of a page, as PNG.
+
+    Args:
+        page: counted from 1.
+        width: in pixels; less where the page is so long that its picture would be huge.
+
+    Raises:
+        UnreadableDocument: the file has no such page, or it cannot be drawn.
+    """
+    with _opened(data) as pdf, _LOCK:
+        if not 1 <= page <= len(pdf):
+            raise UnreadableDocument(f"has no page {page}")
+        try:
+            shown = pdf[page - 1]
+        except pdfium.PdfiumError as cause:
+            raise UnreadableDocument(f"page {page} is damaged") from cause
+        across, down = shown.get_size()
+        scale = min(width / across, (_MOST_PIXELS / (across * down)) ** 0.5)
+        bitmap = shown.render(scale=scale)
+        try:
+            made = io.BytesIO()
+            bitmap.to_pil().save(made, "PNG")
+            return made.getvalue()
+        finally:
+            bitmap.close()
+            shown.close()
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    """Holds the lock only while it opens and closes: a long file must not keep others waiting."""
+    if b"%%EOF" not in data[-4096:]:
+        raise UnreadableDocument("damaged or cut short: the end of the PDF is missing")
+    try:
+        with _LOCK:
+            pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as cause:
+        if cause.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise UnreadableDocument("encrypted with a password; save a copy without one") from cause
+        raise UnreadableDocument("damaged, or no PDF") from cause
+    try:
+        yield pdf
+    finally:
+        with _LOCK:
+            pdf.close()
+
+
+@contextmanager
+def _page(pdf: pdfium.PdfDocument, number: int) -> Iterator[tuple[pdfium.PdfPage, pdfium.PdfTextPage]]:
+    """A page, counted from 0, and its characters, with the lock held."""
+    with _LOCK:
+        page = pdf[number]
+        try:
+            characters = page.get_textpage()
+            try:
+                yield page, characters
+            finally:
+                characters.close()
+        finally:
+            page.close()
+
+
+def _text(characters: pdfium.PdfTextPage) -> str:
+    """The page's canonical text."""
+    text = _raw(characters)
+    if _SIGN in text:
+        return "".join(sign for sign, _ in _signs(characters))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _raw(characters: pdfium.PdfTextPage) -> str:
+    return _SURROGATE.sub("\ufffd", characters.get_text_range(errors="surrogatepass"))
+
+
+def _signs(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
+    """What each of PDFium's characters is in the canonical text, and its index there."""
+    text = _raw(characters)
+    unit = 0  # PDFium counts UTF-16
+    for sign, after in pairwise(text + "\0"):
+        place = raw.FPDFText_GetCharIndexFromTextIndex(characters, unit)
+        unit += 1 + (sign > "\uffff")
+        if sign == _SIGN:
+            hyphen = raw.FPDFText_IsHyphen(characters, place) == 1
+            sign = "\ufffd" if not hyphen else "-" if after == "\r" else "-\n"  # noqa: PLW2901
+        elif sign == "\r":
+            sign = "" if after == "\n" else "\n"  # noqa: PLW2901
+        yield sign, place
+
+
+def _boxes(page: pdfium.PdfPage, characters: pdfium.PdfTextPage, number: int, places: Sequence[int]) -> Iterator[Box]:
+    """The characters' boxes, those that follow each other on a line joined."""
+    held: Box | None = None
+    rect = raw.FS_RECTF()
+    for place in dict.fromkeys(places):
+        # What PDFium put in by itself, blanks and newlines between words, stands nowhere.
+        if raw.FPDFText_IsGenerated(characters, place) == 1 or not raw.FPDFText_GetLooseCharBox(
+            characters, place, rect
+        ):
+            continue
+        box = _fractions(page, number, rect)
+        if held is None:
+            held = box
+        elif box.top < held.bottom and held.top < box.bottom and box.left >= held.left - 0.01:
+            held = Box(
+                number,
+                min(held.left, box.left),
+                min(held.top, box.top),
+                max(held.right, box.right),
+                max(held.bottom, box.bottom),
+            )
+        else:
+            yield held
+            held = box
+    if held:
+        yield held
+
+
+def _fractions(page: pdfium.PdfPage, number: int, rect: raw.FS_RECTF) -> Box:
+    """A box in the page's own units as fractions of the page as shown: cropped and turned."""
+    fine = 1 << 20  # PDFium's device units are whole numbers
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners = []
+    for across, down in ((rect.left, rect.top), (rect.right, rect.bottom)):
+        raw.FPDF_PageToDevice(page, 0, 0, fine, fine, 0, across, down, x, y)
+        corners.append((min(max(x.value / fine, 0.0), 1.0), min(max(y.value / fine, 0.0), 1.0)))
+    (a, b), (c, d) = corners
+    return Box(number, min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def _why_empty(pdf: pdfium.PdfDocument, count: int, missing: int) -> str:
+    if count == missing:
+        return "damaged: none of its pages can be opened"
+    with _LOCK:
+        pictures = any(
+            True
+            for number in range(min(count, 5))
+            for _ in pdf[number].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+        )
+    pages = "its page is a picture" if count == 1 else f"its {count:,} pages are pictures"
+    if pictures:
+        return f"a scanned PDF without text: {pages}; recognise the text first (OCR), for example with ocrmypdf"
+    return "a PDF without text"
+
+
+def _outline(pdf: pdfium.PdfDocument) -> Iterator[Bookmark]:
+    for mark in islice(pdf.get_toc(), _MOST_MARKS):
+        dest = mark.get_dest()
+        page = dest.get_index() if dest else None
+        title = " ".join(_SURROGATE.sub("\ufffd", mark.get_title()).split())
+        if page is not None and title:
+            yield Bookmark(mark.level, title, page)

@@ -1,0 +1,68 @@
+"""Slides. The only file that knows python-pptx."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pptx
+from pptx.enum.shapes import PP_PLACEHOLDER
+
+from index.documents import Content
+from index.readers.archive import MOST_XML, opened
+from index.readers.draft import Draft
+from index.readers.tables import header
+
+#: What runs along all slides.
+_RUNNING = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER)
+
+
+def read(data: bytes) -> Content:
+    """The content of a presentation: each slide a page under its title, its notes a section of their own."""
+    opened(data, MOST_XML)
+    presentation = pptx.Presentation(io.BytesIO(data))
+    draft = Draft()
+    for number, slide in enumerate(presentation.slides, start=1):
+        draft.page = number
+        draft.enter(1, "")
+        title = slide.shapes.title
+        if title is not None:
+            draft.heading(1, " ".join(title.text_frame.text.split()))
+        for shape in _flat(slide.shapes):
+            if title is not None and shape.shape_id == title.shape_id:
+                continue
+            if shape.is_placeholder and shape.placeholder_format.type in _RUNNING:
+                draft.paragraph(_words(shape), quotable=False)
+            elif getattr(shape, "has_table", False) and shape.has_table:
+                rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+                draft.table(rows, header(rows, expected=shape.table.first_row))
+            else:
+                draft.paragraph(_words(shape))
+        if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
+            draft.enter(2, "Notes")
+            draft.paragraph(notes.text)
+    said = presentation.core_properties
+    date = said.created or said.modified
+    return draft.content(
+        said.title,
+        {
+            "author": said.author,
+            "date": date.date().isoformat() if date else None,
+            "tags": said.keywords,
+            "description": said.subject,
+            "language": said.language,
+        },
+    )
+
+
+def _flat(shapes: Any) -> Iterator[Any]:
+    """The shapes in their order, those of groups in their place."""
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            yield from _flat(shape.shapes)
+        else:
+            yield shape
+
+
+def _words(shape: Any) -> str:
+    """A shape's text; a vertical tab is how the library writes a line break."""
+    return str(shape.text_frame.text).replace("\v", "\n") if shape.has_text_frame else ""

@@ -1,0 +1,39 @@
+"""Which row of a table names its columns."""
+
+import re
+from collections.abc import Sequence
+
+_NUMBER = re.compile(r"[\s$€£¥%+\-–—(),.:/0-9]*[0-9][\s$€£¥%+\-–—(),.:/0-9]*")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+#: A table with a cell of this many code points lays out text rather than data.
+LONG_CELL = 2_000
+_LONG_NAME = 100
+#: Titles and notes may stand above a table, but not more rows of them than this.
+_ABOVE = 10
+
+
+def header(rows: Sequence[Sequence[str]], *, expected: bool) -> int | None:
+    """Index of the row that names the columns; None where none looks like it.
+
+    It is the first with more than one cell filled. Its cells are short, differ, and are no numbers, save years.
+
+    Args:
+        expected: whether such tables usually have one. Where not, the row must also differ in kind from what is
+            below it: some column holds numbers there, or there are three columns or more.
+    """
+    filled = [[cell.strip() for cell in row if cell.strip()] for row in rows[:_ABOVE]]
+    index = next((index for index, names in enumerate(filled) if len(names) > 1), None)
+    if index is None or not any(map(any, rows[index + 1 :])):
+        return None
+    names = filled[index]
+    if len(set(names)) < len(names) or any(len(name) > _LONG_NAME or _is_number(name) for name in names):
+        return None
+    if expected or len(names) > 2:
+        return index
+    columns = [column for column, name in enumerate(rows[index]) if name.strip()]
+    numbers = (_NUMBER.fullmatch(row[c].strip()) for row in rows[index + 1 :] for c in columns if c < len(row))
+    return index if any(numbers) else None
+
+
+def _is_number(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None and not _YEAR.fullmatch(cell)
