@@ -1,0 +1,40 @@
+# make chat      ask the documents in seeds/ in the browser
+# make test      lint, types and every test
+# make evaluate  measure quality on the development sets, into docs/quality.md
+# make bench     measure speed, beside peers, into docs/performance.md
+.PHONY: chat test evaluate bench clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PIP := $(VENV)/bin/pip --disable-pip-version-check
+PORT ?= 7860
+
+chat: $(VENV)/installed
+	$(VENV)/bin/quoth index seeds
+	$(VENV)/bin/quoth chat --port $(PORT)
+
+test: $(VENV)/installed-test
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest -n 2 --dist loadfile
+
+evaluate: $(VENV)/installed-test
+	$(VENV)/bin/python -m assistant.evaluation.project
+
+bench: $(VENV)/installed-test
+	$(VENV)/bin/python -m benchmarks
+
+# torch first and alone: asked for through another package, a newer one with gigabytes of CUDA may come instead.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt torch
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV)
