@@ -96,7 +96,7 @@ class RunFolder:
             os.truncate(examples, whole)
         try:
             return [restore(json.loads(line)) for line in data[:whole].splitlines()]
-        except (ValueError, KeyError, TypeError) as cause:
+        except (ValueError, KeyError, TypeError, AttributeError) as cause:
             raise QuothError(f"{printable(str(examples))} is not what was written there; remove the folder") from cause
 
     def appending(self, examples: Iterator[E]) -> Iterator[E]:

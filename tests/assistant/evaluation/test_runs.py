@@ -1,0 +1,133 @@
+import json
+from dataclasses import dataclass
+
+import pytest
+
+from assistant.evaluation import runs
+from assistant.evaluation.examples import Asked, Verdict
+from assistant.evaluation.runs import RunFolder
+from index.errors import QuothError
+
+
+@dataclass(frozen=True)
+class Item:
+    id: str
+
+
+ITEMS = [Item(str(i)) for i in range(5)]
+SETTINGS = {"data": "a", "limit": None}
+
+
+def asked(item: Item) -> Asked:
+    return Asked(item.id, item.id, "Who?\u2028", True, ("a",), "answered", 0.9, 0.5, passages=(("d", 0, 3, 0.1),))
+
+
+def quietly(_what, _done, _total):
+    pass
+
+
+def test_records_survive_their_file(tmp_path):
+    folder = RunFolder.prepared(tmp_path / "out", SETTINGS)
+    found = runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
+    assert found == [asked(item) for item in ITEMS] == folder.done(Asked.from_json)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40])
+def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, cut):
+    def interrupted(item):
+        if item.id == "3":
+            raise KeyboardInterrupt
+        return asked(item)
+
+    with pytest.raises(KeyboardInterrupt):
+        runs.run(ITEMS, interrupted, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+    examples = tmp_path / "examples.jsonl"
+    if cut:
+        # As a sudden death leaves it: the last line lacks its end.
+        examples.write_bytes(examples.read_bytes()[:-cut])
+    again = []
+
+    def counted(item):
+        again.append(item.id)
+        return asked(item)
+
+    found = runs.run(ITEMS, counted, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+    assert found == [asked(item) for item in ITEMS]
+    assert again == (["2", "3", "4"] if cut else ["3", "4"])
+    assert len(examples.read_text().split("\n")) == len(ITEMS) + 1
+
+
+def test_another_run_is_not_mixed_in_nor_thrown_away_unasked(tmp_path):
+    runs.run(ITEMS, asked, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+    other = SETTINGS | {"data": "b"}
+    with pytest.raises(QuothError, match=r"holds another run \(other: data\)"):
+        RunFolder.prepared(tmp_path, other)
+    assert len(RunFolder.prepared(tmp_path, SETTINGS).done(Asked.from_json)) == 5
+    assert RunFolder.prepared(tmp_path, other, replace=True).done(Asked.from_json) == []
+
+
+def test_a_folder_with_files_of_others_is_left_alone(tmp_path):
+    (tmp_path / "library").mkdir()
+    for replace in (False, True):
+        with pytest.raises(QuothError, match="is in the way"):
+            RunFolder.prepared(tmp_path, SETTINGS, replace=replace)
+    assert (tmp_path / "library").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(QuothError, match="cannot be used for --out"):
+        RunFolder.prepared(tmp_path / "file" / "out", SETTINGS)
+    (tmp_path / "run.json").write_text("{")
+    with pytest.raises(QuothError, match=r"its run\.json is not what was written"):
+        RunFolder.prepared(tmp_path, SETTINGS)
+
+
+@pytest.mark.parametrize("line", ["{}", "3", "nonsense", '{"verdict": "right"}'])
+def test_a_record_that_was_not_written_here_is_one_clear_error(tmp_path, line):
+    folder = RunFolder.prepared(tmp_path, SETTINGS)
+    (tmp_path / "examples.jsonl").write_text(line + "\n")
+    with pytest.raises(QuothError, match="is not what was written there"):
+        folder.done(Asked.from_json)
+
+
+def test_records_of_other_questions_are_one_clear_error(tmp_path):
+    folder = RunFolder.prepared(tmp_path, SETTINGS)
+    runs.run(ITEMS[2:], asked, Asked.from_json, folder, quietly)
+    with pytest.raises(QuothError, match="not of these questions"):
+        runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
+
+
+def test_a_limit_spreads_over_the_whole_set():
+    assert runs.spread(ITEMS, None) == runs.spread(ITEMS, 9) == ITEMS
+    assert [item.id for item in runs.spread(ITEMS, 2)] == ["0", "2"]
+    many = [Item(str(i)) for i in range(1000)]
+    assert [int(item.id) for item in runs.spread(many, 10)] == list(range(0, 1000, 100))
+
+
+def test_the_digest_of_data_and_code_changes_with_every_byte(tmp_path):
+    path = tmp_path / "set"
+    path.mkdir()
+    (path / "a").write_text("1")
+    before = runs.about(path)
+    (path / "a").write_text("2")
+    assert runs.about(path) != before
+    assert runs.about(path / "a") == runs.about(path / "a")
+    assert set(runs.about_code()) == {"version", "code"}
+
+
+@pytest.mark.parametrize(
+    ("answerable", "outcome", "right", "verdict"),
+    [
+        (True, "answered", True, Verdict.RIGHT),
+        (True, "answered", False, Verdict.WRONG_QUOTE),
+        (True, "refused", True, Verdict.FALSE_REFUSAL),
+        (False, "refused", False, Verdict.RIGHT_REFUSAL),
+        (False, "answered", False, Verdict.FALSE_ANSWER),
+        (False, "broken", False, Verdict.BROKEN),
+    ],
+)
+def test_every_outcome_has_its_verdict(answerable, outcome, right, verdict):
+    example = Asked("1", "1", "Who?", answerable, (), outcome, 0.5, 0.5, right=right)
+    assert example.verdict is verdict
+    assert json.loads(json.dumps(example.to_json()))["verdict"] == verdict
