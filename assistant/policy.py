@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assistant.reader import PACKAGED
 from assistant.reader.reading import ReaderIdentity
 from assistant.signals import SIGNALS, Evidence
 from index.documents import digest
@@ -66,8 +67,13 @@ _NOTE = "threshold"
 
 
 def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
-    """The packaged policy, at the threshold calibrated for the library where that was for this reader and policy."""
-    policy, note = packaged_policy(), index.noted(_NOTE)
+    """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy.
+
+    For another reader than the packaged one no fit is known: support is then the reader's own odds, until
+    ``quoth calibrate`` has chosen a threshold.
+    """
+    policy = packaged_policy() if reader.name == PACKAGED else SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
+    note = index.noted(_NOTE)
     kept = json.loads(note) if note else {}
     return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
 

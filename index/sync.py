@@ -40,6 +40,11 @@ class Summary:
     passages: int = 0
     skipped: list[Skipped] = field(default_factory=list)
 
+    @property
+    def touched(self) -> int:
+        """How many documents are not as they were."""
+        return len(self.added) + len(self.changed) + len(self.moved) + len(self.removed)
+
 
 class Sync:
     """One run. Each document is committed as a whole, so an interruption leaves a good library."""

@@ -13,6 +13,7 @@ from safetensors.torch import load, save
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForQuestionAnswering
 
+from assistant.reader import PACKAGED
 from assistant.reader.model import TransformerReader
 from assistant.reader.reading import ReaderIdentity
 from index.documents import digest
@@ -46,7 +47,7 @@ def packaged_reader(folder: Path = WEIGHTS) -> TransformerReader:
     state = {name: tensor.float() for name, tensor in load(data).items()} | {_WORDS: words}
     model.load_state_dict(state)
     tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
-    return TransformerReader(model, tokenizer, ReaderIdentity("quoth-reader", record["digest"]))
+    return TransformerReader(model, tokenizer, ReaderIdentity(PACKAGED, record["digest"]))
 
 
 def save_weights(weights: dict[str, torch.Tensor], folder: Path) -> None:

@@ -26,7 +26,9 @@ def _fail(error: Exception) -> int:
     if os.environ.get("QUOTH_DEBUG"):
         raise error
     if isinstance(error, TyperException):
-        typer.echo(f"quoth: {error} See: quoth -h", err=True)
+        # A parameter's error knows which parameter it is about, but only tells when asked so.
+        message = error.format_message() if isinstance(error, typer.BadParameter) else str(error)
+        typer.echo(f"quoth: {message} See: quoth -h", err=True)
         return 2
     if isinstance(error, QuothError):
         typer.echo(f"quoth: {error}", err=True)

@@ -27,6 +27,15 @@ Libraries = Annotated[
     list[Path],
     typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="A library; several are asked together."),
 ]
+ReaderName = Annotated[
+    str,
+    typer.Option(
+        "--reader",
+        metavar="MODEL",
+        envvar="QUOTH_READER",
+        help="The packaged reader, or an extractive question-answering model by name or path.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Where = Annotated[
     str | None,
@@ -35,6 +44,8 @@ Where = Annotated[
 #: The library's default place.
 LIBRARY = Path(".quoth")
 LIBRARIES = [LIBRARY]
+#: The packaged reader's name.
+READER = "quoth-reader"
 
 
 def opened(*libraries: Path) -> "contextlib.closing[Index]":

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -14,7 +14,7 @@ from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, app, clo
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.sync import Progress
+    from index.sync import Progress, Summary
 
 
 @app.command()
@@ -30,15 +30,16 @@ def index(
     from index.index import Index
 
     with closing(Index.open_or_create(library, embedder)) as held:
-        _sync(held, paths, json)
+        summary = _sync(held, paths, json)
         if watch:
             from index.watching import changes
 
             typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
-            for _ in changes(paths, sweep=60):
-                _sync(held, paths, json, quiet=True)
-        elif not held.documents():
-            raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}; the library is empty")
+            with suppress(KeyboardInterrupt):
+                for _ in changes(paths, sweep=60):
+                    _sync(held, paths, json, quiet=True)
+        elif not (summary.touched or summary.unchanged):
+            raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}")
 
 
 @app.command()
@@ -112,18 +113,16 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> None:
-    """One sync and its summary; ``quiet`` says nothing where nothing changed."""
+def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> "Summary":
+    """One sync, printed; ``quiet`` says nothing where nothing changed."""
+    from assistant.replies import dumps
     from ui.terminal import summary_lines
 
     with _progress() as progress:
         summary = held.sync(paths, progress)
-    if quiet and not (summary.added or summary.changed or summary.moved or summary.removed):
-        return
-    if json:
-        print_json(asdict(summary))
-    else:
-        typer.echo(summary_lines(summary))
+    if summary.touched or not quiet:
+        typer.echo(dumps(asdict(summary)) if json else summary_lines(summary))
+    return summary
 
 
 def _entry(held: "Index", source: str) -> Any:

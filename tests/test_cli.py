@@ -1,0 +1,188 @@
+"""The command line, in this process, with tiny models."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from ui.cli import main
+
+
+@pytest.fixture
+def quoth(tmp_path: Path, monkeypatch, capsys, tiny_embedder_path: Path, tiny_reader_path: Path):
+    """Runs a command in ``tmp_path``: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUOTH_READER", str(tiny_reader_path))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "kings.txt").write_text("Alfred was king of Wessex. He was a great king.")
+
+    def run(*words: str) -> tuple[int, str, str]:
+        if words[0] == "index" and "--embedder" not in words:
+            words = (*words, "--embedder", str(tiny_embedder_path))
+        monkeypatch.setattr(sys, "argv", ["quoth", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        output = capsys.readouterr()
+        return int(ended.value.code or 0), output.out, output.err
+
+    return run
+
+
+def test_index_then_ask_search_show_documents_verify_remove(quoth, tmp_path: Path) -> None:
+    assert quoth("index", "docs") == (0, "1 added\n", "")
+    assert quoth("index", "docs") == (0, "1 unchanged\n", "")
+    code, out, _ = quoth("documents", "--json")
+    (entry,) = json.loads(out)
+    assert (code, entry["source"], entry["passages"]) == (0, "docs/kings.txt", 1)
+    code, out, _ = quoth("search", "king", "--json")
+    assert json.loads(out)[0]["text"].startswith("Alfred")
+    code, out, _ = quoth("ask", "Who was king?", "--json")
+    reply = json.loads(out)
+    assert code == {"answered": 0, "refused": 1}[reply["outcome"]]
+    for quote in [*reply["quotes"], *reply["nearest"]]:
+        shown = quoth("show", f"{quote['source']}#{quote['start']}-{quote['end']}")
+        assert shown == (0, quote["text"] + "\n", "")
+    (tmp_path / "reply.json").write_text(out)
+    code, out, _ = quoth("verify", "reply.json")
+    assert code == 0
+    assert all(line.startswith("stands") for line in out.splitlines())
+    assert quoth("remove", "docs/kings.txt") == (0, "1 removed\n", "")
+    assert quoth("documents") == (0, "\n", "")
+    code, out, _ = quoth("ask", "Who was king?", "--json")
+    assert (code, json.loads(out)["outcome"]) == (1, "empty")
+
+
+def test_replies_have_the_shape_scripts_rely_on(quoth) -> None:
+    quoth("index", "docs")
+    reply = json.loads(quoth("ask", "Who was king?", "--json")[1])
+    assert {"question", "outcome", "support", "threshold", "quotes", "reason", "nearest"} <= reply.keys()
+    for quote in [*reply["quotes"], *reply["nearest"]]:
+        assert {
+            "text",
+            "start",
+            "end",
+            "answer",
+            "support",
+            "document",
+            "digest",
+            "source",
+            "title",
+            "page",
+            "section",
+        } <= (quote.keys())
+        assert quote["answer"].keys() == {"text", "start", "end"}
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["ask", "x", "--library", "nowhere"], "no library in nowhere"),
+        (["ask", ""], "question is empty"),
+        (["ask", " \n"], "question is empty"),
+        (["ask", "x" * 100_000], "100,000 characters"),
+        (["ask", "x", "--where", "nonsense"], "cannot read 'nonsense'"),
+        (["ask", "x", "--reader", "/nowhere/model"], "cannot be loaded"),
+        (["index", "nowhere"], "no file or folder"),
+        (["index", "empty"], "no document could be indexed from empty"),
+        (["index", "docs/noise.txt", "--library", "other"], "no document could be indexed"),
+        (["show", "nowhere.txt"], "no document 'nowhere.txt'"),
+        (["show", "docs/kings.txt#5-9999"], "must lie in 0-47"),
+        (["show", "docs/kings.txt#a-b"], "is no place"),
+        (["remove", "nowhere.txt"], "no document 'nowhere.txt'"),
+        (["verify", "nowhere.json"], "nowhere.json cannot be read"),
+        (["verify", "docs/kings.txt"], "is not JSON"),
+        (["index", "docs", "--library", "docs/kings.txt"], "cannot be written to"),
+        (["search", "x", "-k", "0"], "Invalid value for '-k'"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_code_two(quoth, tmp_path: Path, command: list[str], message: str) -> None:
+    (tmp_path / "empty").mkdir()
+    quoth("index", "docs")
+    (tmp_path / "docs" / "noise.txt").write_bytes(bytes(range(256)))
+    code, _, err = quoth(*command)
+    assert code == 2
+    assert message in err
+    assert len(err.strip().splitlines()) == 1, err
+    assert "Traceback" not in err
+
+
+def test_skipped_files_are_named_with_the_reason(quoth, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "noise.txt").write_bytes(bytes(range(256)))
+    (tmp_path / "docs" / "picture.png").write_bytes(b"\x89PNG")
+    code, out, _ = quoth("index", "docs")
+    assert code == 0
+    assert out.startswith("1 added, 2 skipped\n")
+    assert "skipped docs/noise.txt: binary" in out
+
+
+def test_an_index_made_by_another_model_names_the_command_that_mends_it(quoth) -> None:
+    quoth("index", "docs")
+    code, _, err = quoth("index", "docs", "--embedder", "other-model")
+    assert code == 2
+    assert "quoth index PATH --library OTHER --embedder MODEL" in err
+
+
+def test_a_document_cannot_steer_the_terminal(quoth, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "kings.txt").write_text("Alfred \x1b[2J was \u202eking\u202c of\x07 Wessex. " + "He was a great king. " * 9)
+    quoth("index", "docs")
+    for command in (["ask", "Who was king?"], ["search", "king"]):
+        out = quoth(*command)[1]
+        assert "Alfred" in out
+        assert not set(out) & set("\x1b\x07\u202e")
+
+
+def test_doctor_tells_a_sound_library_from_a_damaged_one(quoth, tmp_path: Path) -> None:
+    quoth("index", "docs")
+    code, out, _ = quoth("doctor")
+    assert (code, out.splitlines()[-1]) == (0, "nothing is wrong")
+    for file in (tmp_path / ".quoth").glob("vectors-*"):
+        file.write_bytes(b"damaged")
+    code, out, _ = quoth("doctor")
+    assert code == 1
+    assert "not as it was written" in out
+    assert quoth("doctor", "--repair")[0] == 0
+    assert quoth("doctor")[0] == 0
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import sys; from ui.cli import app; print({'torch', 'gradio', 'faiss', 'numpy', 'transformers'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
+
+
+def test_every_command_is_listed_and_explains_itself(quoth) -> None:
+    from ui.cli.common import app
+
+    for command in app.registered_commands:
+        name = command.name or command.callback.__name__
+        assert (command.callback.__doc__ or "").strip(), name
+        code, out, _ = quoth(name, "-h")
+        assert code == 0
+        assert "Usage" in out
+
+
+def test_watching_indexes_what_appears(tmp_path: Path, tiny_embedder_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "first.txt").write_text("The first document.")
+    command = [sys.executable, "-u", "-m", "ui.cli", "index", "docs", "--watch", "--embedder", str(tiny_embedder_path)]
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout.readline() == "1 added\n"
+        assert watching.stderr.readline().startswith("watching docs")
+        (tmp_path / "docs" / "second.txt").write_text("The second document.")
+        assert watching.stdout.readline() == "1 added, 1 unchanged\n"
+        (tmp_path / "docs" / "first.txt").unlink()
+        assert watching.stdout.readline() == "1 removed, 1 unchanged\n"
+        watching.send_signal(2)
+        assert watching.wait() == 0
