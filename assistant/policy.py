@@ -66,14 +66,18 @@ class SupportPolicy:
 _NOTE = "threshold"
 
 
-def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
-    """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy.
+def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
+    """The policy for a reader.
 
     For another reader than the packaged one no fit is known: support is then the reader's own odds, until
     ``quoth calibrate`` has chosen a threshold.
     """
-    policy = packaged_policy() if reader.name == PACKAGED else SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
-    note = index.noted(_NOTE)
+    return packaged_policy() if reader.name == PACKAGED else SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
+
+
+def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
+    """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy."""
+    policy, note = fitted_policy(reader), index.noted(_NOTE)
     kept = json.loads(note) if note else {}
     return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from index.documents import Document, Section, Span, trimmed
 from index.lines import unwrapped
 
@@ -63,6 +61,8 @@ class Splitter:
         if size <= self.limit:
             yield line
             return
+        from langchain_text_splitters import RecursiveCharacterTextSplitter  # a second to load; asking needs none
+
         parts = -(-size // self.limit)
         splitter = RecursiveCharacterTextSplitter(
             separators=_SEPARATORS,

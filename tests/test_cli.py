@@ -128,7 +128,9 @@ def test_an_index_made_by_another_model_names_the_command_that_mends_it(quoth) -
 
 
 def test_a_document_cannot_steer_the_terminal(quoth, tmp_path: Path) -> None:
-    (tmp_path / "docs" / "kings.txt").write_text("Alfred \x1b[2J was \u202eking\u202c of\x07 Wessex. " + "He was a great king. " * 9)
+    (tmp_path / "docs" / "kings.txt").write_text(
+        "Alfred \x1b[2J was \u202eking\u202c of\x07 Wessex. " + "He was a great king. " * 9
+    )
     quoth("index", "docs")
     for command in (["ask", "Who was king?"], ["search", "king"]):
         out = quoth(*command)[1]

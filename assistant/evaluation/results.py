@@ -11,7 +11,7 @@ from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.examples import Asked, Example, Retrieved
 from assistant.evaluation.figures import Figure, asked_figures
 from assistant.evaluation.runs import Progress, RunFolder
-from assistant.policy import SupportPolicy, packaged_policy
+from assistant.policy import SupportPolicy, fitted_policy
 from assistant.reader import Reader, open_reader
 from index.documents import Document
 from index.embedding import Embedder
@@ -27,7 +27,7 @@ class Options:
         out: a folder for every record as it comes, from which an interrupted run goes on.
         replace: whether another run's results may go from there.
         cosine: measure the baseline in place of the reader.
-        reader, policy, embedder: the packaged ones by default.
+        reader, embedder: the packaged ones by default. policy: by default the one for the reader.
         progress: told what is going on, how many are done, of how many.
     """
 
@@ -48,7 +48,8 @@ class Options:
         """What reads, and what judges it."""
         if self.cosine:
             return CosineReader(embedder), COSINE_POLICY
-        return self.reader or open_reader(), self.policy or packaged_policy()
+        reader = self.reader or open_reader()
+        return reader, self.policy or fitted_policy(reader.identity)
 
     def settings(
         self,

@@ -19,6 +19,6 @@ def open_reader(name: str = PACKAGED) -> Reader:
         from assistant.reader.packaged import packaged_reader
 
         return packaged_reader()
-    from assistant.reader.model import named_reader
+    from assistant.reader.foreign import named_reader
 
     return named_reader(name)

@@ -1,38 +1,57 @@
-"""The packaged reader's weights: float16 layers over the frozen word embeddings of the packaged embedding model.
+"""The packaged reader: trained layers over the frozen word embeddings of the packaged embedding model.
 
-``weights/reader.safetensors`` holds every parameter but the word embeddings, ``weights/reader.json`` its
-SHA-256 and that of the body whose word embeddings it was trained over.
+``weights/reader.safetensors`` holds every parameter but the word embeddings, in float16; ``weights/reader.json``
+its SHA-256 and that of the body whose word embeddings it was trained over.
 """
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-import torch
-from safetensors.torch import load, save
+import numpy as np
+from safetensors.numpy import load
 from tokenizers import Tokenizer
-from transformers import BertConfig, BertForQuestionAnswering
 
 from assistant.reader import PACKAGED
-from assistant.reader.model import TransformerReader
 from assistant.reader.reading import ReaderIdentity
+from assistant.reader.spans import SpanReader
+from assistant.reader.windows import Window
 from index.documents import digest
 from index.embedding import PACKAGED_DIGEST, packaged_model
+from index.encoder import Encoder, body
 from index.errors import ModelError
 
 #: Where the weights lie in the installed package.
 WEIGHTS = Path(str(files("assistant.reader"))) / "weights"
 
-_WORDS = "bert.embeddings.word_embeddings.weight"
+_WORDS = "embeddings.word_embeddings.weight"
 
 
-def packaged_reader(folder: Path = WEIGHTS) -> TransformerReader:
+class EncoderScorer:
+    """Scores windows with the packaged runtime."""
+
+    def __init__(self, encoder: Encoder, head: np.ndarray, bias: np.ndarray) -> None:
+        """
+        Args:
+            head: start and end weights, shape (2, 384). bias: shape (2,).
+        """
+        self._encoder, self._head, self._bias = encoder, head, bias
+
+    def __call__(self, parts: Sequence[Window]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """See :data:`assistant.reader.spans.Scorer`."""
+        hidden = self._encoder.hidden([(part.ids, part.type_ids) for part in parts])
+        scores = [states @ self._head.T + self._bias for states in hidden]
+        return [(each[:, 0], each[:, 1]) for each in scores]
+
+
+def packaged_reader(folder: Path = WEIGHTS) -> SpanReader:
     """The trained reader.
 
     Raises:
         ModelError: its weights, or the body they belong to, are missing or not as released.
     """
-    body = packaged_model()
+    place = packaged_model()
     try:
         data = (folder / "reader.safetensors").read_bytes()
         record = json.loads((folder / "reader.json").read_text())
@@ -42,19 +61,8 @@ def packaged_reader(folder: Path = WEIGHTS) -> TransformerReader:
         raise ModelError(f"the reader's weights in {folder} are damaged; reinstall quoth")
     if record["body"] != PACKAGED_DIGEST:
         raise ModelError(f"the reader's weights in {folder} belong to another embedding model; reinstall quoth")
-    model = BertForQuestionAnswering(BertConfig.from_pretrained(str(body)))
-    words = load((body / "model.safetensors").read_bytes())["embeddings.word_embeddings.weight"]
-    state = {name: tensor.float() for name, tensor in load(data).items()} | {_WORDS: words}
-    model.load_state_dict(state)
-    tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
-    return TransformerReader(model, tokenizer, ReaderIdentity(PACKAGED, record["digest"]))
-
-
-def save_weights(weights: dict[str, torch.Tensor], folder: Path) -> None:
-    """Writes trained parameters, without the word embeddings, as the package carries them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = {name: tensor.detach().cpu().half().contiguous() for name, tensor in weights.items() if name != _WORDS}
-    data = save(kept)
-    (folder / "reader.safetensors").write_bytes(data)
-    record = {"digest": digest(data), "body": PACKAGED_DIGEST}
-    (folder / "reader.json").write_text(json.dumps(record, indent=1) + "\n")
+    state = {name.removeprefix("bert."): array.astype(np.float32) for name, array in load(data).items()}
+    head, bias = state.pop("qa_outputs.weight"), state.pop("qa_outputs.bias")
+    encoder = Encoder({**state, _WORDS: body(place)[_WORDS]})
+    tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+    return SpanReader(tokenizer, EncoderScorer(encoder, head, bias), ReaderIdentity(PACKAGED, record["digest"]))

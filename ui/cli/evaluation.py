@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import LIBRARY, Json, Library, app, opened, print_json
+from ui.cli.common import LIBRARY, READER, Json, Library, ReaderName, app, opened, print_json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -34,7 +34,6 @@ Out = Annotated[
 Replace = Annotated[bool, typer.Option("--replace", help="Do without another run's results in --out.")]
 Compare = Annotated[Path | None, typer.Option(metavar="FILE", help="Show the changes from another metrics.json.")]
 Stead = Annotated[Baseline | None, typer.Option("--baseline", help="Measure this in place of the reader.")]
-ReaderName = Annotated[str | None, typer.Option("--reader", metavar="MODEL", help="Another reader, by name or path.")]
 EmbedderName = Annotated[
     str | None, typer.Option("--embedder", metavar="MODEL", help="Another embedding model, by name or path.")
 ]
@@ -50,7 +49,7 @@ def squad(
     replace: Replace = False,
     compare: Compare = None,
     baseline: Stead = None,
-    reader: ReaderName = None,
+    reader: ReaderName = READER,
     embedder: EmbedderName = None,
     json: Json = False,
 ) -> None:
@@ -91,13 +90,13 @@ def quotes(
     replace: Replace = False,
     compare: Compare = None,
     baseline: Stead = None,
-    reader: ReaderName = None,
+    reader: ReaderName = READER,
     json: Json = False,
 ) -> None:
     """Ask the library your own labelled questions."""
     from assistant.evaluation import evaluate_quotes
 
-    shared = _Shared(limit, out, replace, compare, json, baseline, reader)
+    shared = _Shared(limit, out, replace, compare, json, baseline)
     with _assistant(library, reader) as assistant:
         shared.show(lambda options: evaluate_quotes(file, assistant, options))
 
@@ -111,7 +110,7 @@ def conversation(
     out: Out = None,
     replace: Replace = False,
     compare: Compare = None,
-    reader: ReaderName = None,
+    reader: ReaderName = READER,
     json: Json = False,
 ) -> None:
     """Hold your own labelled conversations with the library."""
@@ -129,7 +128,7 @@ def calibrate(
     at_most_wrong: Annotated[float, typer.Option(help="The share of the answers that may be wrong.")] = 0.05,
     confidence: Annotated[float, typer.Option(help="How sure the bound on that share is.")] = 0.95,
     library: Library = LIBRARY,
-    reader: ReaderName = None,
+    reader: ReaderName = READER,
     json: Json = False,
 ) -> None:
     """Choose the threshold on your own questions, and keep it with the library."""
@@ -211,9 +210,9 @@ class _Shared:
 
 
 @contextmanager
-def _assistant(library: Path, reader: str | None) -> "Iterator[Assistant]":
+def _assistant(library: Path, reader: str) -> "Iterator[Assistant]":
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
 
     with opened(library) as index:
-        yield Assistant(index, open_reader(reader) if reader else None)
+        yield Assistant(index, open_reader(reader))

@@ -1,0 +1,24 @@
+"""Writes trained parameters as the package carries them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+
+from index.documents import digest
+from index.embedding import PACKAGED_DIGEST
+
+
+def ship(weights: Mapping[str, torch.Tensor], folder: Path) -> None:
+    """Writes ``reader.safetensors`` and ``reader.json``.
+
+    Args:
+        weights: parameter name -> tensor, without the word embeddings, which were frozen.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    data = save({name: tensor.detach().cpu().half().contiguous() for name, tensor in weights.items()})
+    (folder / "reader.safetensors").write_bytes(data)
+    record = {"digest": digest(data), "body": PACKAGED_DIGEST}
+    (folder / "reader.json").write_text(json.dumps(record, indent=1) + "\n")
