@@ -13,9 +13,9 @@ _ORDER = ["index", "assistant", "ui"]
 #: Libraries that more than one file may import, and why.
 _COMMON = {
     "numpy": "arrays are the language vectors and scores are passed around in",
-    "torch": "both models run on it",
+    "torch": "named models run on it, and the training",
     "safetensors": "weights and checkpoints",
-    "transformers": "the packaged reader, any other reader and the training each build a model",
+    "transformers": "a named reader and the training each build a model",
     "tokenizers": "reading and training cut the same windows",
     "typer": "each file of commands declares its own",
 }

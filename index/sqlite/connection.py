@@ -1,7 +1,6 @@
 """The database file: its schema, how to connect to it, and what its errors mean."""
 
 import errno
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
+from index.sqlite.lock import holder
 
 #: The database's name in the library's folder.
 DATABASE = "library.sqlite"
@@ -73,7 +73,7 @@ def mending(folder: Path) -> Iterator[None]:
         if "readonly" in message or "unable to open" in message:
             raise LibraryError(_READ_ONLY.format(folder)) from cause
         if "locked" in message:
-            raise LibraryBusy(f"{writer(folder)} is writing to {folder}; try again") from cause
+            raise LibraryBusy(f"{holder(folder)} is writing to {folder}; try again") from cause
         raise LibraryDamaged(f"the library in {folder} is damaged ({message}); run: quoth doctor") from cause
     except OSError as cause:
         if cause.errno == errno.ENOSPC:
@@ -81,15 +81,6 @@ def mending(folder: Path) -> Iterator[None]:
         if cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
             raise LibraryError(_READ_ONLY.format(folder)) from cause
         raise
-
-
-def writer(folder: Path) -> str:
-    """Who holds the right to write, in words."""
-    try:
-        held = json.loads((folder / "writer.json").read_text())
-        return f"process {held['pid']} on {held['host']}"
-    except (OSError, ValueError, KeyError):
-        return "another process"
 
 
 _READ_ONLY = "{} cannot be written to; choose another place with --library"

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 
 from index.documents import Content, Document, Span, digest, sections_from_json
 from index.errors import LibraryMissing, QuothError
 from index.sqlite.caches import DocumentCache
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
+from index.sqlite.lock import locked
 from index.sqlite.seal import SEALED, seal, stored
 from index.sqlite.snapshot import SQLiteSnapshot
 from index.sqlite.writer import SQLiteWriter, indexed
@@ -207,7 +207,7 @@ def repair(folder: Path) -> Diagnosis:
             f"{folder} does not say how it was made; index the documents anew: quoth index PATH --library OTHER"
         )
     path, draft = folder / DATABASE, folder / f"{DATABASE}.repaired"
-    with mending(folder), FileLock(folder / "write.lock").acquire(timeout=10):
+    with mending(folder), locked(folder):
         draft.unlink(missing_ok=True)
         with closing(connect(path, "mode=rw")) as old, closing(sqlite3.connect(draft, isolation_level=None)) as new:
             with suppress(sqlite3.Error):

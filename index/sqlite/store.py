@@ -9,12 +9,10 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from index.errors import LibraryBusy, LibraryError, LibraryMissing
-from index.sqlite import connection as database
+from index.errors import LibraryError, LibraryMissing
 from index.sqlite.caches import DocumentCache, VectorCache
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
+from index.sqlite.lock import locked
 from index.sqlite.snapshot import SQLiteSnapshot
 from index.sqlite.writer import SQLiteWriter
 from index.storage import Maker
@@ -102,21 +100,15 @@ class SQLiteStore:
         Raises:
             LibraryBusy: another process is still writing.
         """
-        owner = self._folder / "writer.json"
-        with mending(self._folder):
+        with (
+            mending(self._folder),
+            locked(self._folder, patience),
+            closing(connect(self._path, "mode=rw")) as connection,
+        ):
             try:
-                lock = FileLock(self._folder / "write.lock").acquire(timeout=patience)
-            except Timeout as cause:
-                holder = database.writer(self._folder)
-                raise LibraryBusy(f"{holder} is writing to {self._folder}; wait for it or stop it") from cause
-            with lock, closing(connect(self._path, "mode=rw")) as connection:
-                owner.write_text(json.dumps({"pid": os.getpid(), "host": os.uname().nodename}))
-                try:
-                    yield SQLiteWriter(connection)
-                finally:
-                    with suppress(OSError):
-                        owner.unlink()
-                    self._save_vectors(connection)
+                yield SQLiteWriter(connection)
+            finally:
+                self._save_vectors(connection)
 
     def _save_vectors(self, connection: sqlite3.Connection) -> None:
         """Writes the vector file of the present generation: a cache, without which the library is whole too."""
