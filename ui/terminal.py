@@ -48,7 +48,7 @@ def _quote(quote: Quote, colour: bool, marked: bool = True) -> str:
     place = f"{printable(quote.document.source)}#{quote.span.start}-{quote.span.end}"
     within = ", ".join(filter(None, [printable(quote.document.library), safe(quote.place)]))
     source = f"{place} ({within})" if within else place
-    lines = [f'"{words}"', f"  {source}", f"  {support}"]
+    lines = [f"“{words}”", f"  {source}", f"  {support}"]
     return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
 
 

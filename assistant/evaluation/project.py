@@ -86,7 +86,7 @@ def _measured() -> str:
         if cpu.exists()
         else []
     )
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "sentence-transformers"))
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "faiss-cpu", "gradio"))
     weights = json.loads(files("assistant.reader").joinpath("weights/reader.json").read_text())["digest"]
     return (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} with quoth {version('quoth')}, reader {weights[:12]}, Python "
