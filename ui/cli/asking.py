@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, Where, app, opened, parsed, print_json
+from ui.cli.common import (
+    LIBRARIES,
+    LIBRARY,
+    READER,
+    Json,
+    Libraries,
+    Library,
+    ReaderName,
+    Where,
+    app,
+    opened,
+    parsed,
+    print_json,
+)
 
 
 @app.command()
@@ -14,16 +27,18 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
     library: Libraries = LIBRARIES,
     where: Where = None,
+    reader: ReaderName = READER,
     json: Json = False,
 ) -> None:
     """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
     from assistant.assistant import Assistant
+    from assistant.reader import open_reader
     from assistant.replies import Answer, to_json
     from ui.terminal import reply_lines
 
     condition = parsed(where)
     with opened(*library) as held:
-        reply = Assistant(held).ask(question, condition)
+        reply = Assistant(held, open_reader(reader)).ask(question, condition)
     if json:
         print_json(to_json(reply))
     else:
@@ -86,8 +101,27 @@ def chat(
     library: Library = LIBRARY,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="QUOTH_TOKEN", help="What askers must know; needed where other machines can reach the host."
+        ),
+    ] = None,
+    edit: Annotated[
+        bool | None,
+        typer.Option(
+            "--edit/--no-edit", help="Allow uploads and removals; by default where only this machine can ask."
+        ),
+    ] = None,
+    rate: Annotated[
+        int | None, typer.Option(min=0, help="Requests that cost work, per client and minute; 0 for no limit.")
+    ] = None,
+    log_questions: Annotated[bool, typer.Option("--log-questions", help="Let questions appear in the logs.")] = False,
 ) -> None:
-    """Ask in the browser."""
-    from ui.chat import serve
+    """Ask in the browser, over REST or MCP."""
+    from ui.web.settings import Settings
 
-    serve(library, host, port)
+    settings = Settings.of(host, port, token, editable=edit, rate=rate, log_questions=log_questions)
+    from ui.server import serve
+
+    serve(library, settings)

@@ -1,0 +1,154 @@
+"""The chat in a real browser, over the tiny models."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assistant.assistant import Assistant
+from index.index import Index
+from tests.ui.conftest import HOSTILE, Tab, serving
+from ui.markup import shown
+from ui.web.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_answer_is_a_quote_with_the_answer_marked_and_its_source_under_it(tab: Tab) -> None:
+    reply = tab.ask("What is the Nile?")
+    expect(reply).to_have_class(re.compile("answer"))
+    expect(reply.locator("blockquote").first).to_contain_text("Nile")
+    assert reply.locator("blockquote mark.answer").count() >= 1
+    expect(reply.locator(".source .open").first).to_have_text("kings.txt")
+    expect(reply.locator(".support").first).to_contain_text(re.compile(r"(strong|good|fair) support, \S+ %"))
+
+
+def test_a_refusal_looks_unlike_an_answer_and_lists_the_nearest_as_not_an_answer(tab: Tab) -> None:
+    reply = tab.ask("Which wizard taught Merlin?")
+    expect(reply).to_have_class(re.compile("refusal"))
+    expect(reply).to_contain_text("No answer in the documents.")
+    expect(reply.locator(".nearest h3")).to_contain_text("not an answer")
+    expect(reply.locator(".missing")).to_contain_text("Merlin")
+    assert reply.locator("mark").count() == 0
+    assert reply.locator(".quotes").count() == 0
+
+
+def test_a_good_answer_does_not_license_the_next_question(tab: Tab) -> None:
+    expect(tab.ask("What is the Nile?")).to_have_class(re.compile("answer"))
+    expect(tab.ask("Which wizard taught Merlin?")).to_have_class(re.compile("refusal"))
+
+
+def test_hostile_text_shows_as_text_and_fires_nothing(tab: Tab) -> None:
+    for word in ("Mallory", "Oscar's letter", "Trudy", "Peggy's note"):
+        reply = tab.ask(f"{word}?")
+        expect(reply).to_have_class(re.compile("answer"))
+        quoted = reply.locator("blockquote").first.evaluate("node => node.textContent")
+        assert quoted in shown(HOSTILE)
+        assert reply.locator("script, img, iframe, b, blockquote a, code").count() == 0
+    tab.page.locator("#talk .open").first.click()
+    expect(tab.page.locator("#source-title")).to_have_text('"><script>window.fired = 5</script>')
+    seen = tab.page.locator("#q-source .text").evaluate("node => node.textContent")
+    assert "".join(seen.split()) == "".join(shown(HOSTILE).split())
+    tab.ask('<img src=x onerror="window.fired=6"> **Nile** ![x](https://evil.example/y.png)?')
+    expect(tab.page.locator("#talk .question").last).to_have_text(
+        '<img src=x onerror="window.fired=6"> **Nile** ![x](https://evil.example/y.png)?'
+    )
+    assert tab.page.evaluate("window.fired") is None
+
+
+def test_choosing_a_source_opens_it_at_the_quote(tab: Tab) -> None:
+    reply = tab.ask("What was the tortoise Zeno wrote about?")
+    reply.locator(".open").first.click()
+    expect(tab.page.locator("#source-title")).to_be_focused()
+    mark = tab.page.locator("#q-source mark.quote").first
+    expect(mark).to_have_text("Zeno wrote about the tortoise.")
+    expect(mark).to_be_in_viewport()
+    expect(mark.locator("mark.answer")).to_have_count(1)
+
+
+def test_a_long_document_is_shown_by_windows_that_grow_as_one_scrolls(tab: Tab) -> None:
+    tab.ask("What was the tortoise Zeno wrote about?").locator(".open").first.click()
+    lines = tab.page.locator("#q-source .text p")
+    expect(tab.page.locator("#q-source mark.quote")).to_be_in_viewport()
+    before = lines.count()
+    assert 100 < before < 1_000
+    tab.page.locator("#q-pane").evaluate("pane => { pane.scrollTop = pane.scrollHeight; }")
+    expect(lines.nth(before + 50)).to_be_attached()
+    expect(tab.page.locator("#q-source mark.quote")).to_have_count(1)
+
+
+def test_a_place_that_cannot_be_shown_says_so(tab: Tab) -> None:
+    tab.open("/source/kings?start=5&end=99999999")
+    expect(tab.page.locator(".note")).to_contain_text("lies outside the document")
+    tab.open("/source/kings?start=5&end=9&digest=0000")
+    expect(tab.page.locator(".note")).to_contain_text("has changed")
+
+
+def test_the_page_of_a_quote_is_named(tab: Tab) -> None:
+    reply = tab.ask("Who baked the cakes for the king?")
+    expect(reply.locator(".place").first).to_contain_text("page 3, Cakes")
+    reply.locator(".open").first.click()
+    expect(tab.page.locator("#q-source header .place")).to_contain_text("page 3")
+    assert tab.page.locator("#q-source .page").all_inner_texts() == ["page 1", "page 2", "page 3"]
+
+
+def test_a_question_can_be_asked_and_a_source_opened_and_closed_by_keyboard_alone(
+    browser: Browser, server: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    tab = Tab(page, server).open()
+    expect(page.locator("#question textarea")).to_be_focused()
+    page.keyboard.type("What is the Nile?")
+    page.keyboard.press("Enter")
+    page.locator("#talk .reply").wait_for()
+    page.locator("#talk .open").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source-title")).to_be_focused()
+    expect(page.locator("#q-pane")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#q-pane")).to_be_hidden()
+    expect(page.locator("#talk .open").first).to_be_focused()
+    assert tab.errors == []
+    page.close()
+
+
+def test_the_state_of_the_library_is_in_sight(tab: Tab) -> None:
+    expect(tab.page.locator("#q-library")).to_have_class(re.compile("ready"))
+    expect(tab.page.locator("#q-state")).to_have_text(re.compile(r"4 documents, \d+ passages"))
+
+
+def test_nothing_moves_when_the_reply_arrives(tab: Tab) -> None:
+    tab.page.evaluate(
+        "new PerformanceObserver(list => { for (const e of list.getEntries()) window.shift = (window.shift || 0) + e.value; })"
+        ".observe({ type: 'layout-shift', buffered: false })"
+    )
+    tab.ask("What is the Nile?")
+    question = tab.page.locator("#talk .question")
+    place = question.bounding_box()
+    tab.page.locator("#talk .reply .source").first.wait_for()
+    assert question.bounding_box() == place
+    assert (tab.page.evaluate("window.shift") or 0) < 0.1  # what the field calls good
+
+
+class Crashing:
+    """A reader that fails."""
+
+    identity = None
+
+    def read(self, question, passages):
+        raise RuntimeError("out of memory <b>")
+
+
+def test_a_crash_in_the_reader_reads_as_an_error_and_not_as_a_refusal(browser: Browser, library: Index) -> None:
+    def broken(index: Index) -> Assistant:
+        from tests.ui.conftest import BY_WORDS
+
+        return Assistant(index, Crashing(), BY_WORDS)
+
+    with serving(library, Settings(editable=False), broken) as address:
+        page = browser.new_page()
+        reply = Tab(page, address).open().ask("What is the Nile?")
+        expect(reply).to_have_class(re.compile("failure"))
+        expect(reply).to_contain_text("internal error, RuntimeError: out of memory <b>")
+        expect(reply).to_contain_text("neither answered nor refused")
+        page.close()

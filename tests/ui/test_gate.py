@@ -1,0 +1,224 @@
+"""The gate before everything the server has."""
+
+import base64
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.assistant import Assistant
+from index.errors import QuothError
+from index.index import Index
+from tests.ui.conftest import serving
+from ui.web.access import COOKIE, Access, own_name, same_origin
+from ui.web.gate import LARGEST_BODY
+from ui.web.limits import Rate
+from ui.web.page import ours
+from ui.web.settings import Settings
+
+TOKEN = "a token that is long enough"
+
+
+@pytest.fixture(scope="module")
+def guarded(library: Index, make: Callable[[Index], Assistant]) -> Iterator[str]:
+    """A server that asks for a token, and lets five requests that cost work through at once."""
+    with serving(library, Settings(token=TOKEN, rate=5), make) as address:
+        yield address
+
+
+def every_route(app: Any, prefix: str = "") -> set[tuple[str, str]]:
+    """Method and path template of every route in a tree of applications and routers."""
+    found = set()
+    for route in getattr(app, "routes", ()):
+        if included := getattr(route, "original_router", None):
+            found |= every_route(included, prefix + route.include_context.prefix)
+            continue
+        path = prefix + getattr(route, "path", "")
+        below = getattr(route, "app", None)
+        if getattr(below, "routes", None):
+            found |= every_route(below, path)
+        else:
+            found |= {(method, path) for method in getattr(route, "methods", None) or {"GET", "POST"}}
+    return found
+
+
+def test_every_route_there_is_asks_for_the_token(
+    guarded: str, library: Index, make: Callable[[Index], Assistant]
+) -> None:
+    from ui.server import application
+
+    routes = every_route(application(library, Settings(token=TOKEN), make).inner)
+    assert {"/mcp", "/api/v1/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/source/{id}"} <= {
+        path for _, path in routes
+    }
+    open_to_all = set()
+    with httpx.Client(base_url=guarded) as client:
+        for method, template in routes:
+            path = re.sub(r"{\w+(:path)?}", "x", template)
+            if "www-authenticate" not in client.request(method, path).headers:
+                open_to_all.add((method, template))
+    assert open_to_all == {
+        ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/login"),
+        ("POST", "/login"),
+    }
+
+
+def test_the_token_opens_everything_the_chat_needs_and_nothing_else_of_gradio(guarded: str) -> None:
+    with httpx.Client(base_url=guarded, headers={"authorization": f"Bearer {TOKEN}"}) as client:
+        for path in ("/", "/config", "/theme.css", "/api/v1/library", "/source/kings", "/metrics", "/ui/quoth.js"):
+            assert client.get(path).status_code == 200, path
+        for path in (
+            "/gradio_api/file=/etc/passwd",
+            "/gradio_api/proxy=https://example.org",
+            "/gradio_api/info",
+            "/gradio_api/upload",
+            "/gradio_api/mcp/",
+            "/monitoring",
+            "/docs",
+            "/gradio_api/deep_link",
+            "/gradio_api/component_server",
+            "/vibe-code",
+            "/assets/../gradio_api/info",
+        ):
+            assert client.get(path).status_code == 404, path
+
+
+def test_a_browser_is_asked_for_the_token_and_given_a_cookie(guarded: str) -> None:
+    with httpx.Client(base_url=guarded, follow_redirects=False) as client:
+        asked = client.get("/", headers={"accept": "text/html"})
+        assert asked.status_code == 401
+        assert 'action="/login"' in asked.text
+        assert client.post("/login", data={"token": "wrong"}).status_code == 401
+        assert COOKIE not in client.cookies
+        entered = client.post("/login", data={"token": TOKEN})
+        assert entered.status_code == 303
+        assert {"HttpOnly", "SameSite=strict"} <= set(entered.headers["set-cookie"].split("; "))
+        assert TOKEN not in entered.headers["set-cookie"]
+        assert client.get("/api/v1/library").status_code == 200
+
+
+def test_too_many_requests_are_told_when_to_come_again(guarded: str) -> None:
+    with httpx.Client(base_url=guarded, headers={"authorization": f"Bearer {TOKEN}"}) as client:
+        answers = [client.post("/api/v1/verify", json={"quotes": []}) for _ in range(7)]
+        assert answers[-1].status_code == 429
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 13
+        assert client.get("/api/v1/library").status_code == 200, "reading goes on"
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_that_is_too_large_is_refused(server: str, chunked: bool) -> None:
+    body = b" " * (LARGEST_BODY + 1)
+    content = iter([body]) if chunked else body
+    assert httpx.post(f"{server}/api/v1/ask", content=content).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"host": "evil.example"}, 421),  # a name of the web pointed at this machine
+        ({}, 200),
+    ],
+)
+def test_pages_of_other_sites_cannot_use_a_server_without_a_token(server: str, headers: Any, status: int) -> None:
+    assert httpx.post(f"{server}/api/v1/verify", json={"quotes": []}, headers=headers).status_code == status
+
+
+def test_every_response_is_dressed(server: str) -> None:
+    for path in ("/", "/api/v1/library", "/source/kings", "/nothing", "/ui/quoth.css"):
+        headers = httpx.get(server + path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "unsafe-eval" not in headers["content-security-policy"]
+        assert re.fullmatch("[0-9a-f]{16}", headers["x-request-id"])
+        assert "access-control-allow-origin" not in headers
+
+
+def test_the_page_names_its_own_scripts_by_hash_and_loads_nothing_from_elsewhere(server: str) -> None:
+    page = httpx.get(server, headers={"accept-encoding": "br, gzip"})
+    scripts = re.findall(r"<script(?![^>]*src)[^>]*>(.*?)</script>", page.text, re.DOTALL)
+    assert scripts
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page.text)
+    assert "'unsafe-inline'" not in page.headers["content-security-policy"].partition("script-src")[2].partition(";")[0]
+
+
+@given(st.binary(max_size=200))
+def test_whatever_gradio_serves_the_page_is_made_without_error(html: bytes) -> None:
+    page, policy = ours(html)
+    assert "default-src 'none'" in policy
+    assert len(page) >= 0
+
+
+def test_logs_tell_what_happened_but_not_what_was_asked(
+    server: str, caplog: pytest.LogCaptureFixture, library: Index
+) -> None:
+    from ui.web.logs import JSONLines
+
+    with caplog.at_level(logging.INFO, "quoth"):
+        request = httpx.post(f"{server}/api/v1/ask", json={"question": "Where is the secret river Nile?"})
+    lines = [json.loads(JSONLines().format(record)) for record in caplog.records]
+    mine = [line for line in lines if line.get("id") == request.headers["x-request-id"]]
+    assert [(line["event"], line["route"], line["status"]) for line in mine] == [("request", "/api/v1/ask", 200)]
+    assert "secret" not in json.dumps(lines)
+
+
+def test_health_readiness_and_figures_are_told(server: str) -> None:
+    assert httpx.get(f"{server}/healthz").json() == {"status": "ok"}
+    assert httpx.get(f"{server}/readyz").json() == {"status": "ready"}
+    httpx.post(f"{server}/api/v1/ask", json={"question": "Where is the Nile?"})
+    figures = httpx.get(f"{server}/metrics").text
+    assert 'quoth_requests_total{method="POST",route="/api/v1/ask",status="200"}' in figures
+    assert "quoth_documents 4.0" in figures
+
+
+# The parts, by themselves
+
+
+@given(st.text(st.characters(codec="latin-1")), st.text(st.characters(codec="latin-1")))
+def test_only_the_token_opens(name: str, value: str) -> None:
+    access = Access(TOKEN)
+    assert not access.admits({"authorization": f"Bearer {value}", name.lower(): value})
+    assert not access.admits({"cookie": value, "authorization": value})
+    assert access.admits({"authorization": f"bearer {TOKEN}"})
+    assert access.admits({"cookie": f"other=1; {COOKIE}={access.cookie()}"})
+    assert not access.admits({"cookie": f"{COOKIE}={Access('another token, long too').cookie()}"})
+
+
+def test_own_names_and_origins() -> None:
+    assert all(own_name(host) for host in ("localhost", "localhost:80", "127.0.0.1:7860", "[::1]:7860"))
+    assert not any(own_name(host) for host in ("", "evil.example", "127.0.0.1.evil.example", "localhost.evil:1", "["))
+    assert same_origin({"host": "a:1", "origin": "http://a:1"})
+    for origin in ("http://a:2", "null", "", "http://[", "http://a:1/x", "a:1"):
+        assert not same_origin({"host": "a:1", "origin": origin})
+    assert not same_origin({"origin": "null"})
+
+
+def test_a_rate_fills_again_with_time() -> None:
+    now = [0.0]
+    rate = Rate(60, lambda: now[0])
+    assert [rate.wait("a") for _ in range(60)] == [0.0] * 60
+    assert rate.wait("a") == pytest.approx(1.0)
+    assert rate.wait("b") == 0.0
+    now[0] = 2.0
+    assert [rate.wait("a") > 0 for _ in range(3)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("host", "token"), [("0.0.0.0", None), ("example.org", None), ("127.0.0.1", "short")])
+def test_what_others_can_reach_needs_a_token_that_cannot_be_guessed(host: str, token: str | None) -> None:
+    with pytest.raises(QuothError, match="token"):
+        Settings(host, token=token)

@@ -1,0 +1,143 @@
+"""The chat: a Gradio app over one desk. The only file that knows Gradio."""
+
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+
+# Read when Gradio is imported: it shall report to nobody.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio as gr
+
+from assistant.conversation import understood
+from assistant.replies import to_json
+from index.errors import QuothError
+from ui import render
+from ui.conversations import Conversations, Turn, now
+from ui.desk import Desk, State, described, narrowed
+from ui.web.logs import log
+from ui.web.metrics import Metrics
+from ui.web.settings import Settings
+
+Messages = list[dict[str, str]]
+
+#: Documents offered by name in the filter; beyond that a filter is typed, as on the command line.
+_OFFERED = 1_000
+
+
+def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metrics, settings: Settings) -> None:
+    """Mounts the chat at the application's root."""
+
+    async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any]]:
+        """Shows the question at once, then what came of it."""
+        if not question.strip():
+            yield gr.skip(), gr.skip()
+            return
+        before = conversations.turns(conversation)
+        shown = _messages(before)
+        asked = {"role": "user", "content": render.question(question)}
+        waits = "Loading the models" if desk.state is State.LOADING else "Reading"
+        yield [*shown, asked, {"role": "assistant", "content": render.pending(waits)}], ""
+        id = f"{conversation}-{len(before)}-{time.monotonic_ns():x}"
+        turn = await _turn(id, question, [turn.understood for turn in before], chosen or None)
+        conversations.add(conversation, turn)
+        yield _messages(conversations.turns(conversation)), gr.skip()
+
+    async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
+        started, whole = time.perf_counter(), understood(question, before)
+        try:
+            reply = await desk.ask(whole or question, narrowed(chosen, None))
+            given, markup = to_json(reply), render.reply(reply, id, whole, ())
+        except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
+            if not isinstance(error, QuothError):
+                log("crash", 40, error, id=id)
+            given, markup = None, render.failure(described(error), id)
+        seconds, outcome = time.perf_counter() - started, given["outcome"] if given else "error"
+        metrics.reply(outcome, seconds)
+        asked = question if settings.log_questions else None
+        log("reply", id=id, outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
+        return Turn(id, question, whole or question, given, markup, now())
+
+    def arrive() -> tuple[str, Any]:
+        """A conversation of one's own, and what there is to choose from."""
+        entries = desk.index.documents()
+        choices = [(entry.title, entry.id) for entry in entries[:_OFFERED]]
+        return Conversations.begin(), gr.Dropdown(choices=choices, visible=len(entries) > 1)
+
+    with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
+        conversation = gr.State("")
+        talk = gr.Chatbot(
+            label="Conversation",
+            show_label=False,
+            elem_id="talk",
+            container=False,
+            layout="panel",
+            height=None,
+            autoscroll=False,
+            buttons=[],
+            latex_delimiters=[],
+            allow_tags=False,
+            sanitize_html=True,
+            group_consecutive_messages=False,
+            feedback_options=None,
+            placeholder=render.welcome(EXAMPLES),
+        )
+        with gr.Column(elem_id="asking"):
+            box = gr.Textbox(
+                label="Your question",
+                show_label=False,
+                container=False,
+                placeholder="Ask a question",
+                elem_id="question",
+                autofocus=True,
+                max_length=2_000,
+                lines=1,
+                max_lines=6,
+                submit_btn="Ask",
+            )
+            chosen = gr.Dropdown(
+                label="Ask in",
+                show_label=False,
+                container=False,
+                multiselect=True,
+                visible=False,
+                elem_id="chosen",
+                allow_custom_value=True,
+            )
+        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        box.submit(ask, [box, chosen, conversation], [talk, box], concurrency_limit=64, **hidden)
+        blocks.load(arrive, None, [conversation, chosen], **hidden)
+    blocks.queue(max_size=128, api_open=False)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        allowed_paths=[],
+        max_file_size="1kb",
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+
+
+#: Questions that the documents in seeds/ answer.
+EXAMPLES = ("When did North Korean soldiers change tactics?", "What does FPV mean?")
+
+
+def _messages(turns: Sequence[Turn]) -> Messages:
+    return [
+        message
+        for turn in turns
+        for message in (
+            {"role": "user", "content": render.question(turn.question)},
+            {"role": "assistant", "content": turn.markup},
+        )
+    ]

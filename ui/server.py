@@ -1,0 +1,168 @@
+"""The server: one FastAPI application with REST, MCP and the chat mounted in it, behind one gate."""
+
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from assistant.assistant import Assistant
+from index.errors import (
+    InvalidFilter,
+    InvalidQuestion,
+    InvalidReply,
+    LibraryError,
+    ModelError,
+    QuothError,
+    UnreadableDocument,
+)
+from index.index import Index
+from ui.chat import chat
+from ui.conversations import Conversations
+from ui.desk import Busy, Desk, State
+from ui.web.access import Access
+from ui.web.agents import mounted, tools
+from ui.web.entrance import entrance, page
+from ui.web.gate import Gate
+from ui.web.limits import Rate
+from ui.web.logs import to_standard_error
+from ui.web.metrics import CONTENT_TYPE, Metrics
+from ui.web.rest import rest
+from ui.web.settings import Settings
+from ui.web.sources import sources
+
+_STATUS: dict[type[QuothError], int] = {
+    InvalidQuestion: 422,
+    InvalidFilter: 422,
+    InvalidReply: 422,
+    UnreadableDocument: 422,
+    Busy: 503,
+    ModelError: 503,
+    LibraryError: 503,
+}
+_STATIC = {
+    "tokens.css": "text/css; charset=utf-8",
+    "quoth.css": "text/css; charset=utf-8",
+    "quoth.js": "text/javascript; charset=utf-8",
+}
+
+
+def application(index: Index, settings: Settings, make: Callable[[Index], Assistant] | None = None) -> Gate:
+    """The whole server as one ASGI application.
+
+    Args:
+        make: loads the assistant in the background; the packaged models by default.
+    """
+    desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting)
+    metrics, access = Metrics(), Access(settings.token)
+    routes, agents = mounted(tools(desk))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with agents:
+            yield
+        desk.close()
+
+    app = FastAPI(
+        title="Quoth",
+        summary="Answers only in your documents' own words, says where each word stands, or refuses.",
+        version=version("quoth"),
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the pages behind these two load scripts from another host
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.include_router(rest(desk))
+    app.include_router(sources(desk))
+    app.include_router(entrance(access))
+    _watch(app, desk, metrics)
+    _serve_static(app)
+    app.router.routes.extend(routes)
+
+    @app.exception_handler(QuothError)
+    async def told(_: Request, error: QuothError) -> JSONResponse:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        return JSONResponse({"detail": str(error)}, status, {"retry-after": "2"} if status == 503 else None)
+
+    chat(app, desk, Conversations(), metrics, settings)
+    return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
+
+
+def serve(library: Path, settings: Settings) -> None:
+    """Opens the library, listens, and serves until interrupted.
+
+    Raises:
+        LibraryError: there is no library, or it cannot be opened.
+        QuothError: the address cannot be listened on.
+    """
+    index = Index.open(library)
+    listener = listening(settings.host, settings.port)
+    host, port = listener.getsockname()[:2]
+    quiet = sys.stderr.isatty()
+    to_standard_error(logging.WARNING if quiet else logging.INFO)
+    app = application(index, settings)
+    sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
+    sys.stdout.flush()
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to an address.
+
+    Raises:
+        QuothError: it is taken, or not this machine's.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen()
+    except OSError as cause:
+        raise QuothError(
+            f"cannot listen on {host}:{port}: {cause.strerror or cause}; choose another with --port, or --port 0"
+        ) from cause
+    return bound
+
+
+def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
+    """Health, readiness and figures."""
+    metrics.gauge("questions_inside", "Questions being worked on or waiting.", lambda: desk.inside)
+    metrics.gauge("documents", "Documents in the library.", lambda: desk.overview().documents)
+    metrics.gauge("passages", "Passages in the library.", lambda: desk.overview().passages)
+
+    @app.get("/healthz", tags=["watching"])
+    async def healthz() -> dict[str, str]:
+        """Whether the server lives."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["watching"], responses={503: {"description": "The models load, or cannot be had."}})
+    async def readyz(response: Response) -> dict[str, str]:
+        """Whether it can answer."""
+        response.status_code = 200 if desk.state is State.READY else 503
+        return {"status": desk.state.value}
+
+    @app.get("/metrics", tags=["watching"], response_class=Response)
+    def figures() -> Response:
+        """Figures for Prometheus."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _serve_static(app: FastAPI) -> None:
+    """The page's own style and script."""
+    held: dict[str, Any] = {name: files("ui").joinpath("static", name).read_bytes() for name in _STATIC}
+
+    @app.get("/ui/{name}", include_in_schema=False)
+    async def static(name: str) -> Response:
+        if name not in held:
+            return JSONResponse({"detail": "there is nothing here"}, 404)
+        return Response(held[name], media_type=_STATIC[name], headers={"cache-control": "no-cache"})

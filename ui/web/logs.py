@@ -1,0 +1,39 @@
+"""Logs: one JSON object a line. What people ask is left out unless the operator wants it."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+LOG = logging.getLogger("quoth")
+
+
+class JSONLines(logging.Formatter):
+    """A record as one line of JSON; what was given as ``extra={"fields": {...}}`` stands beside the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See :class:`logging.Formatter`."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **{name: value for name, value in getattr(record, "fields", {}).items() if value is not None},
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def log(event: str, level: int = logging.INFO, error: BaseException | None = None, **fields: object) -> None:
+    """Writes one line; ``error`` adds its traceback."""
+    LOG.log(level, event, extra={"fields": fields}, exc_info=error)
+
+
+def to_standard_error(level: int) -> None:
+    """Sends this program's lines, and the web server's, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JSONLines())
+    for name in ("quoth", "uvicorn"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)

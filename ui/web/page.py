@@ -1,0 +1,58 @@
+"""Gradio's page made ours: nothing from other hosts, our style and frame, and a policy that names its scripts. Pure."""
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+
+_SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
+#: Links to other hosts for previews, a web manifest, and a helper for pages in frames: none is for us.
+_FOREIGN = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>')
+_HELPER = b"iframeResizer"
+
+_HEAD = (
+    b'<link rel="stylesheet" href="ui/tokens.css"><link rel="stylesheet" href="ui/quoth.css">'
+    b'<script type="module" src="ui/quoth.js"></script>'
+)
+
+#: For everything but the chat's own page: no script runs at all.
+BARE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def ours(html: bytes) -> tuple[bytes, str]:
+    """The chat's page and its Content-Security-Policy.
+
+    Scripts come from this server or are the page's own, named by their hash; none may be made from
+    strings (no ``unsafe-eval``). Styles may be inline: Gradio's components set them as they run.
+    """
+    html = _SCRIPT.sub(lambda found: b"" if _HELPER in found[2] else found[0], _FOREIGN.sub(b"", html))
+    before, after = _frame()
+    html = html.replace(b"</head>", _HEAD + b"</head>", 1)
+    html = html.replace(b"<gradio-app", before + b"<gradio-app", 1).replace(
+        b"</gradio-app>", b"</gradio-app>" + after, 1
+    )
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(body).digest()).decode()}'"
+        for attributes, body in _SCRIPT.findall(html)
+        if b"src=" not in attributes
+    ]
+    policy = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *hashes]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return html, "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
+def _frame() -> tuple[bytes, bytes]:
+    """What stands before the chat and after it."""
+    before, _, after = files("ui").joinpath("static/frame.html").read_bytes().partition(b"<!-- chat -->")
+    return before, after

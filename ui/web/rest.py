@@ -1,0 +1,101 @@
+"""REST under ``/api/v1``."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+
+from assistant.replies import to_json
+from assistant.verification import verify
+from index.documents import Document
+from ui.desk import Desk, narrowed
+from ui.web import schemas
+
+#: Code points of text given at once, at most.
+MOST_TEXT = 200_000
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": schemas.Problem, "description": told}
+    for status, told in (
+        (401, "A token is needed."),
+        (413, "The request is too large."),
+        (422, "The question, the filter or the body cannot be understood."),
+        (429, "This client asks too much; see Retry-After."),
+        (503, "Too many questions are waiting, or the models or the library cannot be had."),
+    )
+}
+_MISSING: dict[int | str, dict[str, Any]] = {
+    404: {"model": schemas.Problem, "description": "There is no such document."}
+}
+
+
+def rest(desk: Desk) -> APIRouter:
+    """The routes of one desk."""
+    router = APIRouter(prefix="/api/v1", responses=_PROBLEMS)
+
+    @router.get("/library", response_model=schemas.Library, tags=["library"])
+    def library() -> dict[str, Any]:
+        """How far the models are, and how much is indexed."""
+        return asdict(desk.overview())
+
+    @router.post("/ask", response_model=schemas.Replied, tags=["questions"])
+    async def ask(given: schemas.AskIn) -> dict[str, Any]:
+        """Answer in the documents' own words, or refuse. A refusal is a reply, not an error."""
+        return to_json(await desk.ask(given.question, narrowed(given.documents, given.where)))
+
+    @router.post("/search", response_model=list[schemas.Found], tags=["questions"])
+    async def search(given: schemas.SearchIn) -> list[dict[str, object]]:
+        """The passages nearest to a question, best first, without judging whether they answer it."""
+        hits = await desk.search(given.question, given.k, narrowed(given.documents, given.where))
+        return [hit.to_json() for hit in hits]
+
+    @router.get("/documents", response_model=schemas.Documents, tags=["library"])
+    def documents(
+        query: Annotated[str, Query(max_length=200, description="Words of the title or source.")] = "",
+        offset: Annotated[int, Query(ge=0, le=2**53, description="How many to pass over.")] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000, description="How many, at most.")] = 100,
+    ) -> dict[str, Any]:
+        """What the library holds, by source."""
+        words = query.casefold().split()
+        found = [e for e in desk.index.documents() if all(w in f"{e.title} {e.source}".casefold() for w in words)]
+        return {"total": len(found), "documents": [asdict(entry) for entry in found[offset : offset + limit]]}
+
+    @router.get("/documents/{id}/text", response_model=schemas.Text, responses=_MISSING, tags=["library"])
+    def text(
+        id: schemas.DocumentId,
+        start: schemas.Offset = 0,
+        end: Annotated[int | None, Query(ge=0, le=2**53, description="Code points; by default as many as go.")] = None,
+    ) -> dict[str, Any]:
+        """A stretch of a document's stored text, to the letter; at most 200,000 code points at once."""
+        document = stored(desk, id)
+        size = len(document.text)
+        end = min(size, start + MOST_TEXT) if end is None else end
+        if not start <= end <= size or end - start > MOST_TEXT:
+            raise HTTPException(
+                422, f"start and end must lie in 0-{size}, in this order, and at most {MOST_TEXT:,} apart"
+            )
+        return {
+            "document": document.id,
+            "digest": document.digest,
+            "source": document.source,
+            "title": document.title,
+            "size": size,
+            "start": start,
+            "end": end,
+            "text": document.text[start:end],
+        }
+
+    @router.post("/verify", response_model=list[schemas.Verdict], tags=["quotes"])
+    def verdicts(reply: schemas.VerifyIn) -> list[dict[str, Any]]:
+        """Which quotes of an earlier reply still stand, have moved, or are gone."""
+        return [verdict.to_json() for verdict in verify(reply.model_dump(), desk.index)]
+
+    return router
+
+
+def stored(desk: Desk, id: str) -> Document:
+    """A document of the desk's library, or the error that there is none."""
+    document = desk.index.document(id)
+    if document is None:
+        raise HTTPException(404, "the library has no such document")
+    return document

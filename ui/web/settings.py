@@ -1,0 +1,68 @@
+"""How a server is to be run; validated before anything listens."""
+
+import ipaddress
+import secrets
+from dataclasses import dataclass
+
+from index.errors import QuothError
+
+#: A token with fewer characters could be guessed.
+SHORTEST_TOKEN = 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a server listens and what it lets others do.
+
+    Attributes:
+        token: what everyone must know who asks; None lets in whoever reaches the server, on loopback only.
+        editable: whether documents may be uploaded and removed over the network.
+        rate: requests that cost work, per client and minute; 0 for no limit.
+        abreast: questions worked on at the same time. waiting: questions that may wait beside them.
+        upload: bytes an uploaded document may have.
+        log_questions: whether questions appear in the logs.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 7860
+    token: str | None = None
+    editable: bool = True
+    rate: int = 0
+    abreast: int = 2
+    waiting: int = 16
+    upload: int = 50_000_000
+    log_questions: bool = False
+
+    @classmethod
+    def of(
+        cls, host: str, port: int, token: str | None, *, editable: bool | None, rate: int | None, log_questions: bool
+    ) -> "Settings":
+        """Settings as a user gave them; what was left open is freer where only this machine can ask."""
+        alone = loopback(host)
+        return cls(
+            host,
+            port,
+            token,
+            editable=alone if editable is None else editable,
+            rate=(0 if alone else 120) if rate is None else rate,
+            log_questions=log_questions,
+        )
+
+    def __post_init__(self) -> None:
+        if self.token is None and not loopback(self.host):
+            raise QuothError(f"{self.host} can be reached from other machines: set a token with --token or QUOTH_TOKEN")
+        if self.token is not None and (len(self.token) < SHORTEST_TOKEN or not self.token.isascii()):
+            raise QuothError(f"a token needs at least {SHORTEST_TOKEN} plain characters; this makes one: {new_token()}")
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def new_token() -> str:
+    """A token that nobody can guess."""
+    return secrets.token_urlsafe(24)
