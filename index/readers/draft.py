@@ -98,10 +98,15 @@ class Draft:
 
 
 def joined(cells: Sequence[str]) -> str:
-    """A row as text, without the empty cells at its end; empty if all are."""
+    """A row as text; empty if all its cells are.
+
+    Empty cells between filled ones keep their place, unless most are empty: a row of bars says nothing.
+    """
     texts = [" ".join(cell.split("\n")).strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
+    if 2 * texts.count("") > len(texts):
+        texts = list(filter(None, texts))
     return _CELL.join(texts)
 
 

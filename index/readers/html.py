@@ -1,7 +1,8 @@
 """Web pages: what a visitor reads, without scripts, navigation and forms. The only file that knows selectolax."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -23,8 +24,6 @@ _BLOCKS = frozenset(_HEADINGS) | set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer header"
     " hgroup hr html legend li main menu ol p pre search section summary table tbody td tfoot th thead tr ul".split()
 )
-#: White space that a browser shows as one blank; a no-break space is not among it.
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})|<\?xml[^>]{1,100}encoding=["']([\w.-]{1,40})""",
@@ -73,11 +72,12 @@ def write(text: str, draft: Draft) -> Head:
         text = _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
     tree = LexborHTMLParser(text)
     head = _head(tree)
-    for node in tree.css(_UNREAD):
-        node.decompose()
     if tree.body is None:
         return head
-    for block in _blocks(tree.body, _tables(tree)):
+    # Nothing is taken out of the tree: a node within another that was destroyed would be freed twice.
+    unread = {node.mem_id for node in tree.css(_UNREAD)}
+    tables = _tables(tree, unread)
+    for block in _blocks(tree.body, unread | tables.keys(), tables):
         if not isinstance(block, _Text):
             draft.table(*block)
         elif block.level:
@@ -88,7 +88,7 @@ def write(text: str, draft: Draft) -> Head:
 
 
 def _head(tree: LexborHTMLParser) -> Head:
-    title = tree.css_first("title")
+    title = tree.css_first("head title")
     said: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         name = node.attributes.get("name") or node.attributes.get("property") or ""
@@ -115,65 +115,78 @@ class _Text:
 _Table = tuple[list[list[str]], int | None]
 
 
-def _blocks(root: LexborNode, tables: dict[int, "_Table"]) -> Iterator["_Text | _Table"]:
-    """The blocks below ``root`` in order."""
-    parts: list[str] = []
+def _blocks(root: LexborNode, closed: AbstractSet[int], tables: Mapping[int, _Table]) -> Iterator[_Text | _Table]:
+    """The blocks below ``root`` in order, but for what is below ``closed`` nodes."""
+    lines: list[list[str]] = [[]]
     kept = 0  # <pre> elements around this point: white space counts
-    for node, tag, entering in _walk(root):
+    for node, tag, entering in _walk(root, closed):
         if tag == "-text":
-            parts.append(node.text_content or "" if kept else _BLANKS.sub(" ", node.text_content or ""))
+            lines[-1].append(node.text_content or "")
         elif tag == "br":
-            parts.append("\n" * entering)
-        elif tag in _BLOCKS:
-            text = "".join(parts)
-            if not kept:
-                text = "\n".join(re.sub(" {2,}", " ", line).strip(" ") for line in text.split("\n"))
+            lines.append([])
+        else:
+            texts = map("".join, lines)
+            text = "\n".join(texts if kept else map(_shown, texts))
             if text.strip():
                 yield _Text(text, 0 if entering else _HEADINGS.get(tag, 0))
-            parts.clear()
+            lines = [[]]
             kept += (tag == "pre") * (1 if entering else -1)
             if entering and node.mem_id in tables:
                 rows, named = tables[node.mem_id]
                 yield (rows, named) if len(rows) > 1 else _Text(" ".join(filter(None, rows[0])))
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, str, bool]]:
-    """Each node with its tag, when entered and when left. No recursion: pages can be nested deeper than any stack."""
+def _shown(text: str) -> str:
+    """White space as a browser shows it: runs as one blank. A no-break space stays one."""
+    for blank in "\t\n\r\f":
+        text = text.replace(blank, " ")
+    return " ".join(filter(None, text.split(" ")))
+
+
+def _walk(root: LexborNode, closed: AbstractSet[int]) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Text, line breaks and blocks with their tags, blocks when entered and when left.
+
+    No recursion: pages can be nested deeper than any stack.
+    """
     waiting = [(root, root.tag or "", True)]
     while waiting:
         node, tag, entering = waiting.pop()
-        yield node, tag, entering
-        if entering and tag != "-text":
+        block = tag in _BLOCKS
+        if block or tag in ("-text", "br"):
+            yield node, tag, entering
+        if not entering or tag == "-text":
+            continue
+        if block:
             waiting.append((node, tag, False))
-            child = node.last_child
-            while child is not None:
-                waiting.append((child, child.tag or "", True))
-                child = child.prev
+        child = node.last_child if node.mem_id not in closed else None
+        while child is not None:
+            waiting.append((child, child.tag or "", True))
+            child = child.prev
 
 
-def _tables(tree: LexborHTMLParser) -> dict[int, _Table]:
-    """The tables that hold data rather than lay out a page, by node; their rows are taken out of the tree."""
+def _tables(tree: LexborHTMLParser, unread: AbstractSet[int]) -> dict[int, _Table]:
+    """The tables that hold data rather than lay out a page, by node."""
     found: dict[int, _Table] = {}
     for table in tree.css("table:not(:has(table, h1, h2, h3, h4, h5, h6))"):
-        nodes = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
-        rows = [
-            [" ".join(block.text for block in _blocks(cell, {}) if isinstance(block, _Text)) for cell in row]
-            for row in nodes
-        ]
+        shown = [row for row in table.css("tr") if row.mem_id not in unread]
+        nodes = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in shown]
+        rows = [[_line(cell, unread) for cell in row] for row in nodes]
         wide = max(map(len, rows), default=0)
         if wide < 2 or (len(rows) > 1 and any(len(cell) > LONG_CELL for row in rows for cell in row)):
             continue
         if table.css_first("th") is None:
             named = header(rows, expected=False)
         else:
-            heads = (
-                all(cell.tag == "th" for cell in row) and sum(map(bool, texts)) > 1
-                for row, texts in zip(nodes, rows, strict=True)
+            heads = (all(cell.tag == "th" for cell in row) for row in nodes)
+            named = next(
+                (i for i, (row, head) in enumerate(zip(rows, heads, strict=True)) if head and sum(map(bool, row)) > 1),
+                None,
             )
-            named = next((index for index, names in enumerate(heads) if names), None)
         # Columns that are there to make space say nothing.
         filled = [column for column in range(wide) if any(column < len(row) and row[column] for row in rows)]
         found[table.mem_id] = [[row[c] if c < len(row) else "" for c in filled] for row in rows], named
-        for row in table.css("tr"):
-            row.decompose()
     return found
+
+
+def _line(cell: LexborNode, unread: AbstractSet[int]) -> str:
+    return " ".join(block.text for block in _blocks(cell, unread, {}) if isinstance(block, _Text))

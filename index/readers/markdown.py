@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import yaml
@@ -52,24 +52,26 @@ def _marks(text: str, body: int) -> Iterator[_Mark]:
     """The headings and table rows from ``body`` on; those inside lists and quotations are left in their place."""
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     # Block structure alone: inline content needs no parsing, and nothing in it is ever rendered.
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])
+    # A table's columns, how many of its rows were seen, where the last began, and where the table ends.
     names: list[str] = []
-    row, end = 0, 0
+    row, start, end = 0, 0, 0
     # The front matter's lines are blanked, so that line numbers stay.
-    tokens = parser.parse("\n" * text.count("\n", 0, body) + text[body:])
-    for place, token in enumerate(tokens):
-        if (token.type, token.level) == ("heading_open", 0):
-            yield _Mark(starts[_first(token)], int(token.tag[1]), words=_plain(tokens[place + 1].content))
-        elif (token.type, token.level) == ("table_open", 0) and token.map:
-            names, row, end = [], 0, starts[token.map[1]]
-            cells = takewhile(lambda token: token.type != "tr_close", tokens[place:])
-            names = [_plain(token.content) for token in cells if token.type == "inline"]
-        elif (token.type, token.level) == ("tr_open", 2) and end:
-            row += 1
-            yield _Mark(starts[_first(token)], row=row, words=" | ".join(filter(None, names)))
-        elif (token.type, token.level) == ("table_close", 0):
-            yield _Mark(min(end, len(text)))
-            end = 0
+    for token, after in pairwise(parser.parse("\n" * text.count("\n", 0, body) + text[body:])):
+        match token.type, token.level:
+            case "heading_open", 0:
+                yield _Mark(starts[_first(token)], int(token.tag[1]), words=_plain(after.content))
+            case "table_open", 0:
+                names, row, end = [], 0, starts[token.map[1]] if token.map else 0
+            case "tr_open", 2 if end:
+                row, start = row + 1, starts[_first(token)]
+            case "inline", 4 if end and row == 1:
+                names.append(_plain(token.content))
+            case "tr_close", 2 if end:
+                yield _Mark(start, row=row, words=" | ".join(filter(None, names)))
+            case "table_close", 0:
+                yield _Mark(min(end, len(text)))
+                end = 0
 
 
 def _first(token: Any) -> int:

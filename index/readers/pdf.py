@@ -111,9 +111,16 @@ def boxes(data: bytes, content: Content, span: Span) -> list[Box]:
                 start = starts[page] - (len(text) - len(text.lstrip()))
                 if content.text[start : start + len(text)] != text:
                     raise UnreadableDocument("is not the file that was indexed; index it again")
-                places = [place for sign, place in _signs(characters) for _ in sign]
-                held = places[max(0, span.start - start) : max(0, span.end - start)]
-                found += _boxes(shown, characters, page, held)
+                offset = start
+                line: list[int] = []
+                for sign, place in _signs(characters):
+                    if span.start < offset + len(sign) and offset < span.end:
+                        line.append(place)
+                    offset += len(sign)
+                    if sign.endswith("\n"):
+                        found += _box(shown, characters, page, line)
+                        line = []
+                found += _box(shown, characters, page, line)
     return found
 
 
@@ -207,44 +214,29 @@ def _signs(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
         yield sign, place
 
 
-def _boxes(page: pdfium.PdfPage, characters: pdfium.PdfTextPage, number: int, places: Sequence[int]) -> Iterator[Box]:
-    """The characters' boxes, those that follow each other on a line joined."""
-    held: Box | None = None
-    rect = raw.FS_RECTF()
-    for place in dict.fromkeys(places):
+def _box(page: pdfium.PdfPage, characters: pdfium.PdfTextPage, number: int, places: Sequence[int]) -> Iterator[Box]:
+    """The box around these characters, if any of them is drawn."""
+    rects = []
+    for place in places:
+        rect = raw.FS_RECTF()
         # What PDFium put in by itself, blanks and newlines between words, stands nowhere.
-        if raw.FPDFText_IsGenerated(characters, place) == 1 or not raw.FPDFText_GetLooseCharBox(
-            characters, place, rect
-        ):
-            continue
-        box = _fractions(page, number, rect)
-        if held is None:
-            held = box
-        elif box.top < held.bottom and held.top < box.bottom and box.left >= held.left - 0.01:
-            held = Box(
-                number,
-                min(held.left, box.left),
-                min(held.top, box.top),
-                max(held.right, box.right),
-                max(held.bottom, box.bottom),
-            )
-        else:
-            yield held
-            held = box
-    if held:
-        yield held
-
-
-def _fractions(page: pdfium.PdfPage, number: int, rect: raw.FS_RECTF) -> Box:
-    """A box in the page's own units as fractions of the page as shown: cropped and turned."""
+        generated = raw.FPDFText_IsGenerated(characters, place) == 1
+        if not generated and raw.FPDFText_GetLooseCharBox(characters, place, rect):
+            rects.append(rect)
+    if not rects:
+        return
     fine = 1 << 20  # PDFium's device units are whole numbers
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []
-    for across, down in ((rect.left, rect.top), (rect.right, rect.bottom)):
+    for across, down in (
+        (min(rect.left for rect in rects), max(rect.top for rect in rects)),
+        (max(rect.right for rect in rects), min(rect.bottom for rect in rects)),
+    ):
+        # Knows how the page is cropped and turned.
         raw.FPDF_PageToDevice(page, 0, 0, fine, fine, 0, across, down, x, y)
         corners.append((min(max(x.value / fine, 0.0), 1.0), min(max(y.value / fine, 0.0), 1.0)))
     (a, b), (c, d) = corners
-    return Box(number, min(a, c), min(b, d), max(a, c), max(b, d))
+    yield Box(number, min(a, c), min(b, d), max(a, c), max(b, d))
 
 
 def _why_empty(pdf: pdfium.PdfDocument, count: int, missing: int) -> str:

@@ -75,6 +75,7 @@ def test_bad_files_are_skipped_named_and_counted(index: Index, folder: Path) -> 
         "noise.txt",
         "image.png",
         "out.txt",
+        "loop",
         "bad\\nname.txt",
     }
     assert all(skipped.reason for skipped in summary.skipped)
