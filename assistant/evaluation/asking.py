@@ -125,11 +125,9 @@ class Oracle:
 
     def ask(self, paragraph: Paragraph, question: Question) -> Asked:
         """Answers from the paragraph where the support reaches the policy's threshold."""
-        read = self.document(paragraph)
-        passage = Passage(1, read, Span(0, len(read.text)))
-        similarity = float(self.embedder.embed([question.text])[0] @ self._embedded(paragraph))
-        hit = Hit(passage, 1.0, similarity, 0.0)
-        (reading,) = self.reader.read(question.text, [passage])
+        hit = self.hit(paragraph, question)
+        read = hit.passage.document
+        (reading,) = self.reader.read(question.text, [hit.passage])
         judged = [(self.policy.support(Evidence(question.text, hit, c)), c) for c in reading.candidates]
         support, best = max(judged, key=lambda each: each[0], default=(0.0, None))
         quotes = (quote(read, best.span, support),) if best else ()
@@ -137,6 +135,12 @@ class Oracle:
         ground, stored = Ground(frozenset({read.id})), {read.id: self.document(paragraph)}
         said = outcome, support, self.policy.threshold
         return _record(question, *said, quotes=quotes, ground=ground, stored=stored, retrieved={})
+
+    def hit(self, paragraph: Paragraph, question: Question) -> Hit:
+        """The paragraph as if it had been searched for."""
+        read = self.document(paragraph)
+        similarity = float(self.embedder.embed([question.text])[0] @ self._embedded(paragraph))
+        return Hit(Passage(1, read, Span(0, len(read.text))), 1.0, similarity, 0.0)
 
     @staticmethod
     def document(paragraph: Paragraph) -> Document:

@@ -1,0 +1,266 @@
+"""Fits the support of the packaged reader: ``python -m assistant.evaluation.fitting``.
+
+Support shall be the probability that a quote is right. It is fitted on articles that the reader's training left out
+(:func:`assistant.reader.training.mixture.held_out_titles`), asked in both of the ways that questions come: against an
+index of all these articles, and with the one paragraph a question was written for. Answerable and unanswerable
+questions weigh the same together.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant.assistant import DEPTH
+from assistant.evaluation.answers import holds
+from assistant.evaluation.asking import Ground, Oracle
+from assistant.evaluation.datasets.squad import Paragraph, load_squad
+from assistant.evaluation.indexing import articles, indexed
+from assistant.evaluation.runs import Progress, spread
+from assistant.evaluation.selective import auroc
+from assistant.policy import SupportPolicy
+from assistant.quotes import quote
+from assistant.reader import Reader, open_reader
+from assistant.reader.packaged import WEIGHTS
+from assistant.reader.training.mixture import held_out_titles
+from assistant.signals import SIGNALS, Evidence
+from index.documents import Span
+from index.embedding import Embedder, open_embedder
+from index.search import Hit
+
+DATA = Path("../shared/data/train")
+
+#: Candidates of a question that may come out best under some weights.
+_CANDIDATES = 5
+#: Nats a signal must save on questions about other articles, or it is left out.
+_GAIN = 0.002
+#: The cases: those from the index, and those with the paragraph given.
+_OPEN, _GIVEN = "open", "given"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question asked in one way.
+
+    Attributes:
+        group: its article. way: from the index, or with its paragraph given.
+        signals: of each candidate, shape (candidates, signals), in the order of ``SIGNALS``.
+        right: whether the quote around the candidate holds a gold answer where it stands, shape (candidates,).
+        similarity: of the nearest passage.
+    """
+
+    group: str
+    way: str
+    answerable: bool
+    signals: np.ndarray
+    right: np.ndarray
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Weights by signal, and the constant term."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def scores(self, signals: np.ndarray) -> np.ndarray:
+        """Log-odds, shape (candidates,)."""
+        weights = np.array([self.weights.get(name, 0.0) for name in SIGNALS])
+        return np.asarray(signals @ weights + self.bias)
+
+    def best(self, case: Case) -> tuple[int, float]:
+        """The candidate that comes out best, and its support."""
+        scores = self.scores(case.signals)
+        place = int(scores.argmax())
+        return place, float(1 / (1 + np.exp(-scores[place])))
+
+
+def cases(
+    paragraphs: Sequence[Paragraph], reader: Reader, embedder: Embedder, limit: int | None, progress: Progress
+) -> Iterator[Case]:
+    """Every question, asked in both ways."""
+    homes = [(home, place, paragraph) for home in articles(paragraphs) for place, paragraph in home.paragraphs]
+    places = {question.id: each for each in homes for question in each[2].questions}
+    questions = spread([question for *_, paragraph in homes for question in paragraph.questions], limit)
+    oracle = Oracle(reader, SupportPolicy({}, 0.0, 0.5, 0.0), embedder)
+    with indexed([home.document for home in articles(paragraphs)], embedder, None, progress) as index:
+        for number, question in enumerate(questions, start=1):
+            home, place, paragraph = places[question.id]
+            hits = index.search(question.text, DEPTH)
+            ground = Ground(frozenset({home.document.id}), place)
+            for way, found, where in ((_OPEN, hits, ground), (_GIVEN, [oracle.hit(paragraph, question)], Ground())):
+                readings = reader.read(question.text, [hit.passage for hit in found])
+                pairs = [(hit, c) for hit, reading in zip(found, readings, strict=True) for c in reading.candidates]
+                pairs = sorted(pairs, key=lambda pair: -pair[1].logit)[:_CANDIDATES]
+                if pairs:
+                    yield Case(
+                        home.document.source,
+                        way,
+                        question.answerable,
+                        np.array([_values(Evidence(question.text, hit, candidate)) for hit, candidate in pairs]),
+                        np.array([_right(hit, c.span, where, question.gold) for hit, c in pairs]),
+                        max(hit.similarity or 0.0 for hit in found),
+                    )
+            progress("questions", number, len(questions))
+
+
+def _values(evidence: Evidence) -> list[float]:
+    return [signal(evidence) for signal in SIGNALS.values()]
+
+
+def _right(hit: Hit, answer: Span, ground: Ground, gold: Sequence[str]) -> bool:
+    document = hit.passage.document
+    return bool(gold) and holds(ground.part(document, quote(document, answer, 0.0).span), gold)
+
+
+def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
+    """Logistic regression of "right" on the named signals of each question's best candidate.
+
+    Which candidate is best depends on the weights, and they on it: both are settled in a few rounds.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    columns = [list(SIGNALS).index(name) for name in names]
+    weight, found = balance(data), Fit({"logit": 1.0}, 0.0)
+    for _ in range(4):
+        chosen = [(case, found.best(case)[0]) for case in data]
+        signals = np.stack([case.signals[place] for case, place in chosen])[:, columns]
+        right = np.array([case.right[place] for case, place in chosen])
+        model = LogisticRegression(C=100, max_iter=1000).fit(signals, right, weight)
+        found = Fit(dict(zip(names, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0]))
+    return found
+
+
+def balance(data: Sequence[Case]) -> np.ndarray:
+    """Weights under which answerable and unanswerable questions count the same, each way of asking alike; mean 1."""
+    kinds = [(case.way, case.answerable) for case in data]
+    sizes = {kind: kinds.count(kind) for kind in set(kinds)}
+    return np.array([len(data) / len(sizes) / sizes[kind] for kind in kinds])
+
+
+def crossed(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
+    """(support, right) of each case's best candidate, by a fit to the other articles; shape (cases, 2)."""
+    out = np.zeros((len(data), 2))
+    groups = sorted({case.group for case in data})
+    for fold in range(min(6, len(groups))):
+        left = set(groups[fold::6])
+        fit = fitted([case for case in data if case.group not in left], names)
+        for row, case in enumerate(data):
+            if case.group in left:
+                place, support = fit.best(case)
+                out[row] = support, case.right[place]
+    return out
+
+
+def loss(data: Sequence[Case], names: Sequence[str]) -> float:
+    """Cross-validated log loss in nats, balanced."""
+    support, right = crossed(data, names).T
+    told = np.where(right > 0, support, 1 - support)
+    return float(np.average(-np.log(np.clip(told, 1e-6, 1)), weights=balance(data)))
+
+
+def selected(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str, float]:
+    """The signals that help on articles they were not fitted to, with the loss each leaves; greedily, best first."""
+    chosen = {"logit": loss(data, ["logit"])}
+    while rest := [name for name in SIGNALS if name not in chosen]:
+        losses = {name: loss(data, [*chosen, name]) for name in rest}
+        best = min(losses, key=losses.__getitem__)
+        if losses[best] > list(chosen.values())[-1] - _GAIN:
+            break
+        chosen[best] = losses[best]
+        say(f"signals, {best} the latest", len(chosen), len(SIGNALS))
+    return chosen
+
+
+def threshold(data: Sequence[Case], found: np.ndarray) -> float:
+    """Where most questions are met rightly: a right quote where there is an answer, a refusal where there is none.
+
+    Args:
+        found: as :func:`crossed` gives it.
+    """
+    support, right = found.T
+    answerable = np.array([case.answerable for case in data])
+    weight, tried = balance(data), np.linspace(0.05, 0.95, 181)
+    met = [np.average(np.where(support >= at, right > 0, ~answerable), weights=weight) for at in tried]
+    # The middle of what does as well, within noise: a peak by itself would be chance.
+    good = tried[np.array(met) >= max(met) - 0.001]
+    return round(float(good.mean()), 3)
+
+
+def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str, Any]:
+    """What the package carries: the policy and how it was come by."""
+    chosen = selected(data, say)
+    fit, found = fitted(data, list(chosen)), crossed(data, list(chosen))
+    support, right, weight = found[:, 0], found[:, 1] > 0, balance(data)
+    opened = np.array([case.way == _OPEN for case in data])
+    nearest = [case.similarity for case in data if case.way == _OPEN and case.answerable]
+    answerable = np.array([case.answerable for case in data])
+    at = threshold(data, found)
+    met = np.where(support >= at, right, ~answerable)
+    return {
+        "weights": {name: round(value, 4) for name, value in fit.weights.items()},
+        "bias": round(fit.bias, 4),
+        "threshold": at,
+        # Below this hardly any question that the articles answer has its nearest passage.
+        "unrelated": round(float(np.quantile(nearest, 0.005)), 3),
+        "aim": "most questions met rightly where half have no answer: a right quote, or a refusal",
+        "fitted": {
+            "date": f"{datetime.now(UTC):%Y-%m-%d}",
+            "questions": {
+                way: {
+                    "answerable": sum(c.way == way and c.answerable for c in data),
+                    "unanswerable": sum(c.way == way and not c.answerable for c in data),
+                }
+                for way in (_OPEN, _GIVEN)
+            },
+            "articles": sorted({case.group for case in data}),
+            "log loss with each signal in turn": {name: round(value, 4) for name, value in chosen.items()},
+            "cross-validated": {
+                way: {
+                    "met rightly": round(float(np.average(met[these], weights=weight[these])), 4),
+                    "AUROC of answerability": round(auroc(support[these], answerable[these]), 4),
+                }
+                for way, these in ((_OPEN, opened), (_GIVEN, ~opened))
+            },
+        },
+    }
+
+
+def main() -> None:
+    """Fits on the training files' held-out articles, and writes the calibration."""
+    parser = argparse.ArgumentParser(prog="python -m assistant.evaluation.fitting", description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the files the reader was trained on")
+    parser.add_argument("--limit", type=int, help="at most so many questions")
+    parser.add_argument("--out", type=Path, default=WEIGHTS / "calibration.json")
+    given = parser.parse_args()
+    files = sorted(given.data.glob("*.json*"))
+    titles = held_out_titles(files)
+    paragraphs = [each for file in files for each in load_squad(file) if each.title in titles]
+    data = list(cases(merged(paragraphs), open_reader(), open_embedder(), given.limit, _say))
+    given.out.write_text(json.dumps(calibration(data, _say), indent=1) + "\n")
+
+
+def merged(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Paragraphs of one article and text as one, with the questions of all."""
+    found: dict[tuple[str, str], Paragraph] = {}
+    for each in paragraphs:
+        known = found.get((each.title, each.text))
+        questions = (*known.questions, *each.questions) if known else each.questions
+        found[each.title, each.text] = Paragraph(known.id if known else each.id, each.title, each.text, questions)
+    return list(found.values())
+
+
+def _say(what: str, done: int, total: int) -> None:
+    if done == total or done % max(1, total // 50) == 0:
+        print(f"{done:,}/{total:,} {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Passages embedded, indexed and stored in a second, and search, beside peers with the same model and texts."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.measuring import Measured, percentiles, tell, timed
+from benchmarks.texts import squad
+from index.documents import Content, Document, digest
+from index.embedding import packaged_model
+from index.index import Index
+
+PEERS = {
+    "txtai": ["txtai==9.14"],
+    "haystack": ["haystack-ai==3.4", "sentence-transformers-haystack"],
+}
+#: Where the peers' environments are kept between runs.
+ENVIRONMENTS = Path("build/peers")
+PARAGRAPHS, QUESTIONS, ROUNDS = 3_000, 100, 3
+
+
+def main() -> None:
+    """Ours and the peers', turn by turn, so that a slow minute of the machine hits all of them."""
+    texts, questions = squad(PARAGRAPHS)
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data.json"
+        model = str(packaged_model())
+        data.write_text(json.dumps({"texts": texts, "questions": questions[:QUESTIONS], "model": model}))
+        rates: dict[str, list[float]] = {name: [] for name in ("quoth", *PEERS)}
+        waits: dict[str, list[float]] = {name: [] for name in ("quoth", *PEERS)}
+        for _ in range(ROUNDS):
+            for name, found_rates in rates.items():
+                found = ours(data) if name == "quoth" else peer(name, data)
+                found_rates.append(len(texts) / found["indexing"])
+                waits[name] += found["search"]
+    lines = []
+    fastest = max(max(rates[name]) for name in PEERS)
+    for name, found in rates.items():
+        lines.append(_rate(f"{name}: indexing {PARAGRAPHS:,} paragraphs", found))
+    median = sorted(rates["quoth"])[ROUNDS // 2]
+    lines.append(Measured("quoth's rate to the faster peer's", median / fastest, "times", "", "floor 2, aim 4"))
+    lines += [percentiles(f"{name}: search, {PARAGRAPHS:,} paragraphs", found) for name, found in waits.items()]
+    tell(lines)
+
+
+def _rate(what: str, rates: list[float]) -> Measured:
+    rates = sorted(rates)
+    return Measured(
+        what, rates[len(rates) // 2], "passages/s", f"{rates[0]:.0f} to {rates[-1]:.0f} in {len(rates)} runs"
+    )
+
+
+def ours(data: Path) -> dict[str, list[float]]:
+    """Each paragraph as a document of its own, as the peers take them; through SQLite and FAISS onto the disk."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.indexing", str(data)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def peer(name: str, data: Path) -> dict[str, list[float]]:
+    """The same by a peer, in an environment of its own that is made at need."""
+    home = ENVIRONMENTS / name
+    if not (home / "ready").exists():
+        subprocess.run([sys.executable, "-m", "venv", home], check=True)
+        for packages in (["torch==2.13.0"], PEERS[name]):
+            subprocess.run([home / "bin" / "pip", "install", "--quiet", *packages], check=True)
+        (home / "ready").touch()
+    script = Path(__file__).parent / "peers" / f"{name}_peer.py"
+    done = subprocess.run([home / "bin" / "python", script, data], check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def one(data: Path) -> None:
+    """One run of ours."""
+    given = json.loads(data.read_text())
+    documents = [Document(digest(t.encode())[:16], str(n), "", Content(t)) for n, t in enumerate(given["texts"])]
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index.open_or_create(Path(folder) / "library")
+        index.embedder.embed(["warm"])
+        began = time.perf_counter()
+        index.add(*documents)
+        indexing = time.perf_counter() - began
+        index.search("warm")
+        search = [timed(lambda q=question: index.search(q, 10))[0] for question in given["questions"]]
+        index.close()
+    print(json.dumps({"indexing": indexing, "search": search}))
+
+
+if __name__ == "__main__":
+    one(Path(sys.argv[1])) if len(sys.argv) > 1 else main()
