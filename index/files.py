@@ -1,6 +1,7 @@
 """Which files a folder offers, and their bytes."""
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,4 +98,9 @@ def _state(stat: os.stat_result) -> tuple[int, ...]:
 def printable(name: str) -> str:
     """A name fit for one line of a terminal: control characters escaped, undecodable bytes marked."""
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+    return "".join(c if _shows(c) else c.encode("unicode_escape").decode() for c in name)
+
+
+def _shows(c: str) -> bool:
+    # To Python no blank but the common one is printable.
+    return c.isprintable() or unicodedata.category(c) == "Zs"

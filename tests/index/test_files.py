@@ -172,7 +172,7 @@ def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_printable_names_fit_one_line() -> None:
-    assert printable("a\nb\x1b[31m\u202e\udcff é") == "a\\nb\\x1b[31m\\u202e\ufffd é"
+    assert printable("a\nb\x1b[31m\u202e\udcff é\u00a0ö") == "a\\nb\\x1b[31m\\u202e\ufffd é\u00a0ö"
 
 
 def test_one_bad_file_stops_no_other_and_each_is_named(tmp_path: Path, index: Index) -> None:
