@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from index.documents import Document
+from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryMismatch
 from index.filters import Filter
@@ -125,10 +125,19 @@ class Index:
         with self._store.writing() as writer:
             return self._sync(writer, progress).run(paths)
 
-    def add(self, *documents: Document) -> None:
+    def add(self, *documents: Document, progress: Callable[[Progress], None] = lambda _: None) -> None:
         """Stores documents that are no files, in place of those with their ids."""
         with self._store.writing() as writer:
-            self._sync(writer, lambda _: None).put(documents)
+            self._sync(writer, progress).put(documents)
+
+    def original(self, document: Document) -> bytes | None:
+        """The bytes of the file a document was read from; None where they are others by now.
+
+        Raises:
+            OSError: there is no such file any more.
+        """
+        data = (self._base / document.source).read_bytes()
+        return data if digest(data) == document.source_digest else None
 
     def remove(self, ids: Collection[str]) -> None:
         """Forgets documents."""

@@ -85,7 +85,10 @@ class Sync:
         gone = {
             source: entry
             for source, entry in self._known.items()
-            if source not in found and any((self._base / source).is_relative_to(root) for root in roots)
+            # What has a scheme is no file: it was added, or uploaded.
+            if source not in found
+            and "://" not in source
+            and any((self._base / source).is_relative_to(root) for root in roots)
         }
         for source, path in found.items():
             try:

@@ -1,6 +1,8 @@
 """The chat: a Gradio app over one desk. The only file that knows Gradio."""
 
 import os
+import re
+import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -13,9 +15,10 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 
 from assistant.conversation import understood
-from assistant.replies import to_json
+from assistant.replies import Answer, to_json
 from index.errors import QuothError
-from ui import render
+from index.filters import Filter
+from ui import citations, render
 from ui.conversations import Conversations, Turn, now
 from ui.desk import Desk, State, described, narrowed
 from ui.web.logs import log
@@ -24,6 +27,7 @@ from ui.web.settings import Settings
 
 Messages = list[dict[str, str]]
 
+_ID = re.compile(r"\w+")
 #: Documents offered by name in the filter; beyond that a filter is typed, as on the command line.
 _OFFERED = 1_000
 
@@ -41,7 +45,7 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
         asked = {"role": "user", "content": render.question(question)}
         waits = "Loading the models" if desk.state is State.LOADING else "Reading"
         yield [*shown, asked, {"role": "assistant", "content": render.pending(waits)}], ""
-        id = f"{conversation}-{len(before)}-{time.monotonic_ns():x}"
+        id = f"{conversation}-{secrets.token_hex(4)}"
         turn = await _turn(id, question, [turn.understood for turn in before], chosen or None)
         conversations.add(conversation, turn)
         yield _messages(conversations.turns(conversation)), gr.skip()
@@ -49,17 +53,20 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
     async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
         started, whole = time.perf_counter(), understood(question, before)
         try:
-            reply = await desk.ask(whole or question, narrowed(chosen, None))
-            given, markup = to_json(reply), render.reply(reply, id, whole, ())
+            reply = await desk.ask(whole or question, _among(chosen or ()))
+            offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
+            given, markup = to_json(reply), render.reply(reply, id, whole, offers)
+            markdown = citations.turn(question, whole, reply)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
             if not isinstance(error, QuothError):
                 log("crash", 40, error, id=id)
             given, markup = None, render.failure(described(error), id)
+            markdown = citations.turn(question, whole, described(error))
         seconds, outcome = time.perf_counter() - started, given["outcome"] if given else "error"
         metrics.reply(outcome, seconds)
         asked = question if settings.log_questions else None
         log("reply", id=id, outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
-        return Turn(id, question, whole or question, given, markup, now())
+        return Turn(id, question, whole or question, given, markup, markdown, now())
 
     def arrive() -> tuple[str, Any]:
         """A conversation of one's own, and what there is to choose from."""
@@ -83,7 +90,7 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
             sanitize_html=True,
             group_consecutive_messages=False,
             feedback_options=None,
-            placeholder=render.welcome(EXAMPLES),
+            placeholder=render.welcome(),
         )
         with gr.Column(elem_id="asking"):
             box = gr.Textbox(
@@ -128,8 +135,11 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
     )
 
 
-#: Questions that the documents in seeds/ answer.
-EXAMPLES = ("When did North Korean soldiers change tactics?", "What does FPV mean?")
+def _among(chosen: Sequence[str]) -> Filter | None:
+    """Documents chosen by name, which come as ids, or by a filter that was typed."""
+    ids = [each for each in chosen if _ID.fullmatch(each)]
+    typed = " ".join(each for each in chosen if not _ID.fullmatch(each))
+    return narrowed(ids or None, typed or None)
 
 
 def _messages(turns: Sequence[Turn]) -> Messages:

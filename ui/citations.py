@@ -1,10 +1,12 @@
-"""A quote as other tools take it: Markdown, a W3C Web Annotation, a link that finds the words. Pure."""
+"""Quotes and replies as other tools take them: Markdown, a W3C Web Annotation, a link that finds the words. Pure."""
 
 import re
 from typing import Any
 from urllib.parse import quote as escaped
 
 from assistant.quotes import Quote
+from assistant.replies import Answer, Refusal, Reply
+from ui.terminal import REASONS
 
 #: Code points on either side by which an annotation tells equal quotes apart.
 _CONTEXT = 32
@@ -19,6 +21,23 @@ def markdown(quote: Quote) -> str:
     place = f", {_plain(quote.place)}" if quote.place else ""
     spot = _plain(f"{quote.document.source}#{quote.span.start}-{quote.span.end}")
     return "\n".join([*lines, ">", f"> — {_plain(' '.join(quote.document.title.split()))}{place} ({spot})\n"])
+
+
+def turn(question: str, understood: str | None, reply: Reply | str) -> str:
+    """A question and its reply; a string is the error that came instead."""
+    asked = f"## {_plain(' '.join(question.split()))}\n"
+    read = [f"Understood as: {_plain(understood)}\n"] if understood else []
+    match reply:
+        case Answer():
+            body = [markdown(quote) for quote in reply.quotes]
+        case Refusal():
+            nearest = ["Nearest passages, not an answer:\n", *(markdown(quote) for quote in reply.nearest)]
+            body = [f"{REASONS[reply.reason]}: no answer.\n", *(nearest if reply.nearest else [])]
+        case str():
+            body = [f"Error: {_plain(reply)}\n"]
+        case _:
+            body = ["There was nothing to look at.\n"]
+    return "\n".join([asked, *read, *body])
 
 
 def annotation(quote: Quote) -> dict[str, Any]:

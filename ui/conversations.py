@@ -20,7 +20,7 @@ class Turn:
     Attributes:
         id: what the reply goes by. understood: the question as it was put to the documents.
         reply: as :func:`assistant.replies.to_json` gives it; None where an error came instead.
-        markup: the reply as the chat shows it.
+        markup: the reply as the chat shows it. markdown: the whole turn as people take it along.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Turn:
     understood: str
     reply: dict[str, Any] | None
     markup: str
+    markdown: str
     at: datetime
 
 
@@ -65,6 +66,11 @@ class Conversations:
 def now() -> datetime:
     """The time, to the second, with its zone."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def as_markdown(turns: Sequence[Turn]) -> str:
+    """A conversation with every citation, as Markdown."""
+    return "\n".join(turn.markdown for turn in turns)
 
 
 def as_json(turns: Sequence[Turn]) -> str:

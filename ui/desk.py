@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,10 +10,13 @@ from typing import TypeVar
 
 from assistant.assistant import Assistant
 from assistant.replies import Reply
+from assistant.suggestions import suggested
 from index.errors import QuothError
 from index.filters import Filter
 from index.index import Index
 from index.search import Hit, checked
+from index.words import telling
+from ui.web.logs import log
 
 T = TypeVar("T")
 
@@ -36,12 +39,14 @@ class Overview:
 
     Attributes:
         trouble: why the models cannot be had, in a line.
+        questions: some that the documents answer.
     """
 
     state: State
     documents: int
     passages: int
     trouble: str | None = None
+    questions: tuple[str, ...] = ()
 
 
 class Desk:
@@ -62,6 +67,8 @@ class Desk:
         self._lock, self._inside = threading.Lock(), 0
         self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
         self._assistant: Future[Assistant] = Future()
+        self._questions: tuple[str, ...] = ()
+        self._closed = False
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
     async def ask(self, question: str, where: Filter | None = None) -> Reply:
@@ -96,11 +103,26 @@ class Desk:
         entries = self.index.documents()
         error = self._assistant.exception() if self._assistant.done() else None
         return Overview(
-            self.state, len(entries), sum(entry.passages for entry in entries), described(error) if error else None
+            self.state,
+            len(entries),
+            sum(entry.passages for entry in entries),
+            described(error) if error else None,
+            self._questions,
         )
+
+    def offers(self, question: str) -> Sequence[str]:
+        """Up to three questions that the documents answer, those with most words of ``question`` first."""
+        asked = set(telling(question))
+        others = (each for each in self._questions if each != question)
+        return sorted(others, key=lambda each: -len(asked.intersection(telling(each))))[:3]
+
+    def suggest(self) -> None:
+        """Looks anew for questions that the documents answer, behind those that people ask."""
+        threading.Thread(target=self._suggest, name="suggest", daemon=True).start()
 
     def close(self) -> None:
         """Takes no more questions; those begun end first."""
+        self._closed = True
         self._pool.shutdown(cancel_futures=True)
         self.index.close()
 
@@ -109,6 +131,17 @@ class Desk:
             self._assistant.set_result(make(self.index))
         except BaseException as error:  # noqa: BLE001 - whatever it was, it is told to everyone who asks
             self._assistant.set_exception(error)
+            return
+        self._suggest()
+
+    def _suggest(self) -> None:
+        try:
+            assistant = self._assistant.result()
+            self._questions = tuple(suggested(assistant, lambda each: self._pool.submit(assistant.ask, each).result()))
+        except Exception as error:  # noqa: BLE001 - an invitation less is no reason to fail
+            self._questions = ()
+            if not self._closed:
+                log("no suggestions", 30, reason=described(error))
 
     async def _do(self, work: Callable[[Assistant], T]) -> T:
         with self._lock:

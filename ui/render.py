@@ -51,18 +51,18 @@ def failure(message: str, request: str = "") -> str:
     """An error: neither an answer nor a refusal, and told apart from both."""
     trace = f'<p class="trace">Request {text(request)}</p>' if request else ""
     return (
-        '<article class="reply failure"><p class="verdict"><strong>This went wrong.</strong> '
+        f'<article class="reply failure" id="{text(request)}"><p class="verdict"><strong>This went wrong.</strong> '
         f"The question was neither answered nor refused.</p><p>{text(message)}</p>{trace}</article>"
     )
 
 
-def welcome(examples: Sequence[str]) -> str:
-    """What stands where no question was asked yet."""
+def welcome() -> str:
+    """What stands where no question was asked yet; the page's script adds what the documents can answer."""
     lead = (
         "<h2>Ask your documents</h2><p>Every answer is quoted word for word, with its place. "
         "Where the documents do not hold an answer, none is given.</p>"
     )
-    return f'<section class="welcome">{lead}{_offers(examples, "Try one of these")}</section>'
+    return f'<section class="welcome">{lead}<section class="offers"></section></section>'
 
 
 def support_word(support: float, threshold: float) -> str:

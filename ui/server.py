@@ -3,7 +3,8 @@
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
@@ -25,19 +26,24 @@ from index.errors import (
     UnreadableDocument,
 )
 from index.index import Index
+from index.sync import Summary
 from ui.chat import chat
 from ui.conversations import Conversations
-from ui.desk import Busy, Desk, State
+from ui.desk import Busy, Desk, State, described
+from ui.feedback import Feedback
+from ui.keeping import Keeper
 from ui.web.access import Access
 from ui.web.agents import mounted, tools
 from ui.web.entrance import entrance, page
 from ui.web.gate import Gate
 from ui.web.limits import Rate
-from ui.web.logs import to_standard_error
+from ui.web.logs import log, to_standard_error
 from ui.web.metrics import CONTENT_TYPE, Metrics
 from ui.web.rest import rest
 from ui.web.settings import Settings
+from ui.web.shelf import listing
 from ui.web.sources import sources
+from ui.web.talk import talk
 
 _STATUS: dict[type[QuothError], int] = {
     InvalidQuestion: 422,
@@ -55,20 +61,32 @@ _STATIC = {
 }
 
 
-def application(index: Index, settings: Settings, make: Callable[[Index], Assistant] | None = None) -> Gate:
+def application(
+    index: Index,
+    folder: Path,
+    settings: Settings,
+    make: Callable[[Index], Assistant] | None = None,
+    paths: Sequence[Path] = (),
+) -> Gate:
     """The whole server as one ASGI application.
 
     Args:
+        folder: the library's own; uploads and feedback are kept in it.
+        paths: files and folders to bring the library in step with, while it is asked already.
         make: loads the assistant in the background; the packaged models by default.
     """
     desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting)
+    keeper, conversations = Keeper(index, folder, desk.suggest), Conversations()
     metrics, access = Metrics(), Access(settings.token)
     routes, agents = mounted(tools(desk))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if paths:
+            keeper.sync(paths).add_done_callback(_synced)
         async with agents:
             yield
+        keeper.close()
         desk.close()
 
     app = FastAPI(
@@ -80,8 +98,10 @@ def application(index: Index, settings: Settings, make: Callable[[Index], Assist
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.include_router(rest(desk))
-    app.include_router(sources(desk))
+    app.include_router(rest(desk, keeper, editable=settings.editable, upload=settings.upload))
+    app.include_router(sources(desk, keeper))
+    app.include_router(listing(desk, editable=settings.editable))
+    app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl")))
     app.include_router(entrance(access))
     _watch(app, desk, metrics)
     _serve_static(app)
@@ -92,23 +112,26 @@ def application(index: Index, settings: Settings, make: Callable[[Index], Assist
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         return JSONResponse({"detail": str(error)}, status, {"retry-after": "2"} if status == 503 else None)
 
-    chat(app, desk, Conversations(), metrics, settings)
+    chat(app, desk, conversations, metrics, settings)
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
 
 
-def serve(library: Path, settings: Settings) -> None:
+def serve(library: Path, settings: Settings, paths: Sequence[Path] = ()) -> None:
     """Opens the library, listens, and serves until interrupted.
+
+    Args:
+        paths: files and folders to bring the library in step with first; then a missing library is made.
 
     Raises:
         LibraryError: there is no library, or it cannot be opened.
         QuothError: the address cannot be listened on.
     """
-    index = Index.open(library)
+    index = Index.open_or_create(library) if paths else Index.open(library)
     listener = listening(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     quiet = sys.stderr.isatty()
     to_standard_error(logging.WARNING if quiet else logging.INFO)
-    app = application(index, settings)
+    app = application(index, library, settings, paths=paths)
     sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
     sys.stdout.flush()
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
@@ -132,6 +155,16 @@ def listening(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}:{port}: {cause.strerror or cause}; choose another with --port, or --port 0"
         ) from cause
     return bound
+
+
+def _synced(done: "Future[Summary]") -> None:
+    """Tells what came of bringing the library in step."""
+    error = None if done.cancelled() else done.exception()
+    if error:
+        log("not indexed", logging.ERROR, reason=described(error))
+    elif not done.cancelled():
+        for skipped in done.result().skipped:
+            log("skipped", logging.WARNING, source=skipped.source, reason=skipped.reason)
 
 
 def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:

@@ -1,5 +1,7 @@
 """A document's own text as the page shows it, a window at a time. Pure."""
 
+from collections.abc import Sequence
+
 from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.lines import unwrapped
@@ -18,17 +20,22 @@ def window(document: Document, around: Span) -> Span:
     return Span(_earlier(document.text, low), _later(document.text, high))
 
 
-def pane(document: Document, quote: Quote | None, note: str = "") -> str:
+#: A rectangle on a page: the page's number, then left, top, right and bottom as fractions of the page.
+Rectangle = tuple[int, float, float, float, float]
+
+
+def pane(document: Document, quote: Quote | None, note: str = "", pages: str = "") -> str:
     """A document opened at a quote, or at its beginning.
 
     Args:
         note: why the place asked for is not shown.
+        pages: the quote on its pages, as :func:`drawn` gives it; the text follows.
     """
     place = f' <span class="place">{isolated(quote.place)}</span>' if quote and quote.place else ""
     told = f'<p class="note" role="status">{text(note)}</p>' if note else ""
     head = (
         f'<header><h2 id="source-title" tabindex="-1">{isolated(document.title)}</h2>'
-        f'<p class="path">{isolated(document.source)}{place}</p></header>{told}'
+        f'<p class="path">{isolated(document.source)}{place}</p></header>{told}{pages}'
     )
     if not document.text:
         return f'{head}<p class="note">The document holds no text.</p>'
@@ -37,6 +44,24 @@ def pane(document: Document, quote: Quote | None, note: str = "") -> str:
         f'{head}<div class="text" dir="auto">{_more(document, part, earlier=True)}'
         f"{lines(document, part, quote)}{_more(document, part, earlier=False)}</div>"
     )
+
+
+def drawn(document: Document, quote: Sequence[Rectangle], answer: Sequence[Rectangle]) -> str:
+    """The pages a quote stands on, as they look, with boxes around its words and the answer's."""
+    figures = []
+    for page in dict.fromkeys(box[0] for box in quote):
+        boxes = "".join(
+            f'<rect class="{name}" x="{left:.4f}" y="{top:.4f}" width="{right - left:.4f}" height="{bottom - top:.4f}"/>'
+            for name, each in (("quote", quote), ("answer", answer))
+            for number, left, top, right, bottom in each
+            if number == page
+        )
+        picture = address(f"source/{document.id}/page/{page}", digest=document.digest[:16])
+        figures.append(
+            f'<figure class="sheet"><img src="{picture}" alt="Page {page}, as it is printed">'
+            f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{boxes}</svg></figure>'
+        )
+    return f'<div class="sheets">{"".join(figures)}</div>' if figures else ""
 
 
 def further(document: Document, edge: int, *, earlier: bool) -> str:
@@ -65,7 +90,8 @@ def lines(document: Document, part: Span, quote: Quote | None) -> str:
                 parts.append(f'<p class="page">page {page}</p>')
             here = [(_cut(mark, span), name) for mark, name in marks if mark.meets(span)]
             kind = "" if section is None or section.quotable else ' class="aside"'
-            parts.append(f"<p{kind}>{marked(line, here)}</p>")
+            heads = section is not None and section.heading and section.heading[-1] == line.strip()
+            parts.append(f"<h3>{marked(line, here)}</h3>" if heads else f"<p{kind}>{marked(line, here)}</p>")
         start += len(line) + 1
     return "".join(parts)
 

@@ -88,11 +88,13 @@ def make() -> Callable[[Index], Assistant]:
 
 
 @contextmanager
-def serving(index: Index, settings: Settings, make: Callable[[Index], Assistant]) -> Iterator[str]:
+def serving(
+    index: Index, settings: Settings, make: Callable[[Index], Assistant], folder: Path | None = None
+) -> Iterator[str]:
     """A server on a free port; its address."""
     # Bound before the server runs: whoever connects is served as soon as it does.
     listener = listening("127.0.0.1", 0)
-    app = application(index, settings, make)
+    app = application(index, folder or index._store._folder, settings, make)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -98,6 +98,10 @@ def verify(
 
 @app.command()
 def chat(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders to index first, while the chat opens.", metavar="[PATH...]"),
+    ] = None,
     library: Library = LIBRARY,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
@@ -124,4 +128,4 @@ def chat(
     settings = Settings.of(host, port, token, editable=edit, rate=rate, log_questions=log_questions)
     from ui.server import serve
 
-    serve(library, settings)
+    serve(library, settings, paths or ())

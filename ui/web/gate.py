@@ -29,7 +29,7 @@ UPLOADS = "/api/v1/documents"
 
 #: What there is; everything else Gradio offers (files, proxies, uploads, its own API and MCP) stays shut.
 _ROUTES = re.compile(
-    r"/|/login|/healthz|/readyz|/metrics|/mcp|/api/v1/.*|/source/.*|/ui/[\w.]+"
+    r"/|/login|/healthz|/readyz|/metrics|/mcp|/api/v1/.*|/source/.*|/ui/[\w.]+|/library|/conversation/\w+"
     r"|/config/?|/theme\.css|/favicon\.ico|/(?:assets|static)/.*"
     r"|/gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|reset|cancel)/?"
 )
@@ -82,7 +82,7 @@ class Gate:
             if scope["path"] == "/":
                 # Compressed, the page could not be dressed.
                 scope["headers"] = [each for each in scope["headers"] if each[0].lower() != b"accept-encoding"]
-            if scope["path"] != UPLOADS:
+            if (scope["method"], scope["path"]) != ("POST", UPLOADS):
                 receive = await _bounded(receive, headers)
             await self.inner(scope, receive, dress)
         except Refused as refused:

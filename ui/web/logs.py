@@ -30,10 +30,9 @@ def log(event: str, level: int = logging.INFO, error: BaseException | None = Non
 
 
 def to_standard_error(level: int) -> None:
-    """Sends this program's lines, and the web server's, to standard error."""
+    """Sends this program's lines, and the web server's, to standard error; other libraries only warn."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JSONLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("quoth", "uvicorn"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(level)
+        logging.getLogger(name).setLevel(level)

@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 
 from assistant.replies import to_json
 from assistant.verification import verify
 from index.documents import Document
+from index.storage import Entry
 from ui.desk import Desk, narrowed
+from ui.keeping import Keeper
 from ui.web import schemas
 
 #: Code points of text given at once, at most.
@@ -27,16 +29,25 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 _MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": schemas.Problem, "description": "There is no such document."}
 }
+_SHUT: dict[int | str, dict[str, Any]] = {
+    403: {"model": schemas.Problem, "description": "Documents cannot be changed over the network here."}
+}
+_CLOSED = "documents cannot be changed over the network here; the operator may allow it with --edit"
 
 
-def rest(desk: Desk) -> APIRouter:
-    """The routes of one desk."""
+def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRouter:
+    """The routes of one desk.
+
+    Args:
+        editable: whether documents may be uploaded and removed.
+        upload: bytes that an uploaded document may have.
+    """
     router = APIRouter(prefix="/api/v1", responses=_PROBLEMS)
 
     @router.get("/library", response_model=schemas.Library, tags=["library"])
     def library() -> dict[str, Any]:
         """How far the models are, and how much is indexed."""
-        return asdict(desk.overview())
+        return asdict(desk.overview()) | {"work": keeper.work, "editable": editable}
 
     @router.post("/ask", response_model=schemas.Replied, tags=["questions"])
     async def ask(given: schemas.AskIn) -> dict[str, Any]:
@@ -56,9 +67,46 @@ def rest(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=1000, description="How many, at most.")] = 100,
     ) -> dict[str, Any]:
         """What the library holds, by source."""
-        words = query.casefold().split()
-        found = [e for e in desk.index.documents() if all(w in f"{e.title} {e.source}".casefold() for w in words)]
+        found = matching(desk, query)
         return {"total": len(found), "documents": [asdict(entry) for entry in found[offset : offset + limit]]}
+
+    @router.post(
+        "/documents",
+        status_code=201,
+        response_model=schemas.Listed,
+        responses=_SHUT,
+        tags=["library"],
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "description": "The file's bytes.",
+                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        },
+    )
+    async def add(
+        request: Request,
+        name: Annotated[
+            str, Query(min_length=1, max_length=200, description="The file's name; its ending says what it is.")
+        ],
+    ) -> dict[str, Any]:
+        """Take in a document, in place of the uploaded one of that name."""
+        if not editable:
+            raise HTTPException(403, _CLOSED)
+        data = bytearray()
+        async for part in request.stream():
+            data += part
+            if len(data) > upload:
+                raise HTTPException(413, f"a document may have {upload:,} bytes")
+        return asdict(await keeper.add(name, bytes(data)))
+
+    @router.delete("/documents/{id}", status_code=204, responses=_SHUT | _MISSING, tags=["library"])
+    async def remove(id: schemas.DocumentId) -> None:
+        """Forget a document; a file of the server's own disk is left alone."""
+        if not editable:
+            raise HTTPException(403, _CLOSED)
+        stored(desk, id)
+        await keeper.remove(id)
 
     @router.get("/documents/{id}/text", response_model=schemas.Text, responses=_MISSING, tags=["library"])
     def text(
@@ -91,6 +139,12 @@ def rest(desk: Desk) -> APIRouter:
         return [verdict.to_json() for verdict in verify(reply.model_dump(), desk.index)]
 
     return router
+
+
+def matching(desk: Desk, query: str) -> list[Entry]:
+    """The documents whose title or source has all words of ``query``, by source."""
+    words = query.casefold().split()
+    return [e for e in desk.index.documents() if all(w in f"{e.title} {e.source}".casefold() for w in words)]
 
 
 def stored(desk: Desk, id: str) -> Document:

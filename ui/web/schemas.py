@@ -147,6 +147,17 @@ class Verdict(BaseModel):
     now: Place | None = Field(description="Where they stand now; null when they are gone.")
 
 
+class Taking(BaseModel):
+    """Documents being taken in."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str = Field(description="The file, or the files and folders.")
+    documents: int = Field(description="How many documents are done.")
+    total: int = Field(description="How many there are.")
+    passages: int = Field(description="How many passages have been embedded.")
+
+
 class Library(BaseModel):
     """What the server stands on."""
 
@@ -154,6 +165,9 @@ class Library(BaseModel):
     documents: int = Field(description="How many documents are indexed.")
     passages: int = Field(description="Into how many passages they were cut.")
     trouble: str | None = Field(description="Why the models cannot be had.")
+    questions: list[str] = Field(description="Some questions that the documents answer.")
+    work: Taking | None = Field(description="What is being taken in now; null when nothing is.")
+    editable: bool = Field(description="Whether documents can be added and removed over the network.")
 
 
 class Problem(BaseModel):

@@ -5,14 +5,16 @@ Sources are named by document id and shown from the stored text; no path is ever
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from assistant.quotes import Quote
 from index.documents import Document, Span
+from index.errors import UnreadableDocument
 from ui import citations
 from ui.desk import Desk
-from ui.source import further, pane
+from ui.keeping import Keeper
+from ui.source import Rectangle, drawn, further, pane
 from ui.web.rest import stored
 from ui.web.schemas import DocumentId, Offset
 
@@ -27,8 +29,8 @@ To = Annotated[int | None, Query(ge=0, le=2**53, description="Where the answer e
 Digest = Annotated[str, Query(max_length=64, description="How the text's digest began when it was quoted.")]
 
 
-def sources(desk: Desk) -> APIRouter:
-    """The routes of one desk."""
+def sources(desk: Desk, keeper: Keeper) -> APIRouter:
+    """The routes of one desk; the keeper has the files that pages are drawn from."""
     router = APIRouter(prefix="/source/{id}", include_in_schema=False)
 
     @router.get("")
@@ -50,8 +52,25 @@ def sources(desk: Desk) -> APIRouter:
                 quote, note = None, "The document has changed since it was quoted; this is its beginning as it is now."
             elif quote is None:
                 note = "This place lies outside the document; this is its beginning."
-        shown = pane(document, quote, note)
+        pages = ""
+        if quote and quote.page is not None and document.source.lower().endswith(".pdf"):
+            pages, trouble = _pages(keeper, quote)
+            note = trouble and f"The page itself cannot be shown: {trouble}. This is its text."
+        shown = pane(document, quote, note, pages)
         return HTMLResponse(shown if part else _PAGE.format(shown))
+
+    @router.get("/page/{number}")
+    def page(id: DocumentId, number: Annotated[int, Path(ge=1, le=1_000_000)], digest: Digest = "") -> Response:
+        """A page of a PDF as it looks."""
+        from index.readers.pdf import page_image
+
+        document = stored(desk, id)
+        data = keeper.original(document) if document.digest.startswith(digest) else None
+        if data is None or not document.source.lower().endswith(".pdf"):
+            return PlainTextResponse("There is no picture of this page.", 404)
+        return Response(
+            page_image(data, number), media_type="image/png", headers={"cache-control": "private, max-age=600"}
+        )
 
     @router.get("/text")
     def text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
@@ -79,6 +98,23 @@ def sources(desk: Desk) -> APIRouter:
         return PlainTextResponse(link) if link else PlainTextResponse("This source is no web page.", 404)
 
     return router
+
+
+def _pages(keeper: Keeper, quote: Quote) -> tuple[str, str]:
+    """The quote drawn on its pages, or nothing and the reason why not."""
+    from index.readers.pdf import boxes
+
+    data = keeper.original(quote.document)
+    if data is None:
+        return "", "the file is gone, or has changed since it was indexed"
+
+    def rectangles(span: Span) -> list[Rectangle]:
+        return [(b.page, b.left, b.top, b.right, b.bottom) for b in boxes(data, quote.document.content, span)]
+
+    try:
+        return drawn(quote.document, rectangles(quote.span), rectangles(quote.answer)), ""
+    except UnreadableDocument as cause:
+        return "", f"the file {cause}"
 
 
 def _quote(document: Document, start: int, end: int, first: int | None, last: int | None) -> Quote | None:

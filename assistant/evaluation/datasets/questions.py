@@ -6,7 +6,7 @@ One line of ``quotes``::
 
 ``gold`` lists accepted strings, of which a right quote holds one; it is empty where ``answerable`` is false.
 ``source`` (optional) is the document a right quote comes from, by source or the end of its path. ``id`` defaults
-to the line's number. One line of ``conversation`` has such questions in order, and an optional ``id``::
+to the line's number. A line whose ``answerable`` is null is passed over: it was judged, but not labelled. One line of ``conversation`` has such questions in order, and an optional ``id``::
 
     {"turns": [{"question": "Who won?", "answerable": true, "gold": ["Ada"]}, ...]}
 """
@@ -56,7 +56,8 @@ def load_quotes(path: Path) -> list[Question]:
     ids, file, found = fields.Unique(), fields.name(path), []
     for where, row in fields.rows(fields.data(path).splitlines(), file):
         id = ids.add(_id(row, where), where)
-        found.append(_question(row, where, id, group=id))
+        if row.get("answerable", False) is not None:
+            found.append(_question(row, where, id, group=id))
     return _filled(found, file)
 
 

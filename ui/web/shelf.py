@@ -1,0 +1,25 @@
+"""The library's list as a piece of the page."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from ui.desk import Desk
+from ui.shelf import rows, shelf
+from ui.web.rest import matching
+
+
+def listing(desk: Desk, *, editable: bool) -> APIRouter:
+    """The route of one desk."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/library")
+    def library(query: Annotated[str | None, Query(max_length=200)] = None) -> HTMLResponse:
+        """All documents; with ``query`` only the list of those that have its words."""
+        entries = matching(desk, query or "")
+        if query is not None:
+            return HTMLResponse(rows(entries, editable=editable))
+        return HTMLResponse(shelf(entries, sum(entry.passages for entry in entries), editable=editable))
+
+    return router
