@@ -1,6 +1,7 @@
 """Tables as text: commas, semicolons, tabs or bars between the cells. Kept as written, each row a section."""
 
 import csv
+import io
 from collections import Counter
 from itertools import accumulate
 from typing import Literal
@@ -27,21 +28,21 @@ def read(data: bytes) -> Content:
     if named is not None:
         carried.append(" | ".join(" ".join(cell.split()) for cell in head[named] if cell.strip()))
     heading = tuple(filter(None, carried))
-    sections = tuple(Section(span, heading, row=number) for number, span in enumerate(spans, start=1) if span)
-    return Content(text, sections, metadata={"encoding": encoding})
+    sections = [Section(span, heading, row=number) for number, span in enumerate(spans, start=1) if span is not None]
+    return Content(text, tuple(sections), metadata={"encoding": encoding})
 
 
 def _rows(text: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], list[Span | None]]:
     """The cells of the first rows, and where each row stands; None for an empty one."""
-    lines = text.split("\n")
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    reader = csv.reader((line + "\n" for line in lines), delimiter=_separator(lines[:_HEAD]), quoting=quoting)
+    starts = [0, *accumulate(map(len, io.StringIO(text)))]
+    delimiter = _separator(text.split("\n", _HEAD)[:_HEAD])
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)
     head: list[list[str]] = []
     spans: list[Span | None] = []
     first = 0
     for cells in reader:
         # A cell in quotation marks may hold newlines.
-        spans.append(trimmed(text, starts[first], starts[reader.line_num] - 1))
+        spans.append(trimmed(text, starts[first], starts[reader.line_num]))
         first = reader.line_num
         if len(head) < _HEAD:
             head.append(cells)

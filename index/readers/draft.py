@@ -26,6 +26,7 @@ class Draft:
     def __init__(self) -> None:
         self.page: int | None = None
         self._path: list[tuple[int, str]] = []
+        self._headings: tuple[str, ...] = ()
         self._parts: list[str] = []
         self._length = 0
         self._sections: list[tuple[int, int, _Place]] = []
@@ -33,8 +34,9 @@ class Draft:
     def enter(self, level: int, words: str) -> None:
         """Goes under a heading that is not part of the text, such as a sheet's name; level 0 is outermost."""
         self._path = [entry for entry in self._path if entry[0] < level]
-        if words := " ".join(words.split()):
+        if words := " ".join(_whole(words).split()):
             self._path.append((level, words))
+        self._headings = tuple(dict.fromkeys(words for _, words in self._path))
 
     def heading(self, level: int, words: str) -> None:
         """Writes a heading and goes under it: it begins a section of its own."""
@@ -57,11 +59,11 @@ class Draft:
         # What stands above the names is the table's title.
         carried = [" ".join(" ".join(row).split()) for row in head[:-1]]
         carried += [_CELL.join(" ".join(cell.split()) for cell in row if cell.strip()) for row in head[-1:]]
-        extra = tuple(filter(None, carried))
+        headings = tuple(dict.fromkeys([*self._headings, *map(_whole, filter(None, carried))]))
         gap = _GAP
         for number, row in enumerate(chain(head, rows), start=1):
             if cells := joined(row):
-                self._write(cells, extra=extra, row=number, gap=gap)
+                self._write(cells, headings=headings, row=number, gap=gap)
                 gap = "\n"
 
     def content(self, title: str | None, metadata: Mapping[str, str | None]) -> Content:
@@ -71,27 +73,27 @@ class Draft:
             for start, end, (heading, page, row, quotable) in self._sections
         )
         told = {key: told for key, value in metadata.items() if value and (told := _whole(" ".join(value.split())))}
-        return Content("".join(self._parts), sections, _whole(" ".join((title or "").split())) or None, told)
+        # As long as it was, so that what was counted still holds.
+        return Content(_whole("".join(self._parts)), sections, _whole(" ".join((title or "").split())) or None, told)
 
     def _write(
         self,
         text: str,
         *,
-        extra: tuple[str, ...] = (),
+        headings: tuple[str, ...] | None = None,
         row: int | None = None,
         quotable: bool = True,
         gap: str = _GAP,
         fresh: bool = False,
     ) -> None:
-        text = _whole(newlines(text)).strip()
+        text = newlines(text).strip()
         if not text:
             return
         gap = gap if self._parts else ""
         start, end = self._length + len(gap), self._length + len(gap) + len(text)
         self._parts += [gap, text]
         self._length = end
-        path = (*(words for _, words in self._path), *extra)
-        place = (tuple(dict.fromkeys(map(_whole, path))), self.page, row, quotable)
+        place = (self._headings if headings is None else headings, self.page, row, quotable)
         if self._sections and self._sections[-1][2] == place and not fresh and row is None:
             start = self._sections.pop()[0]
         self._sections.append((start, end, place))
@@ -112,4 +114,8 @@ def joined(cells: Sequence[str]) -> str:
 
 def _whole(text: str) -> str:
     """``text`` with a mark for each lone surrogate, which no encoding could store; same length."""
-    return _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -76,8 +76,9 @@ def write(text: str, draft: Draft) -> Head:
         return head
     # Nothing is taken out of the tree: a node within another that was destroyed would be freed twice.
     unread = {node.mem_id for node in tree.css(_UNREAD)}
-    tables = _tables(tree, unread)
-    for block in _blocks(tree.body, unread | tables.keys(), tables):
+    mixed = _mixed(tree)
+    tables = _tables(tree, unread, mixed)
+    for block in _blocks(tree.body, unread | tables.keys(), mixed, tables):
         if not isinstance(block, _Text):
             draft.table(*block)
         elif block.level:
@@ -115,13 +116,26 @@ class _Text:
 _Table = tuple[list[list[str]], int | None]
 
 
-def _blocks(root: LexborNode, closed: AbstractSet[int], tables: Mapping[int, _Table]) -> Iterator[_Text | _Table]:
+def _mixed(tree: LexborHTMLParser) -> set[int]:
+    """The elements that hold more than text in a row: blocks, line breaks, or what is not read."""
+    found: set[int] = set()
+    for node in tree.css(f"{', '.join(_BLOCKS)}, br, {_UNREAD}"):
+        above = node.parent
+        while above is not None and above.mem_id not in found:
+            found.add(above.mem_id)
+            above = above.parent
+    return found
+
+
+def _blocks(
+    root: LexborNode, closed: AbstractSet[int], mixed: AbstractSet[int], tables: Mapping[int, _Table]
+) -> Iterator[_Text | _Table]:
     """The blocks below ``root`` in order, but for what is below ``closed`` nodes."""
     lines: list[list[str]] = [[]]
     kept = 0  # <pre> elements around this point: white space counts
-    for node, tag, entering in _walk(root, closed):
+    for node, tag, entering in _walk(root, closed, mixed):
         if tag == "-text":
-            lines[-1].append(node.text_content or "")
+            lines[-1].append(node.text())
         elif tag == "br":
             lines.append([])
         else:
@@ -138,14 +152,19 @@ def _blocks(root: LexborNode, closed: AbstractSet[int], tables: Mapping[int, _Ta
 
 def _shown(text: str) -> str:
     """White space as a browser shows it: runs as one blank. A no-break space stays one."""
+    if text.isascii():
+        return " ".join(text.split())
     for blank in "\t\n\r\f":
         text = text.replace(blank, " ")
     return " ".join(filter(None, text.split(" ")))
 
 
-def _walk(root: LexborNode, closed: AbstractSet[int]) -> Iterator[tuple[LexborNode, str, bool]]:
+def _walk(
+    root: LexborNode, closed: AbstractSet[int], mixed: AbstractSet[int]
+) -> Iterator[tuple[LexborNode, str, bool]]:
     """Text, line breaks and blocks with their tags, blocks when entered and when left.
 
+    An element that is not mixed comes as one text, whatever it holds: that spares most steps.
     No recursion: pages can be nested deeper than any stack.
     """
     waiting = [(root, root.tag or "", True)]
@@ -154,23 +173,28 @@ def _walk(root: LexborNode, closed: AbstractSet[int]) -> Iterator[tuple[LexborNo
         block = tag in _BLOCKS
         if block or tag in ("-text", "br"):
             yield node, tag, entering
-        if not entering or tag == "-text":
+        if not entering or tag == "br" or tag.startswith("-"):
             continue
         if block:
             waiting.append((node, tag, False))
-        child = node.last_child if node.mem_id not in closed else None
+        if node.mem_id in closed:
+            continue
+        if node.mem_id not in mixed:
+            yield node, "-text", True
+            continue
+        child = node.last_child
         while child is not None:
             waiting.append((child, child.tag or "", True))
             child = child.prev
 
 
-def _tables(tree: LexborHTMLParser, unread: AbstractSet[int]) -> dict[int, _Table]:
+def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet[int]) -> dict[int, _Table]:
     """The tables that hold data rather than lay out a page, by node."""
     found: dict[int, _Table] = {}
     for table in tree.css("table:not(:has(table, h1, h2, h3, h4, h5, h6))"):
         shown = [row for row in table.css("tr") if row.mem_id not in unread]
         nodes = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in shown]
-        rows = [[_line(cell, unread) for cell in row] for row in nodes]
+        rows = [[_line(cell, unread, mixed) for cell in row] for row in nodes]
         wide = max(map(len, rows), default=0)
         if wide < 2 or (len(rows) > 1 and any(len(cell) > LONG_CELL for row in rows for cell in row)):
             continue
@@ -188,5 +212,7 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int]) -> dict[int, _Tabl
     return found
 
 
-def _line(cell: LexborNode, unread: AbstractSet[int]) -> str:
-    return " ".join(block.text for block in _blocks(cell, unread, {}) if isinstance(block, _Text))
+def _line(cell: LexborNode, unread: AbstractSet[int], mixed: AbstractSet[int]) -> str:
+    if cell.mem_id not in mixed and cell.mem_id not in unread:
+        return _shown(cell.text())
+    return " ".join(block.text for block in _blocks(cell, unread, mixed, {}) if isinstance(block, _Text))

@@ -30,7 +30,8 @@ def read(data: bytes) -> Content:
         for shape in _flat(slide.shapes):
             if title is not None and shape.shape_id == title.shape_id:
                 continue
-            if shape.is_placeholder and shape.placeholder_format.type in _RUNNING:
+            placeholder = getattr(shape.element, "ph", None)
+            if placeholder is not None and placeholder.type in _RUNNING:
                 draft.paragraph(_words(shape), quotable=False)
             elif getattr(shape, "has_table", False) and shape.has_table:
                 rows = [[cell.text for cell in row.cells] for row in shape.table.rows]

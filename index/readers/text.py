@@ -1,14 +1,15 @@
 """Plain text. Lines that stand like headings divide it into sections."""
 
 import re
+from itertools import accumulate
 
-from index.documents import Content, Section, Span, trimmed
+from index.documents import Content, Section, trimmed
 from index.lines import unwrapped
 from index.readers.encoding import decode
 
+#: Code points a heading may have.
+_LONGEST = 100
 _END = re.compile(r"[.!?:;,…\"”’)\]]\s*$")
-
-
 # A line that goes on in lower case or brackets goes on from the one before.
 _BEGINS = re.compile(r"[\"'“‘„«*_]*[^\W_a-z]")
 
@@ -22,16 +23,17 @@ def read(data: bytes) -> Content:
 
 def headed(text: str) -> tuple[str | None, tuple[Section, ...]]:
     """The title, where the first line is one, and the sections under the lines that look like headings."""
-    text = unwrapped(text)
-    lines = [span for start, end in _lines(text) if (span := trimmed(text, start, end))]
+    rows = unwrapped(text).split("\n")
+    starts = accumulate((len(row) + 1 for row in rows), initial=0)
+    lines = [(start, line) for start, row in zip(starts, rows, strict=False) if (line := row.strip())]
     heads = [
-        line
-        for before, line, after in zip([None, *lines], lines, lines[1:], strict=False)
-        if _is_heading(text, before, line, after)
+        (start, line)
+        for (_, before), (start, line), (_, after) in zip([(0, ""), *lines], lines, lines[1:], strict=False)
+        if len(line) <= _LONGEST and _is_heading(before, line, after)
     ]
-    title = heads.pop(0).of(text) if heads and heads[0] == lines[0] else None
-    bounds = [0, *(head.start for head in heads), len(text)]
-    headings = [(), *((head.of(text),) for head in heads)]
+    title = heads.pop(0)[1] if heads and heads[0] == lines[0] else None
+    bounds = [0, *(start for start, _ in heads), len(text)]
+    headings = [(), *((line,) for _, line in heads)]
     sections = tuple(
         Section(span, heading)
         for start, end, heading in zip(bounds, bounds[1:], headings, strict=False)
@@ -40,23 +42,16 @@ def headed(text: str) -> tuple[str | None, tuple[Section, ...]]:
     return title, sections
 
 
-def _is_heading(text: str, before: Span | None, line: Span, after: Span) -> bool:
+def _is_heading(before: str, line: str, after: str) -> bool:
     """Short, unfinished, above something much longer, and not in the middle of a sentence."""
-    words = line.of(text)
     return (
-        len(line) <= 100
-        and words[0].isalnum()
-        and not words[0].islower()
-        and any(c.isalpha() for c in words)
-        and not _END.search(words)
-        and "," not in words
+        line[0].isalnum()
+        and not line[0].islower()
+        and any(c.isalpha() for c in line)
+        and not _END.search(line)
+        and "," not in line
         and len(after) >= 60
         and len(after) > 1.5 * len(line)
-        and _BEGINS.match(after.of(text)) is not None
-        and (before is None or _END.search(before.of(text)) is not None)
+        and _BEGINS.match(after) is not None
+        and (not before or _END.search(before) is not None)
     )
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    return [*zip(starts, [s - 1 for s in starts[1:]] + [len(text)], strict=True)]
