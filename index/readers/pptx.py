@@ -24,14 +24,15 @@ def read(data: bytes) -> Content:
     for number, slide in enumerate(presentation.slides, start=1):
         draft.page = number
         draft.enter(1, "")
-        title = slide.shapes.title
+        shapes = [(shape, shape.element.ph) for shape in _flat(slide.shapes)]
+        # A slide's title is its placeholder 0, wherever it stands among the shapes.
+        title = next((shape for shape, place in shapes if place is not None and place.idx == 0), None)
         if title is not None:
-            draft.heading(1, " ".join(title.text_frame.text.split()))
-        for shape in _flat(slide.shapes):
-            if title is not None and shape.shape_id == title.shape_id:
+            draft.heading(1, " ".join(_words(title).split()))
+        for shape, place in shapes:
+            if shape is title:
                 continue
-            placeholder = getattr(shape.element, "ph", None)
-            if placeholder is not None and placeholder.type in _RUNNING:
+            if place is not None and place.type in _RUNNING:
                 draft.paragraph(_words(shape), quotable=False)
             elif getattr(shape, "has_table", False) and shape.has_table:
                 rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
