@@ -91,7 +91,7 @@ class Assistant:
         if enough:
             return Answer(question, quotes, threshold)
         support = judged[0].support if judged else 0.0
-        nearest = max(hit.similarity or 0.0 for hit in hits)
+        nearest = max(hit.similarity for hit in hits)
         reason = Reason.UNSUPPORTED if nearest >= self.policy.unrelated else Reason.UNRELATED
         return Refusal(question, reason, support, threshold, quotes)
 

@@ -68,7 +68,7 @@ def logit(evidence: Evidence) -> float:
 
 def similarity(evidence: Evidence) -> float:
     """Cosine of question and passage."""
-    return evidence.hit.similarity or 0.0
+    return evidence.hit.similarity
 
 
 def fused(evidence: Evidence) -> float:
@@ -88,15 +88,6 @@ def missing_numbers(evidence: Evidence) -> float:
     """How many numbers of the question the passage does not have."""
     have = set(_NUMBER.findall(_read(evidence.hit).replace(",", "")))
     return float(sum(number.rstrip(".") not in have for number in _NUMBER.findall(evidence.question.replace(",", ""))))
-
-
-def missing_names(evidence: Evidence) -> float:
-    """How many capitalised words of the question, its first word aside, the passage does not have."""
-    have = set(_words(_read(evidence.hit)))
-    names = [word for word in _WORD.findall(evidence.question)[1:] if word[0].isupper()]
-    return float(
-        sum(name.lower() not in have and _stem(name.lower()) not in {_stem(w) for w in have} for name in names)
-    )
 
 
 def negation(evidence: Evidence) -> float:
@@ -134,7 +125,6 @@ SIGNALS: dict[str, Signal] = {
         fused,
         missing_words,
         missing_numbers,
-        missing_names,
         negation,
         wrong_kind,
         repeats,

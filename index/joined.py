@@ -74,6 +74,16 @@ class JoinedSnapshot:
         """See :class:`index.storage.Snapshot`."""
         return self._ranked(lambda snapshot, among: snapshot.lexical(question, k, among), k, documents)
 
+    def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
+        """See :class:`index.storage.Snapshot`."""
+        count = len(self._snapshots)
+        found = [
+            (passage * count + n, score)
+            for n, snapshot in enumerate(self._snapshots)
+            for passage, score in snapshot.similarities(vector, [id // count for id in ids if id % count == n])
+        ]
+        return sorted(found, key=lambda ranked: -ranked[1])
+
     def _ranked(
         self, rank: Callable[[Snapshot, list[str] | None], list[Ranked]], k: int, documents: Collection[str] | None
     ) -> list[Ranked]:

@@ -23,13 +23,13 @@ class Hit:
 
     Attributes:
         score: fused, in [0, 1]; comparable within one search only.
-        similarity: cosine with the question, in [-1, 1]; None where only words matched.
+        similarity: cosine with the question, in [-1, 1].
         bm25: word match, 0 where no word matched; higher is better.
     """
 
     passage: Passage
     score: float
-    similarity: float | None
+    similarity: float
     bm25: float
 
     def to_json(self) -> dict[str, object]:
@@ -68,18 +68,24 @@ class View:
         Raises:
             InvalidQuestion: the question is empty or too long.
         """
-        dense, lexical = self.rankings(question, max(k, _RANKED), where)
+        vector, documents = self._embed(checked(question)), self._admitted(where)
+        dense, lexical = self._rankings(question, vector, max(k, _RANKED), documents)
+        near = {passage for passage, _ in dense}
+        # What only words brought has its similarity, too: no passage loses for being unknown.
+        dense += self._snapshot.similarities(vector, [passage for passage, _ in lexical if passage not in near])
         ranked = fused(dense, lexical)[:k]
         similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)
         passages = self.passages([passage for passage, _ in ranked])
-        return [Hit(p, scores[p.id], similarity.get(p.id), bm25.get(p.id, 0.0)) for p in passages]
+        return [Hit(p, scores[p.id], similarity[p.id], bm25.get(p.id, 0.0)) for p in passages]
 
     def rankings(self, question: str, k: int, where: Filter | None = None) -> tuple[list[Ranked], list[Ranked]]:
         """The ``k`` passages nearest in meaning and the ``k`` that match best by words, before their fusion."""
-        question = checked(question)
-        documents = None if where is None else self._admitted(where)
-        dense = self._snapshot.dense(self._embed(question), k, documents)
-        return dense, self._snapshot.lexical(question, k, documents)
+        return self._rankings(question, self._embed(checked(question)), k, self._admitted(where))
+
+    def _rankings(
+        self, question: str, vector: np.ndarray, k: int, documents: Collection[str] | None
+    ) -> tuple[list[Ranked], list[Ranked]]:
+        return self._snapshot.dense(vector, k, documents), self._snapshot.lexical(question, k, documents)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """The passages with these ids, in this order."""
@@ -93,8 +99,8 @@ class View:
         """Every document, by source."""
         return self._snapshot.entries()
 
-    def _admitted(self, where: Filter) -> Collection[str]:
-        return [entry.id for entry in self.documents() if where.admits(entry)]
+    def _admitted(self, where: Filter | None) -> Collection[str] | None:
+        return None if where is None else [entry.id for entry in self.documents() if where.admits(entry)]
 
     def document(self, id: str) -> Document | None:
         """A document with its whole text."""

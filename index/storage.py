@@ -68,6 +68,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
+        """Each of these passages with its inner product with a unit ``vector``, nearest first."""
+        ...
+
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """The ``k`` passages that best match the words of ``question`` (BM25, higher is better)."""
         ...

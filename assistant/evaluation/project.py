@@ -29,7 +29,7 @@ from assistant.evaluation.table import markdown
 from index.errors import QuothError
 
 #: The figures stand between these two lines of the document; what is around them is kept.
-BEGIN, END = "<!-- figures: written by make evaluate -->", "<!-- end of the figures -->"
+BEGIN, END = "<!-- figures: written by the command, not by hand -->", "<!-- end of the figures -->"
 
 _SQUAD, _WIKI = "squad2-dev-12-articles.json.gz", "squadshifts-new-wiki.json.gz"
 #: Title, data and evaluation of each measurement.

@@ -15,7 +15,7 @@ from index.storage import FORMAT, Entry, Maker, Ranked
 from index.words import match_expression
 
 #: BM25 weights of title, headings and body. Chosen by measurement, see docs/quality.md.
-_FIELD_WEIGHTS = (1.0, 1.0, 1.0)
+_FIELD_WEIGHTS = (2.0, 1.0, 1.0)
 
 _OF_DOCUMENTS = "document IN (SELECT value FROM json_each(?))"
 
@@ -56,6 +56,12 @@ class SQLiteSnapshot:
         among = None if documents is None else self._ids(_OF_DOCUMENTS, documents)
         with self._vectors.of(self) as index:
             return index.search(vector, k, among)
+
+    def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
+        """See :class:`index.storage.Snapshot`."""
+        known = np.unique(np.array(ids, dtype=np.int64))
+        scores = self.vectors(known) @ vector if len(known) else np.empty(0)
+        return sorted(zip(known.tolist(), scores.tolist(), strict=True), key=lambda ranked: -ranked[1])
 
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.Snapshot`."""
