@@ -19,6 +19,8 @@ from index.sync import Progress
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
 DEPTH = 20
+#: Those read first, and the support at which reading stops there; what that changes is measured, too.
+FIRST, CLEAR = 5, 0.9
 #: Quotes in an answer, and nearest passages beside a refusal, at most.
 MOST = 3
 
@@ -96,13 +98,20 @@ class Assistant:
         return Refusal(question, reason, support, threshold, quotes)
 
     def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
-        """Every candidate answer in the hits' passages, best supported first."""
-        readings = self.reader.read(question, [hit.passage for hit in hits])
-        judged = [
-            Judged(hit, candidate, self.policy.support(Evidence(question, hit, candidate)))
-            for hit, reading in zip(hits, readings, strict=True)
-            for candidate in reading.candidates
-        ]
+        """Every candidate answer in the hits' passages, best supported first.
+
+        The most promising passages are read first, and the others only while no answer is clear.
+        """
+        judged: list[Judged] = []
+        for part in (hits[:FIRST], hits[FIRST:]):
+            readings = self.reader.read(question, [hit.passage for hit in part])
+            judged += [
+                Judged(hit, candidate, self.policy.support(Evidence(question, hit, candidate)))
+                for hit, reading in zip(part, readings, strict=True)
+                for candidate in reading.candidates
+            ]
+            if any(each.support >= max(CLEAR, self.policy.threshold) for each in judged):
+                break
         # Equal support: the passage retrieved first; Python's sort keeps their order.
         return sorted(judged, key=lambda each: -each.support)
 

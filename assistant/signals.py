@@ -132,6 +132,9 @@ SIGNALS: dict[str, Signal] = {
     )
 }
 
+#: Those that speak against an answer.
+FAULTS = frozenset({"missing_words", "missing_numbers", "negation", "wrong_kind", "repeats", "length"})
+
 
 def _read(hit: Hit) -> str:
     return led(hit.passage.lead, hit.passage.text)[0]

@@ -1,9 +1,9 @@
 """Fits the support of the packaged reader: ``python -m assistant.evaluation.fitting``.
 
 Support shall be the probability that a quote is right. It is fitted on articles that the reader's training left out
-(:func:`assistant.reader.training.mixture.held_out_titles`), asked in both of the ways that questions come: against an
-index of all these articles, and with the one paragraph a question was written for. Answerable and unanswerable
-questions weigh the same together.
+(:func:`assistant.reader.training.mixture.held_out_titles`), asked in three of the ways that questions come: against an
+index of all these articles, with the one paragraph a question was written for, and against the index without the
+question's own article, where nothing can answer it. Answerable and unanswerable questions weigh the same together.
 """
 
 import argparse
@@ -29,9 +29,10 @@ from assistant.quotes import quote
 from assistant.reader import Reader, open_reader
 from assistant.reader.packaged import WEIGHTS
 from assistant.reader.training.mixture import held_out_titles
-from assistant.signals import SIGNALS, Evidence
+from assistant.signals import FAULTS, SIGNALS, Evidence
 from index.documents import Span
 from index.embedding import Embedder, open_embedder
+from index.filters import Filter
 from index.search import Hit
 
 DATA = Path("../shared/data/train")
@@ -40,8 +41,10 @@ DATA = Path("../shared/data/train")
 _CANDIDATES = 5
 #: Nats a signal must save on questions about other articles, or it is left out.
 _GAIN = 0.002
-#: The cases: those from the index, and those with the paragraph given.
-_OPEN, _GIVEN = "open", "given"
+#: The ways a question is asked: of the index, with its paragraph given, of the index without its article.
+_OPEN, _GIVEN, _ELSEWHERE = "open", "given", "elsewhere"
+#: Of so many answerable questions one is asked elsewhere, too: there it is soon refused, and little is learnt.
+_EVERY = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Case:
     """A question asked in one way.
 
     Attributes:
-        group: its article. way: from the index, or with its paragraph given.
+        group: its article. way: ``open``, ``given`` or ``elsewhere``.
         signals: of each candidate, shape (candidates, signals), in the order of ``SIGNALS``.
         right: whether the quote around the candidate holds a gold answer where it stands, shape (candidates,).
         similarity: of the nearest passage.
@@ -85,7 +88,7 @@ class Fit:
 def cases(
     paragraphs: Sequence[Paragraph], reader: Reader, embedder: Embedder, limit: int | None, progress: Progress
 ) -> Iterator[Case]:
-    """Every question, asked in both ways."""
+    """Every question, asked in every way."""
     homes = [(home, place, paragraph) for home in articles(paragraphs) for place, paragraph in home.paragraphs]
     places = {question.id: each for each in homes for question in each[2].questions}
     questions = spread([question for *_, paragraph in homes for question in paragraph.questions], limit)
@@ -95,9 +98,15 @@ def cases(
             home, place, paragraph = places[question.id]
             # Most of the unanswerable ones are in lower case: what sees case would tell them apart by that.
             question = replace(question, text=question.text.lower())  # noqa: PLW2901
-            hits = index.search(question.text, DEPTH)
             ground = Ground(frozenset({home.document.id}), place)
-            for way, found, where in ((_OPEN, hits, ground), (_GIVEN, [oracle.hit(paragraph, question)], Ground())):
+            ways = [
+                (_OPEN, index.search(question.text, DEPTH), ground),
+                (_GIVEN, [oracle.hit(paragraph, question)], Ground()),
+            ]
+            if question.answerable and number % _EVERY == 0:
+                others = Filter.parse(f"-id={home.document.id}")
+                ways.append((_ELSEWHERE, index.search(question.text, DEPTH, others), ground))
+            for way, found, where in ways:
                 readings = reader.read(question.text, [hit.passage for hit in found])
                 pairs = [(hit, c) for hit, reading in zip(found, readings, strict=True) for c in reading.candidates]
                 pairs = sorted(pairs, key=lambda pair: -pair[1].logit)[:_CANDIDATES]
@@ -105,7 +114,7 @@ def cases(
                     yield Case(
                         home.document.source,
                         way,
-                        question.answerable,
+                        question.answerable and way != _ELSEWHERE,
                         np.array([_values(Evidence(question.text, hit, candidate)) for hit, candidate in pairs]),
                         np.array([_right(hit, c.span, where, question.gold) for hit, c in pairs]),
                         max(hit.similarity for hit in found),
@@ -141,10 +150,11 @@ def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
 
 
 def balance(data: Sequence[Case]) -> np.ndarray:
-    """Weights under which answerable and unanswerable questions count the same, each way of asking alike; mean 1."""
-    kinds = [(case.way, case.answerable) for case in data]
+    """Weights under which answerable and unanswerable cases count the same, each way of asking alike; mean 1."""
+    kinds = [(case.answerable, case.way) for case in data]
     sizes = {kind: kinds.count(kind) for kind in set(kinds)}
-    return np.array([len(data) / len(sizes) / sizes[kind] for kind in kinds])
+    alike = {answerable: sum(kind[0] == answerable for kind in sizes) for answerable in (True, False)}
+    return np.array([len(data) / 2 / alike[kind[0]] / sizes[kind] for kind in kinds])
 
 
 def crossed(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
@@ -169,16 +179,27 @@ def loss(data: Sequence[Case], names: Sequence[str]) -> float:
 
 
 def selected(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str, float]:
-    """The signals that help on articles they were not fitted to, with the loss each leaves; greedily, best first."""
+    """The signals that help on articles they were not fitted to, with the loss each leaves; greedily, best first.
+
+    One that helps the other way round than its sense says tells how the questions were written, and is left out:
+    SQuAD's unanswerable ones were made to share the paragraph's words.
+    """
     chosen = {"logit": loss(data, ["logit"])}
-    while rest := [name for name in SIGNALS if name not in chosen]:
-        losses = {name: loss(data, [*chosen, name]) for name in rest}
-        best = min(losses, key=losses.__getitem__)
-        if losses[best] > list(chosen.values())[-1] - _GAIN:
+    while True:
+        names = [[*chosen, name] for name in SIGNALS if name not in chosen]
+        sensible = [each for each in names if sense(fitted(data, each))]
+        losses = {each[-1]: loss(data, each) for each in sensible}
+        best = min(losses, key=losses.__getitem__, default="")
+        if not best or losses[best] > list(chosen.values())[-1] - _GAIN:
             break
         chosen[best] = losses[best]
         say(f"signals, {best} the latest", len(chosen), len(SIGNALS))
     return chosen
+
+
+def sense(fit: Fit) -> bool:
+    """Whether each signal speaks the way it should: for an answer, or, the faults, against it."""
+    return all((value < 0) == (name in FAULTS) for name, value in fit.weights.items())
 
 
 def threshold(data: Sequence[Case], found: np.ndarray) -> float:
@@ -201,7 +222,6 @@ def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[s
     chosen = selected(data, say)
     fit, found = fitted(data, list(chosen)), crossed(data, list(chosen))
     support, right, weight = found[:, 0], found[:, 1] > 0, balance(data)
-    opened = np.array([case.way == _OPEN for case in data])
     nearest = [case.similarity for case in data if case.way == _OPEN and case.answerable]
     answerable = np.array([case.answerable for case in data])
     at = threshold(data, found)
@@ -220,7 +240,7 @@ def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[s
                     "answerable": sum(c.way == way and c.answerable for c in data),
                     "unanswerable": sum(c.way == way and not c.answerable for c in data),
                 }
-                for way in (_OPEN, _GIVEN)
+                for way in (_OPEN, _GIVEN, _ELSEWHERE)
             },
             "articles": sorted({case.group for case in data}),
             "log loss with each signal in turn": {name: round(value, 4) for name, value in chosen.items()},
@@ -229,7 +249,13 @@ def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[s
                     "met rightly": round(float(np.average(met[these], weights=weight[these])), 4),
                     "AUROC of answerability": round(auroc(support[these], answerable[these]), 4),
                 }
-                for way, these in ((_OPEN, opened), (_GIVEN, ~opened))
+                for way in (_OPEN, _GIVEN)
+                for these in [np.array([case.way == way for case in data])]
+            }
+            | {
+                _ELSEWHERE: {
+                    "refused": round(float(np.mean(support[[case.way == _ELSEWHERE for case in data]] < at)), 4)
+                }
             },
         },
     }

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Empty, Refusal
+from assistant.assistant import FIRST
 from assistant.policy import SupportPolicy
 from assistant.reader import Reader
 from assistant.replies import Reason, to_json
@@ -92,6 +93,25 @@ def test_a_question_is_answered_on_one_generation_from_start_to_end(index: Index
     assistant = Assistant(filled(index, "Alfred was king."), Removing(), ALWAYS)
     assert isinstance(assistant.ask("Who was king?"), Answer)
     assert isinstance(assistant.ask("Who was king?"), Empty)
+
+
+@pytest.mark.parametrize(("policy", "read"), [(ALWAYS, FIRST), (NEVER, 2 * FIRST), (ALWAYS.at(1.0), 2 * FIRST)])
+def test_reading_stops_only_where_an_answer_is_clear(index: Index, tiny_reader: Reader, policy, read) -> None:
+    class Counting:
+        identity = tiny_reader.identity
+
+        def __init__(self) -> None:
+            self.passages: list[str] = []
+
+        def read(self, question, passages):
+            self.passages += [passage.text for passage in passages]
+            return tiny_reader.read(question, passages)
+
+    filled(index, *(f"King number {n} was king of Wessex." for n in range(2 * FIRST)))
+    reader = Counting()
+    Assistant(index, reader, policy).ask("Who was king of Wessex?")
+    nearest = [hit.passage.text for hit in index.search("Who was king of Wessex?")]
+    assert reader.passages == nearest[:read]
 
 
 def test_what_was_asked_before_does_not_change_a_reply(index: Index, tiny_reader: Reader) -> None:
