@@ -44,10 +44,11 @@ def marked(words: str, marks: Sequence[tuple[Span, str]]) -> str:
         marks: spans in ``words`` with the class that each is given, outermost first; each lies in the one before.
     """
     if not marks:
-        return text(words)
+        # Some files have no other blanks than those that hold words together; lines must break all the same.
+        return text(words).replace("\xa0", "\xa0<wbr>")
     (span, name), *inner = marks
     within = marked(span.of(words), [(each.shifted(-span.start), named) for each, named in inner])
-    return f'{text(words[: span.start])}<mark class="{name}">{within}</mark>{text(words[span.end :])}'
+    return f'{marked(words[: span.start], ())}<mark class="{name}">{within}</mark>{marked(words[span.end :], ())}'
 
 
 def address(path: str, **query: str | int) -> str:

@@ -5,6 +5,7 @@ from string import punctuation
 
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from index.lines import unwrapped
 from index.words import telling
 from ui.markup import address, isolated, marked, text
 from ui.terminal import percent
@@ -91,11 +92,16 @@ def _missing(reply: Refusal) -> str:
     """Which of the question's telling words the nearest passages don't have."""
     here = {word for each in reply.nearest for word in telling(each.text)}
     asked = [word.strip(punctuation) for word in reply.question.split()]
-    missing = [word for word in asked if any(each not in here for each in telling(word))]
+    missing = [word for word in asked if not all(_occurs(each, here) for each in telling(word))]
     if not missing or not reply.nearest:
         return ""
     words = ", ".join(f"<q>{text(word)}</q>" for word in dict.fromkeys(missing[:8]))
     return f'<p class="missing">Not in the nearest passages: {words}</p>'
+
+
+def _occurs(word: str, here: set[str]) -> bool:
+    """Whether a word is there, be it with another ending."""
+    return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)
 
 
 def _empty() -> str:
@@ -106,15 +112,15 @@ def _empty() -> str:
 
 
 def _quote(quote: Quote, threshold: float) -> str:
-    words = marked(quote.text, [(quote.answer.shifted(-quote.span.start), "answer")])
+    words = marked(unwrapped(quote.text), [(quote.answer.shifted(-quote.span.start), "answer")])
     return f'<blockquote dir="auto">{words}</blockquote>{_source(quote)}{_support(quote, threshold)}'
 
 
 def _near(quote: Quote) -> str:
-    return f'<blockquote dir="auto">{text(quote.text)}</blockquote>{_source(quote, marked=False)}'
+    return f'<blockquote dir="auto">{marked(unwrapped(quote.text), ())}</blockquote>{_source(quote, pointed=False)}'
 
 
-def _source(quote: Quote, *, marked: bool = True) -> str:
+def _source(quote: Quote, *, pointed: bool = True) -> str:
     """The source line: opens the document at the quote, and copies it."""
     place = f'<span class="place">{isolated(quote.place)}</span>' if quote.place else ""
     spot: dict[str, str | int] = {
@@ -122,7 +128,7 @@ def _source(quote: Quote, *, marked: bool = True) -> str:
         "end": quote.span.end,
         "digest": quote.document.digest[:16],
     }
-    if marked:
+    if pointed:
         spot |= {"from": quote.answer.start, "to": quote.answer.end}
     document = f"source/{quote.document.id}"
     opens = f'<a class="open" href="{address(document, **spot)}">{isolated(quote.document.title)}</a>'

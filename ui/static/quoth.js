@@ -92,7 +92,7 @@ function ask(words) {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("a.open, a.copy, a.more, button.ask, .thumbs button, button.remove");
+  const target = event.target.closest("a.open, a.copy, a.more, button.ask, .thumbs > button, button.remove");
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
@@ -100,7 +100,7 @@ document.addEventListener("click", (event) => {
   else if (target.matches(".copy")) copy(target);
   else if (target.matches(".more")) loadMore(target);
   else if (target.matches(".remove")) remove(target);
-  else if (target.matches(".thumbs button")) judge(target);
+  else if (target.matches(".thumbs > button")) judge(target);
   else ask(target.textContent);
 }, true);
 
@@ -175,7 +175,7 @@ async function judge(button) {
   };
   const save = document.createElement("button");
   save.textContent = "Save";
-  form.append(...(right ? [] : [input("words", "The right words, if the documents have them")]), input("note", "A note"), save);
+  form.append(...(right ? [] : [input("words", "The right words")]), input("note", "A note"), save);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await send(Object.fromEntries(new FormData(form)));
@@ -216,6 +216,7 @@ new MutationObserver((changes) => {
     find("q-json").href = `conversation/${name}?form=json`;
   }
   invite();
+  document.querySelector("#chosen input:not([placeholder])")?.setAttribute("placeholder", "In all documents");
 }).observe(document.body, { childList: true, subtree: true });
 
 // The state of things

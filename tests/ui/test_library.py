@@ -1,0 +1,190 @@
+"""The library in the page: listed, added to and taken from; pages drawn; verdicts kept; conversations taken along."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assistant.assistant import Assistant
+from assistant.evaluation.datasets.questions import load_quotes
+from index.embedding import Embedder
+from index.index import Index
+from tests import documents
+from tests.ui.conftest import Tab, serving
+from ui.web.settings import Settings
+
+PAGES = [["Edgar wrote nothing at all."], ["Edmund ate seven pies in York.", "Then Edmund slept."]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("own")
+
+
+@pytest.fixture(scope="module")
+def own(folder: Path, tiny_embedder: Embedder, make: Callable[[Index], Assistant]) -> Iterator[str]:
+    """A server whose library may be changed, with one PDF in it; its address."""
+    (folder / "kings.pdf").write_bytes(documents.pdf(PAGES))
+    index = Index.open_or_create(folder / ".quoth", tiny_embedder)
+    index.sync([folder / "kings.pdf"])
+    with serving(index, Settings(upload=5_000), make, folder / ".quoth") as address:
+        yield address
+
+
+@pytest.fixture
+def mine(browser: Browser, own: str) -> Iterator[Tab]:
+    """The chat over that library."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    held = Tab(page, own).open()
+    page.locator("#q-library.ready").wait_for()
+    yield held
+    page.close()
+    assert held.errors == []
+
+
+@pytest.mark.browser
+def test_a_quote_from_a_pdf_is_boxed_on_its_page(mine: Tab) -> None:
+    reply = mine.ask("Who ate seven pies in York?")
+    expect(reply).to_have_class(re.compile("answer"))
+    reply.locator(".open").first.click()
+    picture = mine.page.locator("#q-source .sheet img")
+    expect(picture).to_have_attribute("alt", "Page 2, as it is printed")
+    assert picture.evaluate("image => image.naturalWidth") > 500
+    expect(mine.page.locator("#q-source rect.answer")).to_be_in_viewport()
+    quoted, page = (mine.page.locator(name).first.bounding_box() for name in ("#q-source rect.quote", ".sheet"))
+    # The line is written 50 points from the left and from the top of a page of 600 by 800.
+    assert (quoted["x"] - page["x"]) / page["width"] == pytest.approx(50 / 600, abs=0.01)
+    assert (quoted["y"] - page["y"]) / page["height"] == pytest.approx(40 / 800, abs=0.02)
+    expect(mine.page.locator("#q-source mark.quote")).to_have_text(["Edmund ate seven pies in York."])
+
+
+@pytest.mark.browser
+def test_a_document_is_added_asked_and_removed_again(mine: Tab, folder: Path) -> None:
+    page = mine.page
+    page.click("#q-library")
+    expect(page.locator("#source-title")).to_have_text("Library")
+    file = {"name": "../<i>harold.txt", "mimeType": "text/plain", "buffer": b"Harold lost his eye near Hastings."}
+    page.set_input_files("#q-files", file)
+    expect(page.locator("#q-added")).to_have_text("Added")
+    expect(page.locator("#q-shelf .open")).to_have_text(["kings.pdf", "<i>harold.txt"])
+    assert [each.name for each in (folder / ".quoth" / "uploads").iterdir()] != []
+    assert not list(folder.rglob("*harold*"))
+    reply = mine.ask("Who lost his eye near Hastings?")
+    expect(reply.locator("blockquote")).to_have_text(["Harold lost his eye near Hastings."])
+    row = page.locator("#q-shelf li", has_text="harold")
+    row.locator(".remove").click()
+    row.locator(".remove").click()
+    expect(page.locator("#q-shelf .open")).to_have_text(["kings.pdf"])
+    assert list((folder / ".quoth" / "uploads").iterdir()) == []
+    expect(mine.ask("Who lost his eye near Hastings?")).to_have_class(re.compile("refusal"))
+
+
+@pytest.mark.browser
+def test_what_cannot_be_read_is_told(mine: Tab) -> None:
+    mine.page.click("#q-library")
+    files = [
+        {"name": name, "mimeType": "", "buffer": data}
+        for name, data in (("a.exe", b"MZ\0\0"), ("b.pdf", b"%PDF-1.7 broken"))
+    ]
+    mine.page.set_input_files("#q-files", files)
+    told = mine.page.locator("#q-added")
+    expect(told).to_contain_text("Not taken in: a.exe: no reader for .exe")
+    expect(told).to_contain_text("b.pdf: damaged")
+    mine.errors.clear()  # the browser tells of every refused request
+
+
+@pytest.mark.browser
+def test_verdicts_are_kept_as_a_labelled_set(mine: Tab, folder: Path) -> None:
+    mine.ask("Who ate seven pies in York?").locator(".right").click()
+    expect(mine.page.locator(".thumbs form")).to_be_visible()
+    mine.page.fill(".thumbs input[name=note]", "just so")
+    mine.page.keyboard.press("Enter")
+    expect(mine.page.locator(".thumbs").first).to_have_text("Kept, thank you.")
+    refusal = mine.ask("Which wizard taught Merlin?")
+    refusal.locator(".right").click()
+    expect(refusal.locator(".thumbs form")).to_be_visible()
+    wrong = mine.ask("What did Edgar write?")
+    wrong.locator(".wrong").click()
+    expect(wrong.locator(".thumbs form")).to_be_visible()
+    file = folder / ".quoth" / "feedback.jsonl"
+    rows = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [(row["verdict"], row["answerable"], row["note"]) for row in rows] == [
+        ("right", True, "just so"),
+        ("right", False, ""),
+        ("wrong", None, ""),
+    ]
+    wrong.locator("input[name=words]").fill("nothing at all")
+    mine.page.keyboard.press("Enter")
+    expect(wrong.locator(".thumbs")).to_have_text("Kept, thank you.")
+    found = load_quotes(file)
+    assert [(each.text, each.answerable) for each in found] == [
+        ("Who ate seven pies in York?", True),
+        ("Which wizard taught Merlin?", False),
+        ("What did Edgar write?", True),
+    ]
+    assert found[2].gold == ("nothing at all",)
+
+
+@pytest.mark.browser
+def test_a_conversation_is_taken_along_with_every_citation(mine: Tab) -> None:
+    mine.ask("Who ate seven pies in York?")
+    mine.ask("Which wizard taught Merlin?")
+    with mine.page.expect_download() as waiting:
+        mine.page.click("#q-markdown")
+    text = Path(waiting.value.path()).read_text()
+    assert "> Edmund ate seven pies in York\\." in text
+    assert "kings\\.pdf, page 2" in text
+    assert text.index("## Which wizard") < text.index("not an answer")
+    with mine.page.expect_download() as waiting:
+        mine.page.click("#q-json")
+    rows = json.loads(Path(waiting.value.path()).read_text())
+    assert [row["reply"]["outcome"] for row in rows] == ["answered", "refused"]
+    assert rows[0]["reply"]["quotes"][0]["page"] == 2
+
+
+@pytest.mark.browser
+def test_a_follow_up_is_made_whole_and_says_so(mine: Tab) -> None:
+    mine.ask("Who ate seven pies in York?")
+    reply = mine.ask("and in London?")
+    expect(reply.locator(".understood")).to_have_text("Understood as: Who ate seven pies in London?")
+
+
+@pytest.mark.browser
+def test_something_shows_at_once_when_a_question_is_asked(mine: Tab) -> None:
+    """Within the same frame: no way to the server lies between."""
+    mine.page.fill("#question textarea", "Who ate seven pies in York?")
+    busy = mine.page.evaluate(
+        """() => { const box = document.querySelector("#question textarea");
+        box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        return document.getElementById("asking").getAttribute("aria-busy"); }"""
+    )
+    assert busy == "true"
+
+
+def test_an_upload_that_is_too_large_is_refused_and_none_is_taken_where_it_is_not_allowed(
+    own: str, server: str
+) -> None:
+    assert httpx.post(f"{own}/api/v1/documents?name=a.txt", content=b"a" * 5_001).status_code == 413
+    assert httpx.post(f"{server}/api/v1/documents?name=a.txt", content=b"a").status_code == 403
+    assert httpx.delete(f"{server}/api/v1/documents/kings").status_code == 403
+    assert httpx.get(f"{server}/api/v1/documents/kings/text").status_code == 200
+
+
+def test_a_page_that_cannot_be_drawn_says_so_and_its_text_is_shown(own: str, folder: Path) -> None:
+    entry = httpx.get(f"{own}/api/v1/documents").json()["documents"][0]
+    address = f"{own}/source/{entry['id']}"
+    assert httpx.get(f"{address}/page/2").headers["content-type"] == "image/png"
+    assert httpx.get(f"{address}/page/3").status_code == 422
+    data = (folder / "kings.pdf").read_bytes()
+    (folder / "kings.pdf").write_bytes(documents.pdf([["Another file."]]))
+    try:
+        assert httpx.get(f"{address}/page/2").status_code == 404
+        shown = httpx.get(f"{address}?start=30&end=40").text
+        assert "The page itself cannot be shown: the file is gone, or has changed" in shown
+        assert "pies" in shown
+    finally:
+        (folder / "kings.pdf").write_bytes(data)
