@@ -103,7 +103,7 @@ class Assistant:
         The most promising passages are read first, and the others only while no answer is clear.
         """
         judged: list[Judged] = []
-        for part in (hits[:FIRST], hits[FIRST:]):
+        for part in filter(None, (hits[:FIRST], hits[FIRST:])):
             readings = self.reader.read(question, [hit.passage for hit in part])
             judged += [
                 Judged(hit, candidate, self.policy.support(Evidence(question, hit, candidate)))

@@ -1,6 +1,6 @@
 """What most peers do, to stand beside: a similarity threshold instead of a reader.
 
-It quotes the sentence of the first passage that is most similar to the question, when it is similar enough.
+It quotes the sentence of the passages found that is most similar to the question, when it is similar enough.
 """
 
 from collections.abc import Sequence
@@ -20,13 +20,16 @@ class CosineReader:
         self.identity = ReaderIdentity("cosine", embedder.identity.digest)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """The first passage's most similar sentence; the others, which lie behind it, are left unread."""
-        spans = sentences(passages[0].text)
-        similarities = self._embedder.embed([span.of(passages[0].text) for span in spans])
-        similarities = similarities @ self._embedder.embed([question])[0]
-        best = int(similarities.argmax())
-        candidate = Candidate(spans[best].shifted(passages[0].span.start), float(similarities[best]))
-        return [Reading(passages[0], (candidate,)), *(Reading(passage, ()) for passage in passages[1:])]
+        """Each passage's most similar sentence."""
+        asked = self._embedder.embed([question])[0]
+        readings = []
+        for passage in passages:
+            spans = sentences(passage.text)
+            similarities = self._embedder.embed([span.of(passage.text) for span in spans]) @ asked
+            best = int(similarities.argmax())
+            candidate = Candidate(spans[best].shifted(passage.span.start), float(similarities[best]))
+            readings.append(Reading(passage, (candidate,)))
+        return readings
 
 
 #: The logistic fit of "the quote is right" to the cosine, and the threshold of the best grounded accuracy, on 800

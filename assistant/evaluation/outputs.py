@@ -1,12 +1,13 @@
 """A result as files: figures, a report, and what the field's own tools read."""
 
 import json
-import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import numpy as np
 
 from assistant.evaluation.examples import Asked
 from assistant.evaluation.report import report
@@ -75,13 +76,16 @@ def _ragas(example: Asked, result: Result) -> dict[str, Any]:
 
 
 def _run(rankings: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
-    """A TREC run: query, ``Q0``, document, rank, score, tag. Readers sort by score, so equal scores are told apart."""
+    """A TREC run: query, ``Q0``, document, rank, score, tag.
+
+    Readers sort by score, which trec_eval keeps in 32 bits, so scores that are equal there are told apart.
+    """
     lines = []
     for query, ranking in rankings:
-        last = math.inf
+        last = np.float32(np.inf)
         for rank, (document, score) in enumerate(ranking, start=1):
-            last = min(score, math.nextafter(last, -math.inf))
-            lines.append(f"{_token(query)} Q0 {_token(document)} {rank} {last!r} quoth\n")
+            last = min(np.float32(score), np.nextafter(last, np.float32(-np.inf)))
+            lines.append(f"{_token(query)} Q0 {_token(document)} {rank} {last.item()!r} quoth\n")
     return "".join(lines)
 
 

@@ -32,11 +32,11 @@ class Plan:
         smoothing: label smoothing. save: steps between checkpoints.
     """
 
-    steps: int = 20_000
+    steps: int = 8_500
     warmup: int = 300
-    cooldown: int = 5_000
-    rate: float = 2e-4
-    layer_decay: float = 0.9
+    cooldown: int = 3_000
+    rate: float = 1.5e-4
+    layer_decay: float = 0.95
     weight_decay: float = 0.01
     length: int = 256
     tokens: int = 6144

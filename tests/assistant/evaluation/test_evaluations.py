@@ -21,6 +21,7 @@ from assistant.evaluation.examples import Verdict
 from assistant.policy import SupportPolicy
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.replies import Refusal, to_json
+from assistant.sentences import sentences
 from index.documents import Span
 from index.errors import BrokenQuote, InvalidData, QuothError
 from tests.assistant.evaluation import scorer, sets
@@ -257,14 +258,15 @@ def test_a_quote_is_intact_only_where_digest_slice_and_mark_agree(assistant):
         assert not intact(shown | change, stored), change
 
 
-def test_the_baseline_quotes_the_most_similar_sentence_of_the_first_passage(squad, options):
+def test_the_baseline_quotes_the_most_similar_sentence(squad, options, tiny_embedder):
     result = evaluate_squad_open(squad, Options(**{**vars(options), "cosine": True}))
     assert result.settings["reader"]["name"] == "cosine"
     assert values(result)["quote_integrity"] == 1.0
+    texts = {id: document.text for id, document in result.documents.items()}
     for example in result.asked:
-        document, start, end, _ = example.passages[0]
-        assert example.quotes[0]["document"] == document
-        assert start <= example.quotes[0]["start"] < example.quotes[0]["end"] <= end
+        said = [s.of(texts[d][a:b]) for d, a, b, _ in example.passages for s in sentences(texts[d][a:b])]
+        best = (tiny_embedder.embed(said) @ tiny_embedder.embed([example.question])[0]).argmax()
+        assert said[best] in example.quotes[0]["text"]
 
 
 def test_retrieval_figures_equal_ir_measures_on_the_files_written(tmp_path, tiny_embedder):
