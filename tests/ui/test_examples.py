@@ -1,0 +1,87 @@
+"""The examples run as they stand, and are as short as they say; agents get what everyone gets."""
+
+import asyncio
+import runpy
+import sys
+from typing import Any
+
+import pytest
+from mcp import Client
+
+from assistant.langchain import QuothRetriever
+from index.index import Index
+from tests.conftest import ROOT
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+def run(name: str, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    monkeypatch.setattr(sys, "argv", [name, *words])
+    runpy.run_path(str(ROOT / "examples" / name), run_name="__main__")
+
+
+def test_each_example_is_tried_here_and_has_at_most_fifteen_lines_of_code() -> None:
+    assert [path.name for path in EXAMPLES] == ["agent.py", "langchain_retriever.py", "rest.py"]
+    for path in EXAMPLES:
+        assert len([line for line in path.read_text().splitlines() if line.strip()]) <= 15
+
+
+def test_rest_is_asked(server: str, monkeypatch, capsys) -> None:
+    run("rest.py", monkeypatch, server, "What is the Nile?")
+    assert capsys.readouterr().out == "answered The river Nile is in Africa. kings.txt#82-110\n"
+
+
+def test_an_agent_asks(server: str, monkeypatch, capsys) -> None:
+    run("agent.py", monkeypatch, server, "What is the Nile?")
+    assert capsys.readouterr().out == "answered ['The river Nile is in Africa.']\n"
+
+
+def test_a_chain_retrieves(library: Index, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(Index, "open", lambda folder: library)
+    run("langchain_retriever.py", monkeypatch, ".quoth", "What is the Nile?")
+    assert "kings.txt 'The river Nile is in Africa." in capsys.readouterr().out
+
+
+def test_the_retriever_tells_the_place_of_every_word_and_filters(library: Index) -> None:
+    found = QuothRetriever(index=library, k=5).invoke("Who wrote about the river Nile?")
+    assert {each.metadata["source"] for each in found} > {"kings.txt"}
+    for each in found:
+        document = library.document(each.metadata["document"])
+        assert document.text[each.metadata["start"] : each.metadata["end"]] == each.page_content
+    only = QuothRetriever(index=library, where="path:kings*").invoke("Who wrote about the river Nile?")
+    assert {each.metadata["source"] for each in only} == {"kings.txt"}
+
+
+def called(server: str, tool: str, **given: Any) -> Any:
+    """What a tool gives an agent: its structured content, or the words of its error."""
+
+    async def call() -> Any:
+        async with Client(f"{server}/mcp") as client:
+            assert {each.name for each in (await client.list_tools()).tools} == {"ask", "search", "show"}
+            result = await client.call_tool(tool, given)
+            return result.content[0].text if result.is_error else result.structured_content
+
+    return asyncio.run(call())
+
+
+def test_what_an_agent_asks_searches_and_shows_agrees(server: str) -> None:
+    (quote,) = called(server, "ask", question="What is the Nile?")["quotes"]
+    shown = called(server, "show", document=quote["document"], start=quote["start"], end=quote["end"])
+    assert shown["text"] == quote["text"] == "The river Nile is in Africa."
+    assert shown["digest"] == quote["digest"]
+    hits = called(server, "search", question="Nile", k=2)["hits"]
+    assert "Nile" in hits[0]["text"]
+    assert called(server, "ask", question="Which wizard taught Merlin?")["outcome"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "told"),
+    [
+        ("ask", {"question": " "}, "the question is empty"),
+        ("ask", {"question": "a", "where": "x"}, "cannot read 'x' in the filter"),
+        ("show", {"document": "../../etc/passwd"}, "the library has no document '../../etc/passwd'"),
+        ("search", {"question": "a", "k": 10**6}, "less than or equal to 50"),
+    ],
+)
+def test_an_agent_reads_what_was_wrong(server: str, tool: str, given: dict[str, Any], told: str) -> None:
+    assert told in called(server, tool, **given)
