@@ -8,7 +8,7 @@ from typing import Literal
 
 from index.documents import Content, Section, Span, trimmed
 from index.readers.encoding import decode
-from index.readers.tables import header
+from index.readers.tables import columns, header
 
 _SEPARATORS = ",;\t|"
 #: Rows that the separator and the header are told from.
@@ -24,10 +24,7 @@ def read(data: bytes) -> Content:
         # A quotation mark that is never closed would make one cell of all that follows.
         head, spans = _rows(text, csv.QUOTE_NONE)
     named = header(head, expected=True)
-    carried = [] if named is None else [" ".join(" ".join(row).split()) for row in head[:named]]
-    if named is not None:
-        carried.append(" | ".join(" ".join(cell.split()) for cell in head[named] if cell.strip()))
-    heading = tuple(filter(None, carried))
+    heading = () if named is None else tuple(columns(head[: named + 1]))
     sections = [Section(span, heading, row=number) for number, span in enumerate(spans, start=1) if span is not None]
     return Content(text, tuple(sections), metadata={"encoding": encoding})
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 
 from index.documents import Content, Section, Span, newlines
+from index.readers.limits import heading
+from index.readers.tables import CELL, columns
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-#: What stands between the cells of a table row.
-_CELL = " | "
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
 _GAP = "\n\n"
 
@@ -34,7 +34,7 @@ class Draft:
     def enter(self, level: int, words: str) -> None:
         """Goes under a heading that is not part of the text, such as a sheet's name; level 0 is outermost."""
         self._path = [entry for entry in self._path if entry[0] < level]
-        if words := " ".join(_whole(words).split()):
+        if words := heading(_whole(words)):
             self._path.append((level, words))
         self._headings = tuple(dict.fromkeys(words for _, words in self._path))
 
@@ -56,10 +56,8 @@ class Draft:
         """
         rows = iter(rows)
         head = [] if named is None else list(islice(rows, named + 1))
-        # What stands above the names is the table's title.
-        carried = [" ".join(" ".join(row).split()) for row in head[:-1]]
-        carried += [_CELL.join(" ".join(cell.split()) for cell in row if cell.strip()) for row in head[-1:]]
-        headings = tuple(dict.fromkeys([*self._headings, *map(_whole, filter(None, carried))]))
+        carried = map(_whole, columns(head))
+        headings = tuple(dict.fromkeys([*self._headings, *carried]))
         gap = _GAP
         for number, row in enumerate(chain(head, rows), start=1):
             if cells := joined(row):
@@ -109,7 +107,7 @@ def joined(cells: Sequence[str]) -> str:
         texts.pop()
     if 2 * texts.count("") > len(texts):
         texts = list(filter(None, texts))
-    return _CELL.join(texts)
+    return CELL.join(texts)
 
 
 def _whole(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.documents import Content
+from index.errors import UnreadableDocument
 from index.readers.draft import Draft
 from index.readers.encoding import decode
 from index.readers.tables import LONG_CELL, header
@@ -32,6 +33,12 @@ _DECLARED = re.compile(
 _XHTML = re.compile(r"<\?xml|<html[^>]{1,300}xmlns", re.IGNORECASE)
 _EMPTY = re.compile(r"""<([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+#: Elements a page may have within each other.
+DEEPEST = 10_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
+#: What needs no end tag.
+_UNCLOSED = _VOID | set("body colgroup dd dt head html li option p rp rt tbody td tfoot th thead tr".split())
 
 #: Metadata by the names pages give it, the most telling first.
 _METADATA = {
@@ -70,6 +77,8 @@ def write(text: str, draft: Draft) -> Head:
     if _XHTML.search(text[:1000]):
         # In XHTML <title/> is empty; to an HTML parser it opens a title that swallows the page.
         text = _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
+    if text.count("<") > DEEPEST and _depth(text) > DEEPEST:
+        raise UnreadableDocument(f"nests its elements more than {DEEPEST:,} deep: not read")
     tree = LexborHTMLParser(text)
     head = _head(tree)
     if tree.body is None:
@@ -86,6 +95,17 @@ def write(text: str, draft: Draft) -> Head:
         else:
             draft.paragraph(block.text)
     return head
+
+
+def _depth(text: str) -> int:
+    """How deep a page's elements are nested, about, before it is parsed: that takes the square of the depth."""
+    deepest = depth = 0
+    for closing, name, empty in _TAG.findall(text):
+        name = name.lower()  # noqa: PLW2901
+        if name not in _UNCLOSED and (not empty or name in _BLOCKS):
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _head(tree: LexborHTMLParser) -> Head:
@@ -207,8 +227,8 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet
                 None,
             )
         # Columns that are there to make space say nothing.
-        filled = [column for column in range(wide) if any(column < len(row) and row[column] for row in rows)]
-        found[table.mem_id] = [[row[c] if c < len(row) else "" for c in filled] for row in rows], named
+        filled = {column for row in rows for column, words in enumerate(row) if words}
+        found[table.mem_id] = [[words for column, words in enumerate(row) if column in filled] for row in rows], named
     return found
 
 

@@ -5,6 +5,8 @@ from index.errors import UnreadableDocument
 #: Code points of text a document may have: some fifteen thousand pages. Longer ones are better cut into parts, which
 #: quotes then name.
 MOST_TEXT = 50_000_000
+#: Code points of a heading that are kept: every section below repeats it.
+MOST_HEADING = 300
 
 
 def bounded(text: str) -> str:
@@ -18,3 +20,8 @@ def bounded(text: str) -> str:
             f"has {len(text):,} characters of text; files of up to {MOST_TEXT:,} are read: split it"
         )
     return text
+
+
+def heading(words: str) -> str:
+    """``words`` as an entry of a heading path: in one line, and no longer than a heading should be."""
+    return " ".join(words[: 10 * MOST_HEADING].split())[:MOST_HEADING].rstrip()

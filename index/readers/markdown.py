@@ -11,10 +11,15 @@ from markdown_it import MarkdownIt
 
 from index.documents import Content, Section, trimmed
 from index.readers.encoding import decode
+from index.readers.limits import heading
+from index.readers.tables import CELL
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 #: A longer front matter is none that a person wrote.
 _LONGEST_FRONT = 20_000
+#: More of a heading is not looked at: what marks a link may be many things at once.
+_LONGEST_HEADING = 2_000
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]")
 _SCALARS = (str, int, float, date)
 
 
@@ -43,8 +48,8 @@ def read(data: bytes) -> Content:
         if mark.level:
             path = [entry for entry in path if entry[0] < mark.level] + [(mark.level, mark.words)]
         if span := trimmed(text, mark.start, after.start):
-            heading = (*(words for _, words in path), mark.words if mark.row else "")
-            sections.append(Section(span, tuple(filter(None, heading)), row=mark.row or None))
+            above = (*(words for _, words in path), mark.words if mark.row else "")
+            sections.append(Section(span, tuple(filter(None, above)), row=mark.row or None))
     return Content(text, tuple(sections), title, {"encoding": encoding, **metadata})
 
 
@@ -68,7 +73,7 @@ def _marks(text: str, body: int) -> Iterator[_Mark]:
             case "inline", 4 if end and row == 1:
                 names.append(_plain(token.content))
             case "tr_close", 2 if end:
-                yield _Mark(start, row=row, words=" | ".join(filter(None, names)))
+                yield _Mark(start, row=row, words=heading(CELL.join(filter(None, names))))
             case "table_close", 0:
                 yield _Mark(min(end, len(text)))
                 end = 0
@@ -80,7 +85,7 @@ def _first(token: Any) -> int:
 
 def _plain(words: str) -> str:
     """A heading without its emphasis marks and links' addresses, for showing as a path."""
-    return " ".join(re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", words).split())
+    return heading(_MARKUP.sub(r"\1", words[:_LONGEST_HEADING]))
 
 
 def _front_matter(source: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from pypdfium2 import raw
 
 from index.documents import Content, Span
 from index.errors import UnreadableDocument
+from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
 
 #: Pages a file may have; a damaged one may claim thousands of millions.
@@ -258,6 +259,6 @@ def _outline(pdf: pdfium.PdfDocument) -> Iterator[Bookmark]:
     for mark in islice(pdf.get_toc(), _MOST_MARKS):
         dest = mark.get_dest()
         page = dest.get_index() if dest else None
-        title = " ".join(_SURROGATE.sub("\ufffd", mark.get_title()).split())
+        title = heading(_SURROGATE.sub("\ufffd", mark.get_title()))
         if page is not None and title:
             yield Bookmark(mark.level, title, page)

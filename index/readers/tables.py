@@ -3,13 +3,24 @@
 import re
 from collections.abc import Sequence
 
+from index.readers.limits import heading
+
 _NUMBER = re.compile(r"[\s$€£¥%+\-–—(),.:/0-9]*[0-9][\s$€£¥%+\-–—(),.:/0-9]*")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+#: What stands between the cells of a row.
+CELL = " | "
 #: A table with a cell of this many code points lays out text rather than data.
 LONG_CELL = 2_000
 _LONG_NAME = 100
 #: Titles and notes may stand above a table, but not more rows of them than this.
 _ABOVE = 10
+
+
+def columns(head: Sequence[Sequence[str]]) -> list[str]:
+    """What each row carries of the table's first rows, the last of which names the columns: its title, and the names."""
+    titles = [heading(" ".join(row)) for row in head[:-1]]
+    names = [heading(CELL.join(" ".join(cell.split()) for cell in row if cell.strip())) for row in head[-1:]]
+    return list(filter(None, titles + names))
 
 
 def header(rows: Sequence[Sequence[str]], *, expected: bool) -> int | None:

@@ -7,7 +7,7 @@ import pytest
 
 from index import files
 from index.errors import UnreadableDocument
-from index.readers import FORMATS, archive, limits, pdf, read, xlsx
+from index.readers import FORMATS, archive, html, limits, pdf, read, xlsx
 from tests.conftest import ROOT
 from tests.index.sound import assert_sound
 
@@ -95,6 +95,8 @@ class TestDocumentation:
             f"{limits.MOST_TEXT:,} characters",
             f"{pdf.MOST_PAGES:,} pages",
             f"{xlsx.MOST_CELLS:,} cells",
+            f"elements {html.DEEPEST:,} deep",
+            f"cut after {limits.MOST_HEADING} characters",
             f"{archive.MOST_MEMBERS:,} files",
             f"{archive.MOST_INFLATED >> 20} MiB inflated",
             f"{archive.MOST_XML >> 20} MiB for an XML part",

@@ -243,6 +243,43 @@ def test_pages_nested_deeper_than_the_stack_are_read(bomb: str) -> None:
     assert_sound(read("a.html", bomb.encode() + b" more words"))
 
 
+@pytest.mark.parametrize(
+    "bomb", ["<div>" * 10_001, "<div/>" * 10_001, "<div><p>x</div>" + "<ul><li>" * 10_001 + "</ul>" * 10_001]
+)
+def test_pages_nested_beyond_all_reason_are_not_parsed(bomb: str) -> None:
+    assert "deep" in refusal("a.html", bomb.encode() + b"words")
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<p>", "<li>", "<img src=x>", "<b></b>", "<path/>", "<o:p/>", "</div>"])
+def test_pages_with_many_elements_are_not_taken_for_deep_ones(tag: str) -> None:
+    assert read("a.html", b"words" + tag.encode() * 10_001).text.startswith("words")
+
+
+def test_a_table_of_rows_of_very_different_lengths_takes_no_more_than_its_cells() -> None:
+    page = b"<table><tr>" + b"<td>x" * 3_000 + b"<tr><td>y<td>z" * 3_000
+    tracemalloc.start()
+    content = read("a.html", page)
+    assert tracemalloc.get_traced_memory()[1] < 1 << 24
+    tracemalloc.stop()
+    assert content.text.endswith("\ny | z")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.md", b"# " + b"long " * 1_000 + b"\n\n|" + b" wide |" * 900 + b"\n" + b"|-" * 900 + b"|\n| x |\n"),
+        ("a.html", b"<h1>" + b"long " * 1_000 + b"</h1><table><tr>" + b"<th>wide" * 900 + b"<tr><td>x"),
+        ("a.csv", b"".join(b"wide%d," % n for n in range(900)) + b"x\n1,2,3\n"),
+        ("a.xlsx", documents.sheets({"One": [[f"wide{n}" for n in range(900)], [1, 2, 3]]})),
+        ("a.docx", documents.word([("Heading 1", "long " * 1_000), ("Normal", "words")])),
+        ("a.pdf", documents.pdf([["words"]], outline=[("long " * 1_000, 0)])),
+    ],
+)
+def test_headings_are_cut_as_each_section_repeats_them(name: str, data: bytes) -> None:
+    lengths = {len(words) for section in read(name, data).sections for words in section.heading}
+    assert max(lengths) in (limits.MOST_HEADING, limits.MOST_HEADING - 1)  # a blank at the end is cut off, too
+
+
 @pytest.mark.parametrize("mark", ["> ", "- ", "* a\n  ", "[", "`", "|a" * 20 + "\n|-", "[a]: b\n", "\t", "# ", "<a "])
 def test_markdown_of_one_mark_over_and_over_is_read(mark: str) -> None:
     assert_sound(read("a.md", (mark * 500 + "words").encode()))
@@ -255,7 +292,12 @@ def test_mail_nested_deeper_than_the_stack_harms_nobody() -> None:
 
 
 def test_headers_of_hostile_mail_take_no_time_to_speak_of() -> None:
-    for header in (b"To: " + b"<" * 50_000, b"To: " + b"(" * 50_000, b"Subject: " + b"=?utf-8?q?" * 10_000):
+    for header in (
+        b"To: " + b"<" * 50_000,
+        b"To: " + b"(" * 50_000,
+        b"Subject: " + b"=?utf-8?q?" * 10_000,
+        b"Content-Type: text/plain; " + b"a=b; " * 50_000,
+    ):
         assert read("a.eml", b"From: a\n" + header + b"\n\nwords").text.endswith("words")
 
 
