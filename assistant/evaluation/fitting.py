@@ -203,7 +203,7 @@ def sense(fit: Fit) -> bool:
 
 
 def threshold(data: Sequence[Case], found: np.ndarray) -> float:
-    """Where most questions are met rightly: a right quote where there is an answer, a refusal where there is none.
+    """Where the right answers and right refusals, less the wrong answers, are the most; a needless refusal costs none.
 
     Args:
         found: as :func:`crossed` gives it.
@@ -211,7 +211,7 @@ def threshold(data: Sequence[Case], found: np.ndarray) -> float:
     support, right = found.T
     answerable = np.array([case.answerable for case in data])
     weight, tried = balance(data), np.linspace(0.05, 0.95, 181)
-    met = [np.average(np.where(support >= at, right > 0, ~answerable), weights=weight) for at in tried]
+    met = [np.average(np.where(support >= at, 2 * right - 1, ~answerable), weights=weight) for at in tried]
     # The middle of what does as well, within noise: a peak by itself would be chance.
     good = tried[np.array(met) >= max(met) - 0.001]
     return round(float(good.mean()), 3)
@@ -232,7 +232,7 @@ def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[s
         "threshold": at,
         # Below this hardly any question that the articles answer has its nearest passage.
         "unrelated": round(float(np.quantile(nearest, 0.005)), 3),
-        "aim": "most questions met rightly where half have no answer: a right quote, or a refusal",
+        "aim": "where half of the questions have no answer: most right answers and right refusals, less wrong answers",
         "fitted": {
             "date": f"{datetime.now(UTC):%Y-%m-%d}",
             "questions": {
