@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
@@ -111,6 +112,11 @@ def application(
     async def told(_: Request, error: QuothError) -> JSONResponse:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         return JSONResponse({"detail": str(error)}, status, {"retry-after": "2"} if status == 503 else None)
+
+    @app.exception_handler(RequestValidationError)
+    async def misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
+        said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        return JSONResponse({"detail": "; ".join(said)}, 422)
 
     chat(app, desk, conversations, metrics, settings)
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())

@@ -19,6 +19,7 @@ MOST_TEXT = 200_000
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": schemas.Problem, "description": told}
     for status, told in (
+        (400, "The body is no text in UTF-8."),
         (401, "A token is needed."),
         (413, "The request is too large."),
         (422, "The question, the filter or the body cannot be understood."),
