@@ -10,7 +10,7 @@ from index.errors import UnreadableDocument
 MOST_MEMBERS = 20_000
 #: Bytes all files of an archive may have, inflated.
 MOST_INFLATED = 1 << 29
-#: Bytes one XML file may have where a library builds a tree of it: the tree takes about twenty times as much.
+#: Bytes all XML files may have where a library builds trees of them, which take about twenty times as much.
 MOST_XML = 1 << 26
 
 _BLOCK = 1 << 20
@@ -20,7 +20,7 @@ def opened(data: bytes, most_xml: int = MOST_INFLATED) -> zipfile.ZipFile:
     """The archive in ``data``, after each of its files has been inflated once and found whole and of sane size.
 
     Args:
-        most_xml: bytes one XML file may have; such files must not declare entities either.
+        most_xml: bytes all XML files may have; such files must not declare entities either.
 
     Raises:
         UnreadableDocument: it is damaged or encrypted, or would inflate beyond bounds.
@@ -30,13 +30,15 @@ def opened(data: bytes, most_xml: int = MOST_INFLATED) -> zipfile.ZipFile:
         members = archive.infolist()
         if len(members) > MOST_MEMBERS:
             raise UnreadableDocument(f"holds {len(members):,} files, more than {MOST_MEMBERS:,}: not read")
-        left = MOST_INFLATED
+        left, left_xml = MOST_INFLATED, most_xml
         for member in members:
             if member.flag_bits & 1:
                 raise UnreadableDocument("encrypted with a password")
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise UnreadableDocument("packed in a way that documents are not")
-            left = _inflate(archive, member, left, most_xml)
+            xml = member.filename.lower().endswith((".xml", ".rels"))
+            size = _inflated(archive, member, xml=xml, most=min(left, left_xml) if xml else left)
+            left, left_xml = left - size, left_xml - size * xml
     except (zipfile.BadZipFile, EOFError, ValueError, OverflowError, NotImplementedError, OSError) as cause:
         raise UnreadableDocument("damaged or cut short: its zip archive is not whole") from cause
     except zlib.error as cause:
@@ -44,17 +46,16 @@ def opened(data: bytes, most_xml: int = MOST_INFLATED) -> zipfile.ZipFile:
     return archive
 
 
-def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, most_xml: int) -> int:
-    """What is left of the bound. Headers may lie about sizes, so what really comes out is counted."""
-    xml = member.filename.lower().endswith((".xml", ".rels"))
+def _inflated(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, xml: bool, most: int) -> int:
+    """How many bytes a file has. Headers may lie about that, so what really comes out is counted."""
     size, tail = 0, b""
     with archive.open(member) as file:
         while block := file.read(_BLOCK):
             size += len(block)
-            if size > left or (xml and size > most_xml):
+            if size > most:
                 raise UnreadableDocument("inflates to an unreasonable size (a zip bomb?): not read")
             # NULs out: the same words in UTF-16. A declaration may straddle two blocks.
             if xml and b"<!ENTITY" in (tail + block).replace(b"\0", b""):
                 raise UnreadableDocument("declares XML entities, which documents do not need: not read")
             tail = block[-32:]
-    return left - size
+    return size

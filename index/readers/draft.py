@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 
 from index.documents import Content, Section, Span, newlines
+from index.readers import limits
 from index.readers.limits import heading
 from index.readers.tables import CELL, columns
 
@@ -91,6 +92,8 @@ class Draft:
         start, end = self._length + len(gap), self._length + len(gap) + len(text)
         self._parts += [gap, text]
         self._length = end
+        if end > limits.MOST_TEXT:
+            raise limits.excess()
         place = (self._headings if headings is None else headings, self.page, row, quotable)
         if self._sections and self._sections[-1][2] == place and not fresh and row is None:
             start = self._sections.pop()[0]

@@ -39,8 +39,9 @@ def read(data: bytes) -> Content:
     items = {item.get("id"): item for item in package.iter(_OPF + "item")}
     locked, labels = _encrypted(book), _labels(book, path, package)
     draft = Draft()
-    for reference in package.iter(_OPF + "itemref"):
-        item = items.get(reference.get("idref"))
+    # A chapter that is listed many times over is read once.
+    for id in dict.fromkeys(reference.get("idref") for reference in package.iter(_OPF + "itemref")):
+        item = items.get(id)
         name = _inside(path, item.get("href", "")) if item is not None else ""
         if name in locked:
             raise UnreadableDocument("encrypted (copy protection)")

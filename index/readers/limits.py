@@ -9,6 +9,12 @@ MOST_TEXT = 50_000_000
 MOST_HEADING = 300
 
 
+def excess(length: int | None = None) -> UnreadableDocument:
+    """What to raise at a text that is too long; ``length`` where it is known as a whole."""
+    has = "too much text" if length is None else f"{length:,} characters of text"
+    return UnreadableDocument(f"has {has}; files of up to {MOST_TEXT:,} characters are read: split it")
+
+
 def bounded(text: str) -> str:
     """``text``, if it is not too long.
 
@@ -16,9 +22,7 @@ def bounded(text: str) -> str:
         UnreadableDocument: it is.
     """
     if len(text) > MOST_TEXT:
-        raise UnreadableDocument(
-            f"has {len(text):,} characters of text; files of up to {MOST_TEXT:,} are read: split it"
-        )
+        raise excess(len(text))
     return text
 
 

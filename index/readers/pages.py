@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.documents import Section, trimmed
+from index.documents import Section, Span, trimmed
 from index.readers.running import bodies, lines, printed_numbers
 
 #: What stands between two pages' texts.
@@ -57,11 +57,15 @@ def _placed(pages: Sequence[str], outline: Iterable[Bookmark]) -> list[tuple[int
     """Page and offset of each bookmark: the line that says its title, else where its page begins or the last one was."""
     found = []
     used: dict[int, int] = {}
+    plain: dict[int, list[tuple[Span, str]]] = {}
     for mark in outline:
         if not 0 <= mark.page < len(pages):
             continue
-        text, start = pages[mark.page], used.get(mark.page, 0)
-        line = next((line for line in lines(text) if line.start >= start and _says(line.of(text), mark.title)), None)
+        if mark.page not in plain:
+            text = pages[mark.page]
+            plain[mark.page] = [(line, _plain(line.of(text))) for line in lines(text)]
+        start, title = used.get(mark.page, 0), _plain(mark.title)
+        line = next((line for line, words in plain[mark.page] if line.start >= start and _says(words, title)), None)
         used[mark.page] = line.end if line else start
         found.append((mark.page, line.start if line else start, mark))
     return sorted(found, key=lambda place: place[:2])
@@ -69,6 +73,9 @@ def _placed(pages: Sequence[str], outline: Iterable[Bookmark]) -> list[tuple[int
 
 def _says(line: str, title: str) -> bool:
     """Whether a line is a heading's first: with or without its number, all of it or as much as the line holds."""
-    line, title = (re.sub(r"[\W_]+", "", words).casefold() for words in (line, title))
     bare = line.lstrip("0123456789")
     return bool(line) and (title in (line, bare) or (len(bare) > 5 and title.startswith((line, bare))))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words).casefold()

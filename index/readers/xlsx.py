@@ -11,6 +11,7 @@ import openpyxl
 
 from index.documents import Content
 from index.errors import UnreadableDocument
+from index.readers import limits
 from index.readers.archive import opened
 from index.readers.draft import Draft
 from index.readers.tables import header
@@ -61,12 +62,17 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
     """Every row from the first to the last that is filled."""
     # The size a sheet says it has may be wrong, and every row would be padded to it.
     sheet.reset_dimensions()
-    cells = 0
-    for row in sheet.iter_rows(values_only=True):
+    cells = length = 0
+    for values in sheet.iter_rows(values_only=True):
+        row = list(map(_words, values))
         cells += len(row) + 1
         if cells > MOST_CELLS:
             raise UnreadableDocument(f"a sheet has more than {MOST_CELLS:,} cells; save the parts that matter as .csv")
-        yield [_words(value) for value in row]
+        # Before they are joined: all cells may share one long text.
+        length += sum(map(len, row))
+        if length > limits.MOST_TEXT:
+            raise limits.excess()
+        yield row
 
 
 def _words(value: object) -> str:

@@ -99,6 +99,6 @@ class TestDocumentation:
             f"cut after {limits.MOST_HEADING} characters",
             f"{archive.MOST_MEMBERS:,} files",
             f"{archive.MOST_INFLATED >> 20} MiB inflated",
-            f"{archive.MOST_XML >> 20} MiB for an XML part",
+            f"{archive.MOST_XML >> 20} MiB of XML",
         ):
             assert bound in self.TEXT

@@ -196,6 +196,26 @@ def test_a_text_beyond_the_limit_is_refused_with_its_size(monkeypatch: pytest.Mo
     assert "characters" in refusal("a.docx", documents.word([("Normal", "words " * 200)]))
 
 
+def test_text_that_many_cells_share_is_counted_before_it_is_copied() -> None:
+    shared = '<sst xmlns="{0}"><si><t>{1}</t></si></sst>'
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_000))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    types = zipfile.ZipFile(io.BytesIO(SAMPLES["a.xlsx"])).read("[Content_Types].xml").decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    entry = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    changes: dict[str, str | bytes] = {
+        "[Content_Types].xml": types.replace("</Types>", entry),
+        "xl/sharedStrings.xml": shared.format(main, "x" * 1_000_000),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    assert "too much text" in refusal("a.xlsx", documents.repacked(SAMPLES["a.xlsx"], changes))
+
+
+def test_a_chapter_listed_many_times_is_read_once() -> None:
+    data = documents.book({"a.xhtml": "<p>words</p>"}, spine=["a.xhtml"] * 5_000)
+    assert read("a.epub", data).text == "words"
+
+
 def test_a_pdf_of_ten_thousand_pages_is_read_page_by_page() -> None:
     data = documents.pdf([["Running head", f"Body {n * 7919} of it.", f"{n + 1}"] for n in range(10_000)])
     content = read("a.pdf", data)
