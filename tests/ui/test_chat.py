@@ -1,5 +1,6 @@
 """The chat in a real browser, over the tiny models."""
 
+import json
 import re
 
 import pytest
@@ -152,3 +153,47 @@ def test_a_crash_in_the_reader_reads_as_an_error_and_not_as_a_refusal(browser: B
         expect(reply).to_contain_text("internal error, RuntimeError: out of memory <b>")
         expect(reply).to_contain_text("neither answered nor refused")
         page.close()
+
+
+def test_behind_a_token_the_chat_asks_for_it_once(browser: Browser, library: Index, make) -> None:
+    with serving(library, Settings(token="a token that is long enough", editable=False), make) as address:
+        page = browser.new_page()
+        tab = Tab(page, address).open()
+        page.fill("#token", "not the token")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("This is not the token.")
+        page.fill("#token", "a token that is long enough")
+        page.keyboard.press("Enter")
+        expect(tab.ask("What is the Nile?")).to_have_class(re.compile("answer"))
+        assert tab.page.evaluate("document.cookie") == "", "no script can read the cookie"
+        page.close()
+
+
+def test_questions_go_to_the_chosen_documents_only(tab: Tab) -> None:
+    page = tab.page
+    page.click("#chosen input")
+    page.get_by_role("option", name="On cakes").click()
+    page.keyboard.press("Escape")
+    expect(tab.ask("What is the Nile?")).to_have_class(re.compile("refusal"))
+    expect(tab.ask("Who baked the cakes for the king?")).to_have_class(re.compile("answer"))
+
+
+def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reply = tab.ask("Who baked the cakes for the king?")
+
+    def copied(form: str) -> str:
+        reply.hover()
+        reply.locator(".copy", has_text=form).first.click()
+        expect(tab.page.locator("#q-said")).to_have_text("Copied")
+        return str(tab.page.evaluate("navigator.clipboard.readText()"))
+
+    assert "> Nobody knew who baked the cakes for the king\\." in copied("Markdown")
+    annotation = json.loads(copied("Annotation"))
+    quoted, placed = annotation["target"]["selector"]
+    assert quoted["exact"] == "Nobody knew who baked the cakes for the king."
+    assert placed["end"] - placed["start"] == len(quoted["exact"])
+    assert (
+        copied("Link")
+        == "https://example.org/cakes#:~:text=Nobody%20knew%20who%20baked%20the%20cakes%20for%20the%20king."
+    )

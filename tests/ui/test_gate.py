@@ -207,6 +207,9 @@ def test_own_names_and_origins() -> None:
     for origin in ("http://a:2", "null", "", "http://[", "http://a:1/x", "a:1"):
         assert not same_origin({"host": "a:1", "origin": origin})
     assert not same_origin({"origin": "null"})
+    # A form of our own page, sent from where it must not tell its origin.
+    assert same_origin({"host": "a:1", "origin": "null", "sec-fetch-site": "same-origin"})
+    assert not same_origin({"host": "a:1", "origin": "http://a:1", "sec-fetch-site": "cross-site"})
 
 
 def test_a_rate_fills_again_with_time() -> None:

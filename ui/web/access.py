@@ -55,11 +55,13 @@ def own_name(host: str) -> bool:
 
 def same_origin(headers: Mapping[str, str]) -> bool:
     """Whether a request that changes or costs something comes from our own page, or from no page at all."""
-    origin = headers.get("origin")
-    if origin is not None:
-        place = origin.partition("://")[2]
-        return place != "" and place == headers.get("host")
-    return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if site is not None and site not in {"none", "same-origin"}:
+        return False
+    if origin is None or (origin == "null" and site == "same-origin"):
+        return True
+    place = origin.partition("://")[2]
+    return place != "" and place == headers.get("host")
 
 
 def _same(one: str, other: str) -> bool:

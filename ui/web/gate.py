@@ -39,7 +39,7 @@ _PUBLIC = frozenset({"/healthz", "/readyz", "/login", "/ui/tokens.css", "/ui/quo
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
