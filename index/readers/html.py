@@ -35,7 +35,7 @@ _EMPTY = re.compile(r"""<([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 #: Elements a page may have within each other.
-DEEPEST = 10_000
+DEEPEST = 20_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
 #: What needs no end tag.
 _UNCLOSED = _VOID | set("body colgroup dd dt head html li option p rp rt tbody td tfoot th thead tr".split())
