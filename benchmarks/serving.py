@@ -1,0 +1,149 @@
+"""The server under load: a hundred askers for a minute, then a thousand questions in one conversation of the chat."""
+
+import argparse
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from benchmarks.measuring import Measured, percentiles, tell
+from benchmarks.texts import squad
+
+#: What is asked of the seeds: some of it they answer, some not; the rest are strangers' questions.
+OWN = ["When did North Korean soldiers change tactics?", "What does FPV mean?", "How many soldiers were sent to Kursk?"]
+
+
+def main() -> None:
+    """Both loads on one server, which has the seed library."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.serving", description=__doc__)
+    parser.add_argument("--askers", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--turns", type=int, default=1_000)
+    given = parser.parse_args()
+    questions = OWN + squad(500)[1][:200]
+    with tempfile.TemporaryDirectory() as folder:
+        quoth = [str(Path(sys.executable).parent / "quoth")]
+        subprocess.run([*quoth, "index", "seeds", "--library", folder], check=True, stdout=subprocess.DEVNULL)
+        with served([*quoth, "chat", "--library", folder, "--port", "0"]) as (address, pid):
+            asyncio.run(crowd(address, questions, 10, 5))  # warm
+            before = resident(pid)
+            answered, turned_away, statuses = asyncio.run(crowd(address, questions, given.askers, given.seconds))
+            between = resident(pid)
+            turns = asyncio.run(conversation(address, questions, given.turns))
+            after = resident(pid)
+    wrong = sum(n for status, n in statuses.items() if status not in {200, 429, 503})
+    told = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
+    crowded = f"{given.askers} askers for {given.seconds:g} s"
+    tell(
+        [
+            Measured(f"{crowded}: answered", len(answered) / given.seconds, "a second", told),
+            Measured(f"{crowded}: errors but 429 and 503", wrong, "", "", "0"),
+            percentiles(f"{crowded}: time to an answer", answered),
+            Measured(f"{crowded}: time to an answer, p99", 1000 * np.quantile(answered, 0.99), "ms"),
+            *([percentiles(f"{crowded}: time until turned away", turned_away)] if turned_away else []),
+            Measured(f"{crowded}: memory", between, "MB", f"before {before:.0f}", "flat"),
+            percentiles(f"{given.turns:,} questions in one conversation: time to the reply in the chat", turns),
+            Measured(
+                f"{given.turns:,} questions in one conversation: memory", after, "MB", f"before {between:.0f}", "flat"
+            ),
+        ]
+    )
+
+
+@contextmanager
+def served(command: list[str]) -> Iterator[tuple[str, int]]:
+    """A server that is ready; its address and process."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            address = re.search(r"http://\S+", server.stdout.readline())[0]
+            while httpx.get(f"{address}/readyz").status_code != 200:
+                time.sleep(0.2)
+            while not httpx.get(f"{address}/api/v1/library").json()["questions"]:
+                time.sleep(0.2)  # suggestions are still being made
+            yield address, server.pid
+        finally:
+            server.terminate()
+
+
+def resident(pid: int) -> float:
+    """Megabytes a process holds."""
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024
+
+
+async def crowd(
+    address: str, questions: list[str], askers: int, seconds: float
+) -> tuple[list[float], list[float], Counter[int]]:
+    """Each asks, waits for the reply and asks again; who is turned away waits as long as the server says.
+
+    Returns:
+        Seconds of each answer, seconds of each rejection, and how often each status came (0: no response).
+    """
+    answered: list[float] = []
+    turned_away: list[float] = []
+    statuses: Counter[int] = Counter()
+    end = time.perf_counter() + seconds
+
+    async def ask(number: int) -> None:
+        while time.perf_counter() < end:
+            began = time.perf_counter()
+            question = questions[(number + sum(statuses.values())) % len(questions)]
+            try:
+                response = await client.post("/api/v1/ask", json={"question": question})
+            except httpx.HTTPError:
+                statuses[0] += 1
+                continue
+            statuses[response.status_code] += 1
+            (answered if response.status_code == 200 else turned_away).append(time.perf_counter() - began)
+            if response.status_code != 200:
+                await asyncio.sleep(float(response.headers.get("retry-after", 1)))
+
+    limits = httpx.Limits(max_connections=askers, max_keepalive_connections=askers)
+    async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
+        await asyncio.gather(*(ask(number) for number in range(askers)))
+    return answered, turned_away, statuses
+
+
+async def conversation(address: str, questions: list[str], turns: int) -> list[float]:
+    """Asks in the chat, as its page does, one question after another; seconds of each reply."""
+    seconds = []
+    async with httpx.AsyncClient(base_url=address, timeout=120) as client:
+        config = (await client.get("/config")).json()
+        asking, arriving = (each["id"] for each in config["dependencies"][:2])
+        await _called(client, arriving, [])
+        for turn in range(turns):
+            began = time.perf_counter()
+            await _called(client, asking, [questions[turn % len(questions)], [], None])
+            seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+async def _called(client: httpx.AsyncClient, function: int, data: list[object]) -> None:
+    """One call through the chat's queue.
+
+    Raises:
+        RuntimeError: it failed.
+    """
+    session = "benchmark"
+    await client.post("/gradio_api/queue/join", json={"data": data, "fn_index": function, "session_hash": session})
+    async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
+        async for line in events.aiter_lines():
+            event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+            if event.get("msg") == "process_completed":
+                if not event["success"]:
+                    raise RuntimeError(event)
+                return
+    raise RuntimeError("the chat's queue fell silent")
+
+
+if __name__ == "__main__":
+    main()
