@@ -2,8 +2,8 @@
 
 Alone means: the text of each paragraph, row or page, got as the library's own guide shows. Ours also finds sections,
 headers, running lines and metadata, and looks for harm first. The aim is that no format takes more than half again
-as long. Where the library does all its work in C, as with CSV, web pages and the decoding of ASCII, a reader
-in Python that looks at each row or block cannot meet it; such formats are the fastest all the same.
+as long. Where the library does all its work in C, as with CSV, web pages, books and UTF-8, what looks at each row or
+block in Python misses it; these are the fastest formats all the same.
 
 Run as ``python -m benchmarks.extraction``; it makes its own documents.
 """

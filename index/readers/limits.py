@@ -28,4 +28,5 @@ def bounded(text: str) -> str:
 
 def heading(words: str) -> str:
     """``words`` as an entry of a heading path: in one line, and no longer than a heading should be."""
-    return " ".join(words[: 10 * MOST_HEADING].split())[:MOST_HEADING].rstrip()
+    # Some pages hang a link on nothing but a zero-width space.
+    return " ".join(words[: 10 * MOST_HEADING].replace("\u200b", "").split())[:MOST_HEADING].rstrip()

@@ -38,6 +38,9 @@ class TestWebPages:
             (("One", "Two"), "Two\n\nc\n\nd"),
         ]
 
+    def test_zero_width_links_leave_no_trace_in_the_path(self) -> None:
+        assert parts(page("<h1>One<a href=#x>\u200b</a></h1>a"))[0][0] == ("One",)
+
     def test_what_a_visitor_does_not_read_is_no_text(self) -> None:
         content = page(
             "<nav>menu</nav><script>code()</script><style>p{}</style><template>t</template><p hidden>h</p>"

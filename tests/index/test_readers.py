@@ -1,22 +1,11 @@
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from index.errors import UnreadableDocument
 from index.readers import read
 from index.readers.encoding import decode
 from tests.conftest import SEEDS
 from tests.texts import texts
-
-
-@given(st.binary(max_size=500))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    for name in ("a.txt", "a.md"):
-        try:
-            content = read(name, data)
-        except UnreadableDocument:
-            continue
-        assert content.text.strip()
 
 
 @given(texts)
