@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -21,9 +20,7 @@ from index.filters import Filter
 from ui import citations, render
 from ui.conversations import Conversations, Turn, now
 from ui.desk import Desk, State, described, narrowed
-from ui.web.logs import log
-from ui.web.metrics import Metrics
-from ui.web.settings import Settings
+from ui.web.logs import REQUEST, log
 
 Messages = list[dict[str, str]]
 
@@ -32,7 +29,7 @@ _ID = re.compile(r"\w+")
 _OFFERED = 1_000
 
 
-def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metrics, settings: Settings) -> None:
+def chat(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
     """Mounts the chat at the application's root."""
 
     async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any]]:
@@ -51,7 +48,8 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
         yield _messages(conversations.turns(conversation)), gr.skip()
 
     async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
-        started, whole = time.perf_counter(), understood(question, before)
+        REQUEST.set(id)
+        whole = understood(question, before)
         try:
             reply = await desk.ask(whole or question, _among(chosen or ()))
             offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
@@ -59,13 +57,9 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations, metrics: Metric
             markdown = citations.turn(question, whole, reply)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
             if not isinstance(error, QuothError):
-                log("crash", 40, error, id=id)
+                log("crash", 40, error)
             given, markup = None, render.failure(described(error), id)
             markdown = citations.turn(question, whole, described(error))
-        seconds, outcome = time.perf_counter() - started, given["outcome"] if given else "error"
-        metrics.reply(outcome, seconds)
-        asked = question if settings.log_questions else None
-        log("reply", id=id, outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
         return Turn(id, question, whole or question, given, markup, markdown, now())
 
     def arrive() -> tuple[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from assistant.assistant import Assistant
-from assistant.replies import Reply
+from assistant.replies import Reply, to_json
 from assistant.suggestions import suggested
 from index.errors import QuothError
 from index.filters import Filter
@@ -56,19 +57,26 @@ class Desk:
     """
 
     def __init__(
-        self, index: Index, make: Callable[[Index], Assistant] | None = None, *, abreast: int = 2, waiting: int = 16
+        self,
+        index: Index,
+        make: Callable[[Index], Assistant] | None = None,
+        *,
+        abreast: int = 2,
+        waiting: int = 16,
+        replied: Callable[[str, str, float], None] = lambda *_: None,
     ) -> None:
         """
         Args:
             make: loads the assistant; takes seconds, and is called once, on another thread.
             abreast: questions worked on at the same time. waiting: questions that may wait beside them.
+            replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
         """
         self.index, self._most = index, abreast + waiting
         self._lock, self._inside = threading.Lock(), 0
         self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
         self._assistant: Future[Assistant] = Future()
         self._questions: tuple[str, ...] = ()
-        self._closed = False
+        self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
     async def ask(self, question: str, where: Filter | None = None) -> Reply:
@@ -79,7 +87,16 @@ class Desk:
             QuothError: the models cannot be had, and whatever the assistant raises.
         """
         checked(question)
-        return await self._do(lambda assistant: assistant.ask(question, where))
+        began, outcome = time.perf_counter(), "error"
+        try:
+            reply = await self._do(lambda assistant: assistant.ask(question, where))
+            outcome = to_json(reply)["outcome"]
+            return reply
+        except Busy:
+            outcome = "busy"
+            raise
+        finally:
+            self._replied(question, outcome, time.perf_counter() - began)
 
     async def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """See :meth:`index.search.View.search`; raises what :meth:`ask` raises."""

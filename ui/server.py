@@ -76,9 +76,15 @@ def application(
         paths: files and folders to bring the library in step with, while it is asked already.
         make: loads the assistant in the background; the packaged models by default.
     """
-    desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting)
-    keeper, conversations = Keeper(index, folder, desk.suggest), Conversations()
     metrics, access = Metrics(), Access(settings.token)
+
+    def replied(question: str, outcome: str, seconds: float) -> None:
+        metrics.reply(outcome, seconds)
+        asked = question if settings.log_questions else None
+        log("reply", outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
+
+    desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
+    keeper, conversations = Keeper(index, folder, desk.suggest), Conversations()
     routes, agents = mounted(tools(desk))
 
     @asynccontextmanager
@@ -118,7 +124,7 @@ def application(
         said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return JSONResponse({"detail": "; ".join(said)}, 422)
 
-    chat(app, desk, conversations, metrics, settings)
+    chat(app, desk, conversations)
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
 
 

@@ -3,6 +3,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,12 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=found, args=["--headless", *quiet])
         yield launched
         launched.close()
+
+
+def apart(run: Callable[..., Any], *given: Any) -> Any:
+    """Runs something on a thread without an event loop; this one has the browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run, *given).result()
 
 
 class Tab:

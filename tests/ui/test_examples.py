@@ -11,13 +11,14 @@ from mcp import Client
 from assistant.langchain import QuothRetriever
 from index.index import Index
 from tests.conftest import ROOT
+from tests.ui.conftest import apart
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
 def run(name: str, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     monkeypatch.setattr(sys, "argv", [name, *words])
-    runpy.run_path(str(ROOT / "examples" / name), run_name="__main__")
+    apart(lambda: runpy.run_path(str(ROOT / "examples" / name), run_name="__main__"))
 
 
 def test_each_example_is_tried_here_and_has_at_most_fifteen_lines_of_code() -> None:
@@ -61,7 +62,7 @@ def called(server: str, tool: str, **given: Any) -> Any:
             result = await client.call_tool(tool, given)
             return result.content[0].text if result.is_error else result.structured_content
 
-    return asyncio.run(call())
+    return apart(asyncio.run, call())
 
 
 def test_what_an_agent_asks_searches_and_shows_agrees(server: str) -> None:

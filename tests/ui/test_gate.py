@@ -174,7 +174,11 @@ def test_logs_tell_what_happened_but_not_what_was_asked(
         request = httpx.post(f"{server}/api/v1/ask", json={"question": "Where is the secret river Nile?"})
     lines = [json.loads(JSONLines().format(record)) for record in caplog.records]
     mine = [line for line in lines if line.get("id") == request.headers["x-request-id"]]
-    assert [(line["event"], line["route"], line["status"]) for line in mine] == [("request", "/api/v1/ask", 200)]
+    assert [(line["event"], line.get("route"), line.get("status")) for line in mine] == [
+        ("reply", None, None),
+        ("request", "/api/v1/ask", 200),
+    ]
+    assert mine[0]["outcome"] == "answered"
     assert "secret" not in json.dumps(lines)
 
 
@@ -185,6 +189,7 @@ def test_health_readiness_and_figures_are_told(server: str) -> None:
     figures = httpx.get(f"{server}/metrics").text
     assert 'quoth_requests_total{method="POST",route="/api/v1/ask",status="200"}' in figures
     assert "quoth_documents 4.0" in figures
+    assert re.search(r'quoth_reply_seconds_count{outcome="answered"} [1-9]', figures)
 
 
 # The parts, by themselves

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from assistant.assistant import Assistant
 from index.embedding import Embedder
 from index.index import Index
-from tests.ui.conftest import BY_WORDS, WordReader, documents, serving
+from tests.ui.conftest import BY_WORDS, WordReader, apart, documents, serving
 from ui.desk import Desk
 from ui.web.settings import Settings
 
@@ -127,7 +127,7 @@ def test_no_request_made_from_the_description_ends_in_an_error_of_the_servers(
     index = Index.open_or_create(tmp_path / ".quoth", tiny_embedder)
     index.add(*documents())
     with serving(index, Settings(editable=True), make, tmp_path / ".quoth") as address:
-        fuzzed(address, examples=12)
+        fuzzed(address, examples=8)
 
 
 def test_every_field_is_described(server: str) -> None:
@@ -175,7 +175,7 @@ def test_when_too_many_wait_the_next_is_told_so_at_once_and_the_others_are_answe
                 reader.may.set()
                 return list(await asyncio.gather(*ask))
 
-        responses = asyncio.run(asked())
+        responses = apart(asyncio.run, asked())
     assert sorted(each.status_code for each in responses) == [200, 200, 503, 503, 503]
     turned_away = next(each for each in responses if each.status_code == 503)
     assert turned_away.headers["retry-after"] == "2"
@@ -209,4 +209,4 @@ def test_questions_wait_for_the_models(library: Index) -> None:
         may.set()
         return type(await asking).__name__
 
-    assert asyncio.run(asked()) == "Answer"
+    assert apart(asyncio.run, asked()) == "Answer"

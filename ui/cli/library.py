@@ -1,8 +1,6 @@
 """Commands that keep a library: index, remove, documents, show, doctor."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, app, closing, opened, print_json
+from ui.cli.progress import bars
 
 if TYPE_CHECKING:
     from index.index import Index
@@ -118,8 +117,14 @@ def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> 
     from assistant.replies import dumps
     from ui.terminal import summary_lines
 
-    with _progress() as progress:
-        summary = held.sync(paths, progress)
+    started = monotonic()
+    with bars() as show:
+
+        def tell(done: "Progress") -> None:
+            rate = done.passages / max(monotonic() - started, 1e-3)
+            show("documents", done.documents, done.total, f"({done.passages:,} passages, {rate:,.0f}/s)")
+
+        summary = held.sync(paths, tell)
     if summary.touched or not quiet:
         typer.echo(dumps(asdict(summary)) if json else summary_lines(summary))
     return summary
@@ -132,25 +137,3 @@ def _entry(held: "Index", source: str) -> Any:
         if source in (entry.source, entry.id):
             return entry
     raise QuothError(f"the library has no document {source!r}; list them with: quoth documents")
-
-
-@contextmanager
-def _progress() -> Iterator["Callable[[Progress], None]"]:
-    """Reports a sync on standard error: documents, passages, rate and time left on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True)) as bar:
-        task, started = bar.add_task("reading", total=None), monotonic()
-
-        def show(progress: "Progress") -> None:
-            rate = progress.passages / max(monotonic() - started, 1e-3)
-            passages = f"{progress.passages:,} passages, {rate:,.0f}/s"
-            bar.update(task, completed=progress.documents, total=progress.total, description=passages)
-
-        yield show

@@ -1,15 +1,24 @@
 """A bar with a rate and the time left, on a terminal. The only file that knows rich."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
+
+
+class Show(Protocol):
+    """Shows how far something is."""
+
+    def __call__(self, what: str, done: int, total: int, note: str = "") -> None:
+        """Takes what is going on, how many are done and of how many, and what else to say of it."""
+        ...
 
 
 @contextmanager
-def bars() -> Iterator[Callable[[str, int, int], None]]:
-    """Takes what is going on, how many are done and of how many; shows nothing where nobody looks."""
+def bars() -> Iterator[Show]:
+    """A bar for each thing that goes on; nothing where nobody looks."""
     if not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
+        yield lambda what, done, total, note="": None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
@@ -26,9 +35,9 @@ def bars() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         tasks: dict[str, TaskID] = {}
 
-        def show(what: str, done: int, total: int) -> None:
+        def show(what: str, done: int, total: int, note: str = "") -> None:
             if what not in tasks:
                 tasks[what] = progress.add_task(what, total=total, completed=done - 1)
-            progress.update(tasks[what], completed=done)
+            progress.update(tasks[what], completed=done, total=total, description=f"{what} {note}".rstrip())
 
         yield show

@@ -13,7 +13,7 @@ from typing import Any
 
 from ui.web.access import Access, own_name, same_origin
 from ui.web.limits import Rate
-from ui.web.logs import log
+from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
 from ui.web.page import BARE, ours
 
@@ -75,7 +75,7 @@ class Gate:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         request, started = secrets.token_hex(8), time.perf_counter()
-        scope.setdefault("state", {})["request"] = request
+        REQUEST.set(request)
         dress = _Dress(send, request, whole=scope["path"] == "/")
         try:
             self._admit(scope, headers)
@@ -88,14 +88,13 @@ class Gate:
         except Refused as refused:
             await self._refuse(refused, headers, dress)
         except Exception as error:  # noqa: BLE001 - the last one to see it
-            log("crash", logging.ERROR, error, id=request)
+            log("crash", logging.ERROR, error)
             if not dress.status:
                 await self._refuse(Refused(500, f"internal error; the log tells more at {request}"), headers, dress)
         route = getattr(scope.get("route"), "path", "none")
         self._metrics.request(scope["method"], route, dress.status)
         log(
             "request",
-            id=request,
             method=scope["method"],
             route=route,
             status=dress.status,

@@ -3,9 +3,12 @@
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 LOG = logging.getLogger("quoth")
+#: What the request, or the reply in the chat, goes by that is being worked on.
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
 
 
 class JSONLines(logging.Formatter):
@@ -25,8 +28,8 @@ class JSONLines(logging.Formatter):
 
 
 def log(event: str, level: int = logging.INFO, error: BaseException | None = None, **fields: object) -> None:
-    """Writes one line; ``error`` adds its traceback."""
-    LOG.log(level, event, extra={"fields": fields}, exc_info=error)
+    """Writes one line, with the id of what is being worked on; ``error`` adds its traceback."""
+    LOG.log(level, event, extra={"fields": {"id": REQUEST.get(), **fields}}, exc_info=error)
 
 
 def to_standard_error(level: int) -> None:

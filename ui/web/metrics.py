@@ -25,7 +25,7 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
 
     def reply(self, outcome: str, seconds: float) -> None:
-        """Counts a reply: answered, refused, empty or error."""
+        """Counts a reply: answered, refused, empty, busy or error."""
         self._seconds.labels(outcome).observe(seconds)
 
     def gauge(self, name: str, told: str, value: Callable[[], float]) -> None:

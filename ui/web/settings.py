@@ -37,8 +37,11 @@ class Settings:
     def of(
         cls, host: str, port: int, token: str | None, *, editable: bool | None, rate: int | None, log_questions: bool
     ) -> "Settings":
-        """Settings as a user gave them; what was left open is freer where only this machine can ask."""
-        alone = loopback(host)
+        """Settings as a user gave them; what was left open is freer where only this machine can ask.
+
+        A token says that others ask, too, be it through a proxy on this machine.
+        """
+        alone = loopback(host) and token is None
         return cls(
             host,
             port,
