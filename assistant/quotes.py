@@ -7,6 +7,9 @@ from assistant.sentences import sentences_around
 from index.documents import Document, Span, digest
 from index.errors import BrokenQuote
 
+#: What is counted in a document, by its suffix; elsewhere pages.
+_LEAVES = {"pptx": "slide", "xlsx": "sheet"}
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -50,12 +53,17 @@ class Quote:
         parts = []
         if section.page is not None:
             printed = f" (printed {section.label})" if section.label and section.label != str(section.page) else ""
-            parts.append(f"page {section.page}{printed}")
+            parts.append(f"{self._leaf} {section.page}{printed}")
         if section.heading:
             parts.append(" > ".join(section.heading))
         if section.row is not None:
             parts.append(f"row {section.row}")
         return ", ".join(parts)
+
+    @property
+    def _leaf(self) -> str:
+        """What the document's parts are called."""
+        return _LEAVES.get(self.document.source.rpartition(".")[2].lower(), "page")
 
     def to_json(self) -> dict[str, Any]:
         """The quote as the command line prints it."""

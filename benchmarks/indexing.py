@@ -19,7 +19,7 @@ PEERS = {
 }
 #: Where the peers' environments are kept between runs.
 ENVIRONMENTS = Path("build/peers")
-PARAGRAPHS, QUESTIONS, ROUNDS = 3_000, 100, 3
+PARAGRAPHS, QUESTIONS, ROUNDS = 1_000, 100, 3
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ _COMMON = {
     "safetensors": "weights and checkpoints",
     "transformers": "a named reader and the training each build a model",
     "tokenizers": "reading and training cut the same windows",
+    "sklearn": "training mines negatives with it, and fits the support",
     "typer": "each file of commands declares its own",
     "fastapi": "each file of routes declares its own; ui/server.py puts them together",
     "pydantic": "what REST and the agents' tools give is described in the same types",

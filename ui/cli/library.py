@@ -1,5 +1,6 @@
 """Commands that keep a library: index, remove, documents, show, doctor."""
 
+import sys
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path

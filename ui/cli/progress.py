@@ -9,7 +9,7 @@ from typing import Protocol
 class Show(Protocol):
     """Shows how far something is."""
 
-    def __call__(self, what: str, done: int, total: int, note: str = "") -> None:
+    def __call__(self, what: str, done: int, total: int, note: str = "", /) -> None:
         """Takes what is going on, how many are done and of how many, and what else to say of it."""
         ...
 
@@ -18,7 +18,7 @@ class Show(Protocol):
 def bars() -> Iterator[Show]:
     """A bar for each thing that goes on; nothing where nobody looks."""
     if not sys.stderr.isatty():
-        yield lambda what, done, total, note="": None
+        yield lambda _what, _done, _total, _note="": None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn
