@@ -32,6 +32,6 @@ class CosineReader:
         return readings
 
 
-#: The logistic fit of "the quote is right" to the cosine, and the threshold of the best grounded accuracy, on 800
-#: questions about 20 articles of SQuAD's training part: held out from whatever it is measured on.
-COSINE_POLICY = SupportPolicy({"logit": 5.60}, -4.46, 0.40, 0.0)
+#: The logistic fit of "the quote is right" to the cosine, and the threshold with most questions met rightly less
+#: wrong answers, by :mod:`assistant.evaluation.fitting` on 500 questions about articles held out of training.
+COSINE_POLICY = SupportPolicy({"logit": 6.72}, -5.32, 0.44, 0.0)

@@ -39,7 +39,7 @@ _RUNS: tuple[tuple[str, str, Callable[[Path, Options], Result]], ...] = (
     (
         "12 dev articles of SQuAD 2.0, a cosine threshold in place of the reader",
         _SQUAD,
-        lambda path, options: evaluate_squad_open(path, replace(options, cosine=True)),
+        lambda path, options: evaluate_squad_open(path, replace(options, cosine=True, limit=options.limit or 1_033)),
     ),
     ("SQuADShifts, new Wikipedia articles, the reader alone", _WIKI, evaluate_squad),
     ("NFCorpus", "nfcorpus.zip", evaluate_beir),
