@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.policy import SupportPolicy
@@ -133,6 +133,14 @@ def apart(run: Callable[..., Any], *given: Any) -> Any:
         return pool.submit(run, *given).result()
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Tabs that share what they have loaded: Gradio's scripts take seconds to fetch."""
+    shared = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield shared
+    shared.close()
+
+
 class Tab:
     """A page of the chat, and everything that went wrong or out of it."""
 
@@ -159,9 +167,9 @@ class Tab:
 
 
 @pytest.fixture
-def tab(browser: Browser, server: str) -> Iterator[Tab]:
+def tab(context: BrowserContext, server: str) -> Iterator[Tab]:
     """The chat, open; afterwards nothing may have gone wrong in it, and no request to another host."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
     held = Tab(page, server).open()
     yield held
     page.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 
 from assistant.assistant import Assistant
 from assistant.evaluation.datasets.questions import load_quotes
@@ -36,9 +36,9 @@ def own(folder: Path, tiny_embedder: Embedder, make: Callable[[Index], Assistant
 
 
 @pytest.fixture
-def mine(browser: Browser, own: str) -> Iterator[Tab]:
+def mine(context: BrowserContext, own: str) -> Iterator[Tab]:
     """The chat over that library."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
     held = Tab(page, own).open()
     page.locator("#q-library.ready").wait_for()
     yield held

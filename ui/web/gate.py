@@ -76,7 +76,7 @@ class Gate:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         request, started = secrets.token_hex(8), time.perf_counter()
         REQUEST.set(request)
-        dress = _Dress(send, request, whole=scope["path"] == "/")
+        dress = _Dress(send, request, scope["path"])
         try:
             self._admit(scope, headers)
             if scope["path"] == "/":
@@ -157,8 +157,10 @@ async def _bounded(receive: Receive, headers: dict[str, str]) -> Receive:
 class _Dress:
     """Sends a response on with our headers; the chat's page also with our frame."""
 
-    def __init__(self, send: Send, request: str, *, whole: bool) -> None:
-        self._send, self._request, self._whole = send, request, whole
+    def __init__(self, send: Send, request: str, path: str) -> None:
+        self._send, self._request, self._whole = send, request, path == "/"
+        # The names of these change with what they hold.
+        self._lasting = path.startswith("/assets/")
         self._start: Message | None = None
         self._body = b""
         self.status = 0
@@ -168,7 +170,9 @@ class _Dress:
             self.status = message["status"]
             kept = [(n, v) for n, v in message["headers"] if not n.lower().startswith(b"access-control-")]
             held = {name.lower() for name, _ in kept}
-            own = {**_HEADERS, "x-request-id": self._request, "cache-control": "no-store"}
+            lasting = self._lasting and self.status == 200
+            cache = "private, max-age=31536000, immutable" if lasting else "no-store"
+            own = {**_HEADERS, "x-request-id": self._request, "cache-control": cache}
             if b"content-security-policy" not in held:
                 own["content-security-policy"] = BARE
             kept += [(name, value) for name, value in _encoded(own) if name not in held]
