@@ -32,7 +32,9 @@ _COUNT = re.compile(
 )
 _WHEN = re.compile(rf"{_SUBJECT} (?P<be>was|were) (?P<done>{_PARTICIPLE}\b[^.,;:!?()]*?) (?:in|on) (?:{_DATE})\b")
 _SAID = re.compile(rf"{_SUBJECT} (?P<says>{'|'.join(_SAYS)})(?P<when> in (?:{_DATE}))? that ")
-_NAMED = re.compile(rf"{_SUBJECT} (?P<be>is|are|was|were)(?: \w+ly)? (?P<how>referred to as|called|known as) ")
+_NAMED = re.compile(
+    rf"{_SUBJECT} (?P<be>is|are|was|were)(?: \w+ly| often| also| sometimes)? (?P<how>referred to as|called|known as) "
+)
 _IS = re.compile(rf"{_SUBJECT} (?P<be>is|are) (?:a|an|the) (?P<kind>[a-z]\w+)")
 
 #: Words that begin no subject of their own, or point to a sentence before.
@@ -114,5 +116,5 @@ def _initials(words: str) -> str:
 def _inside(subject: str, text: str) -> str:
     """A sentence's beginning as it reads within another: a capital stays only where it is the word's own."""
     first, rest = re.match(r"(\w+)(.*)", subject, re.DOTALL).groups()  # type: ignore[union-attr] # it begins with a letter
-    own = re.search(rf"\b{re.escape(first.lower())}\b", text) is None
+    own = first not in {"The", "A", "An"} and re.search(rf"\b{re.escape(first.lower())}\b", text) is None
     return subject if own else first.lower() + rest

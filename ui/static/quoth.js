@@ -221,7 +221,7 @@ new MutationObserver((changes) => {
 
 // The state of things
 
-let questions = [], next = 0;
+let questions = [], next = 0, patience = 20;
 
 function invite() {
   const place = document.querySelector("#talk .welcome .offers");
@@ -252,7 +252,7 @@ async function tell() {
     questions = now.questions;
     invite();
     if (work || now.state === "loading") wait = 500;
-    else if (!questions.length) wait = 3000;
+    else if (!questions.length && patience-- > 0) wait = 3000;
   } catch {
     library.className = "q-library failed";
     find("q-state").textContent = "No connection";

@@ -1,0 +1,195 @@
+"""The library kept while people ask; verdicts, conversations and citations as data."""
+
+import asyncio
+import json
+import os
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.evaluation.datasets.questions import load_quotes
+from assistant.quotes import Quote
+from index.documents import Content, Document, Span
+from index.errors import LibraryError, QuothError, UnreadableDocument
+from index.index import Index
+from tests.texts import texts
+from tests.ui.conftest import apart
+from ui.citations import annotation, link, markdown
+from ui.conversations import Conversations, Turn
+from ui.feedback import Feedback
+from ui.keeping import Keeper
+from ui.server import listening
+
+
+@pytest.fixture
+def keeper(index: Index, tmp_path: Path) -> Keeper:
+    return Keeper(index, tmp_path / ".quoth", lambda: None)
+
+
+def added(keeper: Keeper, name: str, data: bytes) -> str:
+    return apart(asyncio.run, keeper.add(name, data)).id
+
+
+def test_an_uploaded_document_is_found_replaced_and_left_alone_by_a_sync(
+    keeper: Keeper, index: Index, tmp_path: Path
+) -> None:
+    (tmp_path / "here.txt").write_text("A file that lies here.")
+    id = added(keeper, "note.txt", b"The first words.")
+    assert added(keeper, "note.txt", b"Other words.") == id
+    index.sync([tmp_path])
+    assert [entry.source for entry in index.documents()] == ["here.txt", "upload://note.txt"]
+    document = index.document(id)
+    assert document.text == "Other words."
+    assert keeper.original(document) == b"Other words."
+    (tmp_path / ".quoth" / "uploads" / id).write_bytes(b"Tampered with.")
+    assert keeper.original(document) is None
+    apart(asyncio.run, keeper.remove(id))
+    assert [entry.source for entry in index.documents()] == ["here.txt"]
+    assert list((tmp_path / ".quoth" / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.txt", "..\\..\\boot.txt", "/etc/x.txt", "a\0b.txt", "-rf.txt", "x\n.txt"]
+)
+def test_no_name_leads_out_of_the_folder(keeper: Keeper, index: Index, tmp_path: Path, name: str) -> None:
+    before = set(tmp_path.rglob("*"))
+    id = added(keeper, name, b"Words.")
+    made = set(tmp_path.rglob("*")) - before
+    assert {path.relative_to(tmp_path / ".quoth").parts[0] for path in made} <= {"uploads"} | {
+        path.name for path in (tmp_path / ".quoth").iterdir()
+    }
+    assert [path.name for path in (tmp_path / ".quoth" / "uploads").iterdir()] == [id]
+    assert "/" not in index.document(id).source.removeprefix("upload://")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("", b"a"), ("..", b"a"), ("a" * 200 + ".txt", b"a"), ("a.pdf", b"no"), ("a.txt", b"")]
+)
+def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
+    keeper: Keeper, index: Index, tmp_path: Path, name: str, data: bytes
+) -> None:
+    with pytest.raises(UnreadableDocument):
+        added(keeper, name, data)
+    assert index.documents() == []
+    assert keeper.work is None
+    assert not (tmp_path / ".quoth" / "uploads").exists()
+
+
+def test_bringing_a_library_in_step_tells_how_far_it_is(index: Index, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Document {number}.")
+    seen = []
+    keeper = Keeper(index, tmp_path / ".quoth", lambda: seen.append(("changed", keeper.work)))
+    told = keeper._tell
+    keeper._tell = lambda progress, name: (
+        told(progress, name),
+        seen.append(("at", keeper.work.documents, keeper.work.total)),
+    )
+    assert len(keeper.sync([tmp_path]).result().added) == 3
+    assert ("at", 3, 3) in seen
+    assert seen[-1] == ("changed", None)
+
+
+# Verdicts
+
+ANSWERED = {"outcome": "answered", "quotes": [{"answer": {"text": "gold"}, "source": "a.txt"}]}
+REFUSED = {"outcome": "refused", "quotes": []}
+
+
+def a_turn(id: str, reply: dict | None, question: str = "Who?") -> Turn:
+    return Turn(id, question, question, reply, "", "", datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("reply", "right", "words", "label"),
+    [
+        (ANSWERED, True, "", (True, ["gold"])),
+        (ANSWERED, False, "", (None, [])),
+        (ANSWERED, False, "silver", (True, ["silver"])),
+        (REFUSED, True, "", (False, [])),
+        (REFUSED, False, "", (None, [])),
+        (REFUSED, False, "silver", (True, ["silver"])),
+        (None, False, "", (None, [])),
+    ],
+)
+def test_a_verdict_labels_its_question_only_where_it_tells_the_right_reply(
+    tmp_path: Path, reply, right, words, label
+) -> None:
+    feedback = Feedback(tmp_path / "feedback.jsonl")
+    feedback.keep(a_turn("a-1", reply), right=right, words=words)
+    feedback.keep(a_turn("a-2", REFUSED), right=True)
+    first, _ = map(json.loads, feedback.file.read_text().splitlines())
+    assert (first["answerable"], first["gold"]) == label
+    assert [each.id for each in load_quotes(feedback.file)] == (["a-2"] if label[0] is None else ["a-1", "a-2"])
+
+
+def test_who_judges_again_changes_the_line(tmp_path: Path) -> None:
+    feedback = Feedback(tmp_path / "feedback.jsonl")
+    for id, right in (("a-1", True), ("a-12", True), ("a-1", False)):
+        feedback.keep(a_turn(id, ANSWERED), right=right)
+    rows = [json.loads(line) for line in feedback.file.read_text().splitlines()]
+    assert [(row["id"], row["verdict"]) for row in rows] == [("a-12", "right"), ("a-1", "wrong")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_verdict_that_cannot_be_kept_is_an_error_of_one_line(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(LibraryError, match="cannot be written"):
+        Feedback(tmp_path / "feedback.jsonl").keep(a_turn("a-1", ANSWERED), right=True)
+
+
+# Conversations
+
+
+def test_only_the_last_turns_of_the_last_conversations_are_kept() -> None:
+    kept = Conversations(turns=3, conversations=2)
+    for conversation in ("a", "b", "c"):
+        for number in range(1_000):
+            kept.add(conversation, a_turn(f"{conversation}-{number}", None))
+    assert [turn.id for turn in kept.turns("c")] == ["c-997", "c-998", "c-999"]
+    assert kept.turns("a") == []
+    assert kept.turn("b-998").id == "b-998"
+    assert kept.turn("b-1") is kept.turn("a-999") is kept.turn("nobody") is None
+
+
+# Citations
+
+words = texts.filter(lambda text: text.strip())
+
+
+@given(words, st.data())
+def test_an_annotation_points_at_the_words_by_place_and_by_context(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    quote = Quote(Document("d", "a b.txt", "", Content(text)), Span(start, end), Span(start, end), 1.0)
+    made = annotation(quote)
+    by_words, by_place = made["target"]["selector"]
+    assert text[by_place["start"] : by_place["end"]] == by_words["exact"]
+    assert text.startswith(by_words["prefix"] + by_words["exact"] + by_words["suffix"], start - len(by_words["prefix"]))
+    assert made["target"]["source"] == "a%20b.txt"
+    assert link(quote) is None
+    assert all(line.startswith(">") for line in markdown(quote).splitlines())
+
+
+def test_a_link_names_the_quotes_ends_and_escapes_what_means_something_there() -> None:
+    text = "Well-known, so to speak, were the kings - and the queens & the rest of them all"
+    quote = Quote(Document("d", "https://e.org/a?b#c", "", Content(text)), Span(0, len(text)), Span(0, 4), 1.0)
+    made = link(quote)
+    address, _, directive = made.partition("#:~:text=")
+    assert address == "https://e.org/a?b"
+    assert [unquote(part) for part in directive.split(",")] == ["Well-known, so to speak, were", "the rest of them all"]
+    assert "-" not in directive
+    assert "&" not in directive
+
+
+def test_a_port_in_use_is_told_with_the_mend() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(QuothError, match=r"cannot listen on 127.0.0.1:\d+: Address already in use; .*--port"):
+            listening("127.0.0.1", taken.getsockname()[1])
