@@ -20,6 +20,7 @@ from index.filters import Filter
 from ui import citations, render
 from ui.conversations import Conversations, Turn, now
 from ui.desk import Desk, State, described, narrowed
+from ui.keeping import Keeper
 from ui.web.logs import REQUEST, log
 
 Messages = list[dict[str, str]]
@@ -29,7 +30,7 @@ _ID = re.compile(r"\w+")
 _OFFERED = 1_000
 
 
-def chat(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
+def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> None:
     """Mounts the chat at the application's root."""
 
     async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any]]:
@@ -53,7 +54,7 @@ def chat(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
         try:
             reply = await desk.ask(whole or question, _among(chosen or ()))
             offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
-            given, markup = to_json(reply), render.reply(reply, id, whole, offers)
+            given, markup = to_json(reply), render.reply(reply, id, whole, offers, indexing=keeper.work is not None)
             markdown = citations.turn(question, whole, reply)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
             if not isinstance(error, QuothError):

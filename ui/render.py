@@ -29,13 +29,16 @@ def pending(words: str) -> str:
     return f'<p class="pending">{text(words)}</p>'
 
 
-def reply(reply: Reply, id: str, understood: str | None = None, offers: Sequence[str] = ()) -> str:
+def reply(
+    reply: Reply, id: str, understood: str | None = None, offers: Sequence[str] = (), *, indexing: bool = False
+) -> str:
     """A reply of any kind.
 
     Args:
         id: what the reply goes by in this conversation: letters, digits and hyphens.
         understood: the question as it was completed from the conversation.
         offers: questions the documents can answer, shown beside a refusal.
+        indexing: whether documents are being taken in just now.
     """
     match reply:
         case Answer():
@@ -43,7 +46,7 @@ def reply(reply: Reply, id: str, understood: str | None = None, offers: Sequence
         case Refusal():
             kind, body = "refusal", _refusal(reply) + _offers(offers)
         case Empty():
-            kind, body = "empty", _empty()
+            kind, body = "empty", _empty(indexing)
     read = f'<p class="understood">Understood as: {isolated(understood)}</p>' if understood else ""
     return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_verdict(id)}</article>'
 
@@ -104,11 +107,11 @@ def _occurs(word: str, here: set[str]) -> bool:
     return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)
 
 
-def _empty() -> str:
-    return (
-        '<p class="verdict"><strong>There is nothing to look at.</strong> No document is indexed here, '
-        "or the chosen documents hold no text.</p>"
+def _empty(indexing: bool) -> str:
+    why = (
+        "Documents are being indexed; ask again in a moment." if indexing else "No document is indexed here, or chosen."
     )
+    return f'<p class="verdict"><strong>There is nothing to look at.</strong> {why}</p>'
 
 
 def _quote(quote: Quote, threshold: float) -> str:

@@ -124,7 +124,7 @@ def application(
         said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return JSONResponse({"detail": "; ".join(said)}, 422)
 
-    chat(app, desk, conversations)
+    chat(app, desk, keeper, conversations)
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
 
 
@@ -136,8 +136,11 @@ def serve(library: Path, settings: Settings, paths: Sequence[Path] = ()) -> None
 
     Raises:
         LibraryError: there is no library, or it cannot be opened.
-        QuothError: the address cannot be listened on.
+        QuothError: a path does not exist, or the address cannot be listened on.
     """
+    for path in paths:
+        if not path.exists():
+            raise QuothError(f"there is no file or folder {path}")
     index = Index.open_or_create(library) if paths else Index.open(library)
     listener = listening(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
