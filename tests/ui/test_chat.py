@@ -102,6 +102,8 @@ def test_a_question_can_be_asked_and_a_source_opened_and_closed_by_keyboard_alon
     page.keyboard.type("What is the Nile?")
     page.keyboard.press("Enter")
     page.locator("#talk .reply").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out of a narrow screen"
+    assert page.locator("#q-library").bounding_box()["x"] + page.locator("#q-library").bounding_box()["width"] <= 390
     page.locator("#talk .open").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#source-title")).to_be_focused()
