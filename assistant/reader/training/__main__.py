@@ -9,8 +9,11 @@ from pathlib import Path
 from tokenizers import Tokenizer
 from transformers import BertForQuestionAnswering
 
+from assistant.reader.packaged import WEIGHTS
 from assistant.reader.training.loop import Plan, Trainer, report
 from assistant.reader.training.mixture import Pool, Recipe, held_out_titles
+from assistant.reader.training.shipping import ship
+from index.embedding import packaged_model
 
 DATA = Path("../shared/data/train")
 
@@ -19,8 +22,9 @@ def main() -> None:
     """Trains until the plan is done or Ctrl-C; the same command goes on where it stopped."""
     parser = argparse.ArgumentParser(prog="python -m assistant.reader.training", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", default=[DATA], help=f"files or folders (default: {DATA})")
-    parser.add_argument("--body", type=Path, required=True, help="folder of the model to start from")
+    parser.add_argument("--body", type=Path, help="folder of the model to start from (default: the packaged one)")
     parser.add_argument("--out", type=Path, default=Path("checkpoints/reader"), help="folder of the checkpoints")
+    parser.add_argument("--weights", type=Path, help="where the trained weights go (default: OUT/weights)")
     parser.add_argument("--until", type=int, help="stop after this step, before the plan's end")
     for field in fields(Plan):
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
@@ -30,19 +34,28 @@ def main() -> None:
     if not files:
         sys.exit(f"no training files in {', '.join(map(str, arguments.data))}; name SQuAD-format files with --data")
     plan = Plan(**{field.name: getattr(arguments, field.name) for field in fields(Plan)})
+    body = arguments.body or packaged_model()
     model = BertForQuestionAnswering.from_pretrained(
         # Eager attention without its dropout trained three times as fast on CPU as the default path with it.
-        arguments.body,
+        body,
         attn_implementation="eager",
         attention_probs_dropout_prob=0.0,
         local_files_only=True,
     )
-    tokenizer = Tokenizer.from_file(str(arguments.body / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
     trainer = Trainer(model, tokenizer, plan, arguments.out)
     print("going on from step" if trainer.resume() else "starting at step", trainer.step, file=sys.stderr)
     pool = Pool(files, held_out=held_out_titles(files))
     for line in trainer.train(pool, Recipe(), arguments.until):
         report(line, plan, arguments.out / "log.jsonl")
+    if trainer.step >= plan.steps:
+        folder = arguments.weights or arguments.out / "weights"
+        ship(trainer.averaged, folder)
+        print(
+            f"the weights are in {folder}; copied to {WEIGHTS}, they are calibrated by python -m "
+            "assistant.evaluation.fitting and measured by make evaluate",
+            file=sys.stderr,
+        )
 
 
 def keep_memory() -> None:

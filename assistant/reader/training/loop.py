@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from transformers import BertForQuestionAnswering
 
 from assistant.reader.training.batches import Batch, batches, collate
+from assistant.reader.training.examples import TrainingDataError
 from assistant.reader.training.mixture import Pool, Recipe
 
 
@@ -144,6 +145,8 @@ class Trainer:
                 seed = f"{self.plan.seed}/{number}"
                 groups = batches(examples, self.tokenizer, self.plan.length, self.plan.tokens, seed)
                 size = len(groups)
+                if not size:
+                    raise TrainingDataError("the training files are too small: a pass of them makes no batch")
                 _write_json(self.folder / f"pass-{number}.json", {"steps": size})
                 yield from map(collate, groups[max(0, self.step - passed) :])
             passed, number = passed + size, number + 1

@@ -210,3 +210,9 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
         read_squad(tmp_path / "nowhere.json")
     with pytest.raises(TrainingDataError, match="no answerable"):
         Pool([])
+
+
+def test_too_little_to_fill_a_batch_is_said(tiny_reader_path: Path, tmp_path: Path) -> None:
+    pool = Pool([squad(tmp_path / "train.json.gz", articles=1)])
+    with pytest.raises(TrainingDataError, match="too small"):
+        list(trainer(tiny_reader_path, tmp_path / "out", tokens=100_000).train(pool, Recipe()))
