@@ -49,7 +49,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         yield _messages(conversations.turns(conversation)), gr.skip()
 
     async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
-        REQUEST.set(id)
+        REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
         whole = understood(question, before)
         try:
             reply = await desk.ask(whole or question, _among(chosen or ()))

@@ -76,6 +76,7 @@ class Desk:
         self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
         self._assistant: Future[Assistant] = Future()
         self._questions: tuple[str, ...] = ()
+        self._stale = 1  # changes since the questions were looked for; the first look is the loader's
         self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
@@ -135,6 +136,10 @@ class Desk:
 
     def suggest(self) -> None:
         """Looks anew for questions that the documents answer, behind those that people ask."""
+        with self._lock:
+            self._stale += 1
+            if self._stale > 1:
+                return  # somebody is at it, and will go on
         threading.Thread(target=self._suggest, name="suggest", daemon=True).start()
 
     def close(self) -> None:
@@ -152,6 +157,15 @@ class Desk:
         self._suggest()
 
     def _suggest(self) -> None:
+        stale = 0
+        while self._stale != stale and not self._closed:
+            stale = self._stale
+            self._suggest_once()
+            with self._lock:
+                if self._stale == stale:
+                    self._stale = stale = 0
+
+    def _suggest_once(self) -> None:
         try:
             assistant = self._assistant.result()
             self._questions = tuple(suggested(assistant, lambda each: self._pool.submit(assistant.ask, each).result()))

@@ -53,7 +53,7 @@ def reply(
 
 def failure(message: str, request: str = "") -> str:
     """An error: neither an answer nor a refusal, and told apart from both."""
-    trace = f'<p class="trace">Request {text(request)}</p>' if request else ""
+    trace = f'<p class="trace">Request {text(request.rpartition("-")[2])}</p>' if request else ""
     return (
         f'<article class="reply failure" id="{text(request)}"><p class="verdict"><strong>This went wrong.</strong> '
         f"The question was neither answered nor refused.</p><p>{text(message)}</p>{trace}</article>"

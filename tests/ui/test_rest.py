@@ -194,6 +194,29 @@ def test_a_model_that_cannot_be_had_is_told_and_nothing_else_stops(library: Inde
         assert httpx.get(f"{address}/api/v1/documents").json()["total"] == 4
 
 
+def test_many_changes_are_looked_at_once_more_and_not_once_each(library: Index, monkeypatch) -> None:
+    looks, began, may, done = [], threading.Event(), threading.Event(), threading.Event()
+
+    def suggested(*_: Any) -> list[str]:
+        looks.append(len(looks))
+        began.set()
+        assert may.wait(30)
+        if len(looks) == 2:
+            done.set()
+        return ["What is the Nile?", "Who baked the cakes?", "Who wrote?", "Who died?"]
+
+    monkeypatch.setattr("ui.desk.suggested", suggested)
+    desk = Desk(library, lambda index: Assistant(index, WordReader(), BY_WORDS))
+    assert began.wait(30)
+    for _ in range(20):
+        desk.suggest()
+    may.set()
+    assert done.wait(30)
+    assert looks == [0, 1]
+    assert desk.offers("Who baked it?")[0] == "Who baked the cakes?"
+    assert "Who died?" not in desk.offers("Who died?")
+
+
 def test_questions_wait_for_the_models(library: Index) -> None:
     """A desk takes questions before its assistant is there."""
     may = threading.Event()
