@@ -127,7 +127,7 @@ def test_no_request_made_from_the_description_ends_in_an_error_of_the_servers(
     index = Index.open_or_create(tmp_path / ".quoth", tiny_embedder)
     index.add(*documents())
     with serving(index, Settings(editable=True), make, tmp_path / ".quoth") as address:
-        fuzzed(address, examples=8)
+        fuzzed(address, examples=5)
 
 
 def test_every_field_is_described(server: str) -> None:
