@@ -203,17 +203,16 @@ def sense(fit: Fit) -> bool:
 
 
 def threshold(data: Sequence[Case], found: np.ndarray) -> float:
-    """Where the right answers and right refusals, less the wrong answers, are the most; a needless refusal costs none.
+    """Where the right answers less the wrong ones are the most: with support a true probability, about one half.
 
     Args:
         found: as :func:`crossed` gives it.
     """
     support, right = found.T
-    answerable = np.array([case.answerable for case in data])
     weight, tried = balance(data), np.linspace(0.05, 0.95, 181)
-    met = [np.average(np.where(support >= at, 2 * right - 1, ~answerable), weights=weight) for at in tried]
+    gain = [np.average(np.where(support >= at, 2 * right - 1, 0), weights=weight) for at in tried]
     # The middle of what does as well, within noise: a peak by itself would be chance.
-    good = tried[np.array(met) >= max(met) - 0.001]
+    good = tried[np.array(gain) >= max(gain) - 0.001]
     return round(float(good.mean()), 3)
 
 
@@ -232,7 +231,7 @@ def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[s
         "threshold": at,
         # Below this hardly any question that the articles answer has its nearest passage.
         "unrelated": round(float(np.quantile(nearest, 0.005)), 3),
-        "aim": "where half of the questions have no answer: most right answers and right refusals, less wrong answers",
+        "aim": "where half of the questions have no answer: most right answers less wrong answers",
         "fitted": {
             "date": f"{datetime.now(UTC):%Y-%m-%d}",
             "questions": {
