@@ -49,5 +49,9 @@ class LibraryDamaged(LibraryError):
     """What is stored is not what was written."""
 
 
+class StoreUnavailable(LibraryError):
+    """The server that keeps the library does not answer, or not in time. Never part of an answer instead."""
+
+
 class BrokenQuote(QuothError):
     """A quote that does not match the stored text. Never shown as a quote; always a defect."""

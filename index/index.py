@@ -8,12 +8,12 @@ from pathlib import Path
 
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
+from index.engines import create_store, exists, name_of, open_store
 from index.errors import LibraryMismatch
 from index.filters import Filter
 from index.joined import JoinedStore
 from index.passages import Splitter
 from index.search import Hit, View
-from index.sqlite import SQLiteStore
 from index.storage import Entry, Maker, Store, Writer
 from index.sync import Progress, Summary, Sync
 
@@ -36,34 +36,35 @@ class Index:
             self._check(embedder)
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder | None = None) -> "Index":
-        """The library in ``folder``.
+    def open(cls, place: Path | str, embedder: Embedder | None = None) -> "Index":
+        """The library in ``place``: a folder, or a database by its URL (``postgresql://...``).
 
         Raises:
             LibraryError: there is none, or it cannot be used; the message says why.
         """
-        return cls(SQLiteStore(folder), folder.absolute().parent, embedder)
+        return cls(*open_store(place), embedder)
 
     @classmethod
-    def open_all(cls, folders: Sequence[Path], embedder: Embedder | None = None) -> "Index":
+    def open_all(cls, places: Sequence[Path | str], embedder: Embedder | None = None) -> "Index":
         """Several libraries as one to ask; each quote says which it is from.
 
         Raises:
             LibraryError: one of them cannot be used, or they were made with different models.
         """
-        if len(folders) == 1:
-            return cls.open(folders[0], embedder)
+        if len(places) == 1:
+            return cls.open(places[0], embedder)
         stores: dict[str, Store] = {}
-        for folder in folders:
-            # A library in a hidden folder is known by what it stands beside.
-            place = folder.absolute()
-            name = (place.parent if place.name.startswith(".") else place).name.replace(":", "_") or "library"
-            stores[name if name not in stores else f"{name}-{len(stores) + 1}"] = SQLiteStore(folder)
-        return cls(JoinedStore(stores), folders[0].absolute().parent, embedder)
+        bases = []
+        for place in places:
+            name = name_of(place).replace(":", "_") or "library"
+            store, base = open_store(place)
+            stores[name if name not in stores else f"{name}-{len(stores) + 1}"] = store
+            bases.append(base)
+        return cls(JoinedStore(stores), bases[0], embedder)
 
     @classmethod
-    def open_or_create(cls, folder: Path, embedder: Embedder | str | None = None) -> "Index":
-        """The library in ``folder``, made empty if there is none.
+    def open_or_create(cls, place: Path | str, embedder: Embedder | str | None = None) -> "Index":
+        """The library in ``place``, made empty if there is none.
 
         Args:
             embedder: the model, or the name of one; by default the one the library was made with, or the packaged one.
@@ -71,13 +72,13 @@ class Index:
         Raises:
             LibraryMismatch: the library was made with another model.
         """
-        if SQLiteStore.exists(folder):
-            index = cls.open(folder, None if isinstance(embedder, str) else embedder)
+        if exists(place):
+            index = cls.open(place, None if isinstance(embedder, str) else embedder)
             if isinstance(embedder, str) and embedder != index.maker.embedder.name:
                 raise LibraryMismatch(_MISMATCH.format(index.maker.embedder.name, embedder))
             return index
         model = open_embedder(embedder or PACKAGED) if embedder is None or isinstance(embedder, str) else embedder
-        return cls(SQLiteStore.create(folder, _maker(model)), folder.absolute().parent, model)
+        return cls(*create_store(place, _maker(model)), model)
 
     @classmethod
     @contextmanager
@@ -85,7 +86,8 @@ class Index:
         """An empty library that is gone when the context ends."""
         model = open_embedder(embedder) if isinstance(embedder, str) else embedder
         with tempfile.TemporaryDirectory(prefix="quoth-") as folder:
-            index = cls(SQLiteStore.create(Path(folder) / "library", _maker(model)), base, model)
+            store, _ = create_store(Path(folder) / "library", _maker(model))
+            index = cls(store, base, model)
             try:
                 yield index
             finally:

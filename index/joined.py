@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.documents import Document, Passage
+from index.documents import Document, Passage, Span
 from index.errors import LibraryError, LibraryMismatch
 from index.storage import Entry, Ranked, Snapshot, Store, Writer
 
@@ -122,10 +122,20 @@ class JoinedSnapshot:
             for entry in snapshot.entries()
         ]
 
+    def embedded(self, id: str) -> tuple[list[Span], np.ndarray]:
+        """See :class:`index.storage.Snapshot`."""
+        name, _, own = id.partition(":")
+        return self._snapshots[self._names.index(name)].embedded(own)
+
     def note(self, key: str) -> str | None:
         """See :class:`index.storage.Snapshot`; only what all of them agree on."""
         notes = {snapshot.note(key) for snapshot in self._snapshots}
         return notes.pop() if len(notes) == 1 else None
+
+    def notes(self) -> Mapping[str, str]:
+        """See :class:`index.storage.Snapshot`; only what all of them agree on."""
+        first, *others = (snapshot.notes() for snapshot in self._snapshots)
+        return {key: value for key, value in first.items() if all(other.get(key) == value for other in others)}
 
 
 def _own(name: str, documents: Collection[str] | None) -> list[str] | None:

@@ -88,13 +88,21 @@ class Snapshot(Protocol):
         """Every document, by source."""
         ...
 
+    def embedded(self, id: str) -> tuple[list[Span], np.ndarray]:
+        """The spans of a document's passages, in order, and their vectors, float32, shape (len(spans), dimension)."""
+        ...
+
     def note(self, key: str) -> str | None:
         """What was last noted under ``key``."""
         ...
 
+    def notes(self) -> Mapping[str, str]:
+        """Everything noted."""
+        ...
+
 
 class Writer(Protocol):
-    """The one writer of a library; each call is a transaction of its own."""
+    """A writer of a library; each call is a transaction of its own."""
 
     def put(self, document: Document, spans: Sequence[Span], vectors: np.ndarray) -> None:
         """Stores a document with its passages, in place of the one with the same id.
@@ -127,7 +135,9 @@ class Store(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[Writer]:
-        """The right to write, held until the context ends.
+        """The right to write, held until the context ends; then what speeds up searching is brought up to date.
+
+        An engine may give it to several at once, where each document is still written by one at a time.
 
         Raises:
             LibraryBusy: another process holds it.

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from unicodedata import combining
 
 # Scripts written without blanks between words: each character becomes a word of its own.
 _UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
@@ -21,14 +22,25 @@ def words(text: str) -> str:
     return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", text))
 
 
+def folded(text: str) -> str:
+    """The words of ``text`` with a blank between: letters and digits in lower case, without diacritics."""
+    apart = text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not combining(c))
+    return " ".join(word.lower() for word in _WORD.findall(words(apart)))
+
+
 def telling(text: str) -> list[str]:
     """The words that tell a text apart from others: in lower case, each once, in their order."""
     return [word for word in _every(text) if word not in STOP_WORDS]
 
 
+def asked(question: str) -> list[str]:
+    """The words to look for: those that tell, or every one where none does."""
+    return telling(question) or _every(question)
+
+
 def match_expression(question: str) -> str:
     """The question's words joined by OR; none of it can be read as query syntax. Empty without a word."""
-    return " OR ".join(f'"{word}"' for word in telling(question) or _every(question))
+    return " OR ".join(f'"{word}"' for word in asked(question))
 
 
 def _every(text: str) -> list[str]:

@@ -1,8 +1,7 @@
-"""What is kept in memory between questions: documents last used, and the vectors ready to search."""
+"""The vectors kept in memory between questions, ready to search."""
 
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,38 +9,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.documents import Document
 from index.errors import LibraryDamaged
 from index.vectors import FaissIndex
 
 #: Vectors read from the database at a time.
 _BLOCK = 10_000
-
-
-class DocumentCache:
-    """The documents last used, up to a number of code points. Safe to share between threads."""
-
-    def __init__(self, room: int = 50_000_000) -> None:
-        self._room, self._used = room, 0
-        self._held: OrderedDict[tuple[str, ...], Document] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, ...]) -> Document | None:
-        """The document under ``key``, if it is still held."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: tuple[str, ...], document: Document) -> None:
-        """Holds a document, and lets go of those not used for longest."""
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = document
-                self._used += len(document.text)
-            while self._used > self._room and len(self._held) > 1:
-                _, oldest = self._held.popitem(last=False)
-                self._used -= len(oldest.text)
 
 
 class Vectors(Protocol):

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.caches import DocumentCache
 from index.documents import Content, Document, Span, digest, sections_from_json
 from index.errors import LibraryMissing, QuothError
-from index.sqlite.caches import DocumentCache
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
 from index.sqlite.lock import locked
 from index.sqlite.seal import SEALED, seal, stored

@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from index.caches import DocumentCache
 from index.documents import Content, Document, Passage, Span, sections_from_json
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
-from index.sqlite.caches import DocumentCache, VectorCache
+from index.sqlite.caches import VectorCache
 from index.sqlite.connection import NOTE
+from index.sqlite.seal import stored
 from index.storage import FORMAT, Entry, Maker, Ranked
 from index.words import match_expression
 
@@ -92,9 +94,11 @@ class SQLiteSnapshot:
         return self._known(id) if found else None
 
     def _known(self, id: str) -> Document:
-        """A document that is there, from memory where its digest and source are still the same."""
-        digest, source = self._connection.execute("SELECT digest, source FROM document WHERE id = ?", (id,)).fetchone()
-        cached = self._documents.get((id, digest, source))
+        """A document that is there, from memory where nothing of it has changed."""
+        seal, digest, source = self._connection.execute(
+            "SELECT seal, digest, source FROM document WHERE id = ?", (id,)
+        ).fetchone()
+        cached = self._documents.get((id, seal))
         if cached is None:
             source_digest, title, text, sections, metadata = self._connection.execute(
                 "SELECT source_digest, title, text, sections, metadata FROM document WHERE id = ?", (id,)
@@ -103,7 +107,7 @@ class SQLiteSnapshot:
             cached = Document(id, source, source_digest, content)
             if cached.digest != digest:
                 raise LibraryDamaged(f"the stored text of {source} is not what was indexed; run: quoth doctor")
-            self._documents.put((id, digest, source), cached)
+            self._documents.put((id, seal), cached)
         return cached
 
     def entries(self) -> list[Entry]:
@@ -117,9 +121,20 @@ class SQLiteSnapshot:
             for i, source, title, digest, original, size, metadata, count in rows
         ]
 
+    def embedded(self, id: str) -> tuple[list[Span], np.ndarray]:
+        """See :class:`index.storage.Snapshot`."""
+        spans, vectors = stored(self._connection, id)
+        dimension = self.maker().embedder.dimension
+        return spans, np.frombuffer(vectors, dtype=np.float32).reshape(len(spans), dimension)
+
     def note(self, key: str) -> str | None:
         """See :class:`index.storage.Snapshot`."""
         return self.meta(NOTE + key)
+
+    def notes(self) -> Mapping[str, str]:
+        """See :class:`index.storage.Snapshot`."""
+        rows = self._connection.execute("SELECT key, value FROM meta WHERE key GLOB ?", (NOTE + "*",))
+        return {key.removeprefix(NOTE): value for key, value in rows}
 
     def passage_ids(self) -> np.ndarray:
         """Every passage's id, int64, ascending."""

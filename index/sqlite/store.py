@@ -9,8 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from index.caches import DocumentCache
 from index.errors import LibraryError, LibraryMissing
-from index.sqlite.caches import DocumentCache, VectorCache
+from index.sqlite.caches import VectorCache
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
 from index.sqlite.lock import locked
 from index.sqlite.snapshot import SQLiteSnapshot

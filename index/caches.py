@@ -1,0 +1,32 @@
+"""Documents kept in memory between questions."""
+
+import threading
+from collections import OrderedDict
+
+from index.documents import Document
+
+
+class DocumentCache:
+    """The documents last used, up to a number of code points. Safe to share between threads."""
+
+    def __init__(self, room: int = 50_000_000) -> None:
+        self._room, self._used = room, 0
+        self._held: OrderedDict[tuple[str, ...], Document] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...]) -> Document | None:
+        """The document under ``key``, if it is still held."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: tuple[str, ...], document: Document) -> None:
+        """Holds a document, and lets go of those not used for longest."""
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = document
+                self._used += len(document.text)
+            while self._used > self._room and len(self._held) > 1:
+                _, oldest = self._held.popitem(last=False)
+                self._used -= len(oldest.text)

@@ -1,0 +1,38 @@
+"""Documents and passages out of their rows."""
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.documents import Content, Document, Span, sections_from_json
+from index.errors import LibraryDamaged
+from index.postgres.connection import Connection, floats
+
+
+def documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
+    """The documents with these ids, in no order, each checked against its digest.
+
+    Raises:
+        LibraryDamaged: a stored text is not the one that was indexed.
+    """
+    found = []
+    for id, source, source_digest, digest, title, text, sections, metadata in connection.execute(
+        "SELECT id, source, source_digest, digest, title, text, sections, metadata FROM document WHERE id = ANY(%s)",
+        (list(ids),),
+    ):
+        content = Content(bytes(text).decode(), sections_from_json(sections), json.loads(title), json.loads(metadata))
+        document = Document(id, source, source_digest, content)
+        if document.digest != digest:
+            raise LibraryDamaged(f"the stored text of {source} is not what was indexed; restore a backup")
+        found.append(document)
+    return found
+
+
+def stored(connection: Connection, id: str) -> tuple[Document | None, list[Span], np.ndarray]:
+    """A document with its passages' spans, in their order, and vectors, float32, shape (len(spans), dimension)."""
+    found = documents(connection, [id])
+    rows = connection.execute('SELECT start, "end", vector FROM passage WHERE document = %s ORDER BY id', (id,))
+    passages = [(Span(start, end), floats(vector)) for start, end, vector in rows]
+    vectors = np.stack([vector for _, vector in passages]) if passages else np.empty((0, 0), dtype=np.float32)
+    return (found[0] if found else None), [span for span, _ in passages], vectors

@@ -1,0 +1,120 @@
+"""The tables, as a list of steps from nothing to the present; a library says how many it has taken."""
+
+from index.errors import LibraryError, LibraryMismatch
+from index.postgres.connection import SCHEMA, Connection
+
+# One row says what the library is; the counts in it spare every question a count of its own.
+_TABLES = f"""
+CREATE SCHEMA {SCHEMA};
+CREATE TABLE library(
+    maker text NOT NULL,
+    base text NOT NULL,             -- folder that sources are relative to
+    version integer NOT NULL,       -- steps taken, see MIGRATIONS
+    generation bigint NOT NULL,
+    passages bigint NOT NULL,
+    words bigint NOT NULL           -- of all passages, for BM25
+);
+CREATE TABLE note(key text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE document(
+    id text PRIMARY KEY,
+    source text NOT NULL,
+    source_digest text NOT NULL,
+    digest text NOT NULL,
+    title text NOT NULL,            -- JSON: a title may hold what text columns cannot, such as a NUL
+    text bytea NOT NULL,            -- UTF-8
+    size integer NOT NULL,          -- code points
+    sections text NOT NULL,
+    metadata text NOT NULL,         -- JSON
+    seal text NOT NULL              -- see index.seal
+);
+-- Over a digest: a path may be longer than an index entry.
+CREATE UNIQUE INDEX document_source ON document(md5(source));
+CREATE TABLE passage(
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,     -- from a sequence: never used twice
+    document text NOT NULL REFERENCES document(id),
+    start integer NOT NULL,
+    "end" integer NOT NULL,
+    vector halfvec({{dimension}}) NOT NULL,
+    words tsvector NOT NULL,
+    length integer NOT NULL         -- words, repeated ones too
+);
+CREATE INDEX passage_document ON passage(document);
+-- Without the list of pending words, which every question would have to read through.
+CREATE INDEX passage_words ON passage USING gin(words) WITH (fastupdate = off);
+"""
+
+# The text comes as bare words (index.words.folded): every kind of token goes to the stemmer, none is left out.
+_WORDS = f"""
+CREATE TEXT SEARCH DICTIONARY {SCHEMA}.stem (TEMPLATE = pg_catalog.snowball, Language = english);
+CREATE TEXT SEARCH CONFIGURATION {SCHEMA}.words (PARSER = pg_catalog."default");
+ALTER TEXT SEARCH CONFIGURATION {SCHEMA}.words ADD MAPPING FOR
+    asciiword, word, numword, int, uint, float, sfloat, version, asciihword, hword, numhword,
+    hword_asciipart, hword_part, hword_numpart, email, host, url, url_path, file, protocol WITH {SCHEMA}.stem;
+"""
+
+# How often a word stands in a passage, out of ts_rank, which looks it up in C where unnest() would unpack the whole
+# passage. For one word that stands n times ts_rank is (1 + 1/4 + ... + 1/n^2) / (pi^2 / 6) (tsrank.c,
+# calc_rank_or); what the sum lacks of its limit is 1 / (n + 1/2) but for less than rounding.
+_FREQUENCY = f"""
+CREATE FUNCTION {SCHEMA}.frequency(words tsvector, word tsquery) RETURNS float8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT round(1 / (1.6449340668 * (1 - ts_rank('{{{{1,1,1,1}}}}', words, word))) - 0.5)
+$$;
+"""
+
+#: Each step is taken once, in a transaction of its own; a step that was ever released is never changed.
+MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY,)
+
+#: A number of our own, so that no other program's advisory locks meet ours.
+LOCKS = 0x71756F74
+#: Held, under :data:`LOCKS`, by whoever makes, migrates or indexes the library.
+SCHEMA_LOCK = 1
+
+
+def version(connection: Connection) -> int:
+    """How many steps the library has taken; 0 where there is none."""
+    if connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.library",)).fetchone()[0] is None:
+        return 0
+    row = connection.execute("SELECT version FROM library").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def create(connection: Connection, maker: str, base: str, dimension: int) -> None:
+    """Makes an empty library where there is none; of two who try at once, one finds it made.
+
+    Raises:
+        LibraryError: the database cannot hold one.
+    """
+    encoding = connection.execute("SHOW server_encoding").fetchone()[0]
+    if encoding != "UTF8":
+        raise LibraryError(f"the database has encoding {encoding}; make one with: createdb --encoding UTF8")
+    with connection.transaction():
+        _lock(connection)
+        if version(connection):
+            return
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        connection.execute(MIGRATIONS[0].format(dimension=dimension))
+        connection.execute("INSERT INTO library VALUES (%s, %s, 1, 0, 0, 0)", (maker, base))
+    migrate(connection, dimension)
+
+
+def migrate(connection: Connection, dimension: int) -> None:
+    """Takes the steps that are missing.
+
+    Raises:
+        LibraryMismatch: a later version of this program made the library.
+    """
+    while (taken := version(connection)) < len(MIGRATIONS):
+        with connection.transaction():
+            _lock(connection)
+            if version(connection) == taken:
+                connection.execute(MIGRATIONS[taken].format(dimension=dimension))
+                connection.execute("UPDATE library SET version = version + 1")
+    if taken > len(MIGRATIONS):
+        raise LibraryMismatch(
+            f"the library has schema {taken} and this program knows {len(MIGRATIONS)}; update this program"
+        )
+
+
+def _lock(connection: Connection) -> None:
+    connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCKS, SCHEMA_LOCK))

