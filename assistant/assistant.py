@@ -53,10 +53,13 @@ class Assistant:
     def open(cls, *libraries: Path | str) -> "Assistant":
         """The assistant over one or more existing libraries (by default ``.quoth``), asked together.
 
+        Args:
+            libraries: folders, or databases by their URLs.
+
         Raises:
             LibraryError: one is missing, cannot be used, or was made with another model than the others.
         """
-        return cls(Index.open_all([Path(library) for library in libraries or (".quoth",)]))
+        return cls(Index.open_all(libraries or (".quoth",)))
 
     @classmethod
     @contextmanager

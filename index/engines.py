@@ -1,11 +1,18 @@
 """Which engine keeps a library: the one its place names."""
 
 from pathlib import Path
+from typing import TypeGuard
 
+from index.diagnosis import Diagnosis
+from index.errors import LibraryError
 from index.sqlite import SQLiteStore
 from index.storage import Maker, Store
 
 _SERVER = ("postgresql://", "postgres://")
+
+
+def _served(place: Path | str) -> TypeGuard[str]:
+    return isinstance(place, str) and place.startswith(_SERVER)
 
 
 def exists(place: Path | str) -> bool:
@@ -17,7 +24,7 @@ def exists(place: Path | str) -> bool:
     Raises:
         LibraryError: the server does not answer, or cannot be used.
     """
-    if isinstance(place, str) and place.startswith(_SERVER):
+    if _served(place):
         from index.postgres import PostgresStore  # an extra, and a third of a second to load
 
         return PostgresStore.exists(place)
@@ -30,7 +37,7 @@ def open_store(place: Path | str) -> tuple[Store, Path]:
     Raises:
         LibraryError: there is none, or it cannot be used; the message says why.
     """
-    if isinstance(place, str) and place.startswith(_SERVER):
+    if _served(place):
         from index.postgres import PostgresStore
 
         store = PostgresStore(place)
@@ -48,7 +55,7 @@ def create_store(place: Path | str, maker: Maker, base: Path | None = None) -> t
     Raises:
         LibraryError: it cannot be made.
     """
-    if isinstance(place, str) and place.startswith(_SERVER):
+    if _served(place):
         from index.postgres import PostgresStore
 
         server = PostgresStore.create(place, maker, base or Path.cwd())
@@ -57,9 +64,44 @@ def create_store(place: Path | str, maker: Maker, base: Path | None = None) -> t
     return SQLiteStore.create(folder, maker), folder.absolute().parent
 
 
+def examine(place: Path | str) -> Diagnosis:
+    """Checks everything a library stores against its digests; changes nothing.
+
+    Raises:
+        LibraryMissing: there is none. StoreUnavailable: its server does not answer.
+    """
+    if _served(place):
+        from index.postgres import doctor as server
+
+        return server.examine(place)
+    from index.sqlite import doctor
+
+    return doctor.examine(Path(place))
+
+
+def mend(place: Path | str) -> Diagnosis:
+    """Saves what is sound of a library in a folder.
+
+    Raises:
+        LibraryError: nothing can be saved, or the library is in a database.
+    """
+    if _served(place):
+        raise LibraryError("a library in a database is mended by restoring a backup of it, or indexing anew")
+    from index.sqlite import doctor
+
+    return doctor.repair(Path(place))
+
+
+def beside(place: Path | str) -> Path:
+    """The folder on this machine for what belongs to a library but is no document of it."""
+    if _served(place):
+        return Path(".quoth")
+    return Path(place)
+
+
 def name_of(place: Path | str) -> str:
     """A short name for a library among others; one in a hidden folder is known by what it stands beside."""
-    if isinstance(place, str) and place.startswith(_SERVER):
+    if _served(place):
         from index.postgres.connection import database
 
         return database(place)

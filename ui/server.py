@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
+from index.engines import beside
 from index.errors import (
     InvalidFilter,
     InvalidQuestion,
@@ -72,7 +73,7 @@ def application(
     """The whole server as one ASGI application.
 
     Args:
-        folder: the library's own; uploads and feedback are kept in it.
+        folder: beside the library; uploads and feedback are kept in it.
         paths: files and folders to bring the library in step with, while it is asked already.
         make: loads the assistant in the background; the packaged models by default.
     """
@@ -128,7 +129,7 @@ def application(
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
 
 
-def serve(library: Path, settings: Settings, paths: Sequence[Path] = ()) -> None:
+def serve(library: Path | str, settings: Settings, paths: Sequence[Path] = ()) -> None:
     """Opens the library, listens, and serves until interrupted.
 
     Args:
@@ -146,7 +147,7 @@ def serve(library: Path, settings: Settings, paths: Sequence[Path] = ()) -> None
     host, port = listener.getsockname()[:2]
     quiet = sys.stderr.isatty()
     to_standard_error(logging.WARNING if quiet else logging.INFO)
-    app = application(index, library, settings, paths=paths)
+    app = application(index, beside(library), settings, paths=paths)
     sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
     sys.stdout.flush()
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.verification import Verdict
+from index.diagnosis import Diagnosis
 from index.files import printable
 from index.search import Hit
-from index.sqlite.doctor import Diagnosis
 from index.storage import Entry
 from index.sync import Summary
 

@@ -29,6 +29,8 @@ Connection: TypeAlias = psycopg.Connection
 
 #: The schema that holds a library's tables.
 SCHEMA = "quoth"
+#: Begins a transaction that sees one moment.
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Most questions answered at the same time; more wait.
 _MOST = 16
 #: Seconds a question waits for one of them.
@@ -122,17 +124,16 @@ class Pool:
             self._places.release()
 
     def _begun(self) -> Connection:
-        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         with suppress(Empty):
             while True:
                 connection = self._idle.get_nowait()
                 # A session that has lain idle may be of a server that has since been started anew.
                 with suppress(psycopg.OperationalError):
-                    connection.execute(begin)
+                    connection.execute(BEGIN)
                     return connection
                 connection.close()
         connection = connect(self._url)
-        connection.execute(begin)
+        connection.execute(BEGIN)
         return connection
 
     def close(self) -> None:

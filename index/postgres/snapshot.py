@@ -63,6 +63,14 @@ class PostgresSnapshot:
         )
         return [(int(id), float(similarity)) for id, similarity in rows]
 
+    def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
+        """See :class:`index.storage.Snapshot`."""
+        rows = self._connection.execute(
+            "SELECT id, -(vector <#> %s) AS similarity FROM passage WHERE id = ANY(%s) ORDER BY similarity DESC, id",
+            (half(vector), [int(i) for i in ids]),
+        )
+        return [(int(id), float(similarity)) for id, similarity in rows]
+
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.Snapshot`."""
         words = folded(" ".join(asked(question))).split()

@@ -13,7 +13,7 @@ from index.postgres.connection import Connection, half
 from index.postgres.rows import stored
 from index.postgres.schema import LOCKS
 from index.seal import seal
-from index.words import folded
+from index.words import FIELD_WEIGHTS, folded
 
 
 class PostgresWriter:
@@ -35,13 +35,11 @@ class PostgresWriter:
             *(json.dumps(content.title), document.text.encode(), len(document.text)),
             *(sections_to_json(content.sections), json.dumps(dict(content.metadata)), seal(document, spans, vectors)),
         )
-        texts = [_indexed(document, span) for span in spans]
-        lengths = [len(text.split()) for text in texts]
         passages = [
-            (document.id, span.start, span.end, half(vector), text, length)
-            for span, vector, text, length in zip(spans, vectors, texts, lengths, strict=True)
+            (document.id, span.start, span.end, half(vector), *indexed(document, span))
+            for span, vector in zip(spans, vectors, strict=True)
         ]
-        with self._replacing(document.id, lengths), self._connection.cursor() as cursor:
+        with self._replacing(document.id, [length for *_, length in passages]), self._connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO document VALUES ({', '.join(['%s'] * len(row))})", row)
             cursor.executemany(
                 'INSERT INTO passage(document, start, "end", vector, words, length)'
@@ -100,9 +98,10 @@ class PostgresWriter:
         )
 
 
-def _indexed(document: Document, span: Span) -> str:
-    """What full-text search knows of a passage: title, headings and body, as bare words."""
+def indexed(document: Document, span: Span) -> tuple[str, int]:
+    """What full-text search knows of a passage: bare words, each as often as its field weighs, and how many they are."""
     section = document.section_at(span.start)
-    return folded(
-        " ".join([document.content.title or "", *(section.heading if section else ()), span.of(document.text)])
-    )
+    headings = " ".join(section.heading) if section else ""
+    fields = [folded(field).split() for field in (document.content.title or "", headings, span.of(document.text))]
+    weighed = [word for field, weight in zip(fields, FIELD_WEIGHTS, strict=True) for word in field * weight]
+    return " ".join(weighed), sum(map(len, fields))

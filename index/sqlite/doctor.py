@@ -6,12 +6,13 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from index.caches import DocumentCache
+from index.diagnosis import Diagnosis
 from index.documents import Content, Document, Span, digest, sections_from_json
 from index.errors import LibraryMissing, QuothError
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
@@ -19,32 +20,6 @@ from index.sqlite.lock import locked
 from index.sqlite.seal import SEALED, seal, stored
 from index.sqlite.snapshot import SQLiteSnapshot
 from index.sqlite.writer import SQLiteWriter, indexed
-from index.storage import Maker
-
-
-@dataclass
-class Diagnosis:
-    """What an examination found.
-
-    Attributes:
-        problems: each in one line. lost: sources whose documents cannot be trusted any more.
-        maker: what the library was made with; None when it does not say.
-    """
-
-    folder: Path
-    documents: int = 0
-    passages: int = 0
-    generation: int = 0
-    database_bytes: int = 0
-    vectors_bytes: int = 0
-    maker: Maker | None = None
-    problems: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
 
 
 def examine(folder: Path) -> Diagnosis:
@@ -182,7 +157,7 @@ def _examine_vector_file(connection: sqlite3.Connection, found: Diagnosis) -> No
         return  # a cache that was never written
     try:
         record = json.loads(row[0])
-        data = (found.folder / Path(record["file"]).name).read_bytes()
+        data = (Path(found.folder) / Path(record["file"]).name).read_bytes()
         found.vectors_bytes = len(data)
         if digest(data) != record["digest"]:
             found.problems.append(f"{record['file']} is not as it was written; it is rebuilt at the next opening")

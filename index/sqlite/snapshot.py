@@ -14,10 +14,7 @@ from index.sqlite.caches import VectorCache
 from index.sqlite.connection import NOTE
 from index.sqlite.seal import stored
 from index.storage import FORMAT, Entry, Maker, Ranked
-from index.words import match_expression
-
-#: BM25 weights of title, headings and body. Chosen by measurement, see docs/quality.md.
-_FIELD_WEIGHTS = (2.0, 1.0, 1.0)
+from index.words import FIELD_WEIGHTS, match_expression
 
 _OF_DOCUMENTS = "document IN (SELECT value FROM json_each(?))"
 
@@ -71,7 +68,7 @@ class SQLiteSnapshot:
         if not match:
             return []
         query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ?"
-        values: list[object] = [*_FIELD_WEIGHTS, match]
+        values: list[object] = [*FIELD_WEIGHTS, match]
         if documents is not None:
             query += f" AND rowid IN (SELECT id FROM passage WHERE {_OF_DOCUMENTS})"
             values.append(json.dumps(list(documents)))

@@ -1,7 +1,6 @@
 """What every command shares. Everything heavy is imported inside the command that needs it."""
 
 import contextlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,12 +19,24 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+# Not a Path: that would make one slash of the two in postgresql://.
 Library = Annotated[
-    Path, typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="Where the library is kept.")
+    str,
+    typer.Option(
+        "--library",
+        metavar="DIR|URL",
+        envvar="QUOTH_LIBRARY",
+        help="Where the library is kept: a folder, or a database as postgresql://USER@HOST/DATABASE.",
+    ),
 ]
 Libraries = Annotated[
-    list[Path],
-    typer.Option("--library", metavar="DIR", envvar="QUOTH_LIBRARY", help="A library; several are asked together."),
+    list[str],
+    typer.Option(
+        "--library",
+        metavar="DIR|URL",
+        envvar="QUOTH_LIBRARY",
+        help="A library, in a folder or a database; several are asked together.",
+    ),
 ]
 ReaderName = Annotated[
     str,
@@ -42,13 +53,13 @@ Where = Annotated[
     typer.Option(metavar="FILTER", help="Only these documents, as in: 'path:contracts/* date>=2020 -tags:draft'."),
 ]
 #: The library's default place.
-LIBRARY = Path(".quoth")
+LIBRARY = ".quoth"
 LIBRARIES = [LIBRARY]
 #: The packaged reader's name.
 READER = "quoth-reader"
 
 
-def opened(*libraries: Path) -> "contextlib.closing[Index]":
+def opened(*libraries: str) -> "contextlib.closing[Index]":
     """One existing library, or several as one to ask; closed when the context ends."""
     from index.index import Index
 

@@ -210,7 +210,7 @@ class _Shared:
 
 
 @contextmanager
-def _assistant(library: Path, reader: str) -> "Iterator[Assistant]":
+def _assistant(library: str, reader: str) -> "Iterator[Assistant]":
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
 

@@ -101,10 +101,10 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check everything the library stores. Exits 1 when something is wrong."""
-    from index.sqlite import doctor as examiner
+    from index.engines import examine, mend
     from ui.terminal import diagnosis_lines
 
-    found = examiner.repair(library) if repair else examiner.examine(library)
+    found = mend(library) if repair else examine(library)
     if json:
         print_json({**asdict(found), "folder": str(found.folder)})
     else:
