@@ -1,6 +1,7 @@
-"""Commands that keep a library: index, remove, documents, show, doctor."""
+"""Commands that keep a library: index, remove, documents, show, doctor, migrate."""
 
 import sys
+import contextlib
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -111,6 +112,29 @@ def doctor(
         typer.echo(diagnosis_lines(found, repaired=repair))
     if not (found.sound or repair):
         raise typer.Exit(1)
+
+
+@app.command()
+def migrate(
+    source: Annotated[str, typer.Argument(help="The library to move: a folder, or a database.", metavar="FROM")],
+    target: Annotated[str, typer.Argument(help="Where to: made if there is none.", metavar="TO")],
+    json: Json = False,
+) -> None:
+    """Copy a library to another place or engine, without embedding anew; run again after an interruption."""
+    from index.engines import create_store, exists, open_store
+    from index.migration import migrate as moved
+
+    held, base = open_store(source)
+    there, _ = open_store(target) if exists(target) else create_store(target, held.maker, base)
+    with contextlib.closing(held), contextlib.closing(there):
+        found = moved(held, there)
+    if json:
+        print_json(asdict(found))
+    else:
+        typer.echo(
+            f"{found.copied:,} documents copied, {found.present:,} were there; "
+            f"{found.passages:,} passages in all, digest {found.digest[:16]} on both sides"
+        )
 
 
 def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> "Summary":
