@@ -1,8 +1,9 @@
 # make chat      ask the documents in seeds/ in the browser
 # make test      lint, types and every test
+# make test-distributed  the library on PostgreSQL and the workers on Ray, against real servers
 # make evaluate  measure quality on the development sets, into docs/quality.md
 # make bench     measure speed, beside peers, into docs/performance.md
-.PHONY: chat test evaluate bench clean
+.PHONY: chat test test-distributed evaluate bench clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -19,6 +20,9 @@ test: $(VENV)/installed-test
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n 2 --dist loadfile
 
+test-distributed: $(VENV)/installed-test-distributed
+	$(VENV)/bin/pytest tests/distributed
+
 evaluate: $(VENV)/installed-test
 	$(VENV)/bin/python -m assistant.evaluation.project
 
@@ -34,6 +38,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-test: $(VENV)/installed
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+$(VENV)/installed-test-distributed: $(VENV)/installed-test
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[test,test-distributed]'
 	touch $@
 
 clean:

@@ -53,5 +53,9 @@ class StoreUnavailable(LibraryError):
     """The server that keeps the library does not answer, or not in time. Never part of an answer instead."""
 
 
+class WorkersLost(QuothError):
+    """The machines that make documents ready do not answer, or died too often."""
+
+
 class BrokenQuote(QuothError):
     """A quote that does not match the stored text. Never shown as a quote; always a defect."""

@@ -16,6 +16,7 @@ from index.passages import Splitter
 from index.search import Hit, View
 from index.storage import Entry, Maker, Store, Writer
 from index.sync import Progress, Summary, Sync
+from index.workers import Workers
 
 #: The most tokens in a passage; lead, question and passage together fit the models' 256.
 PASSAGE_TOKENS = 200
@@ -114,18 +115,26 @@ class Index:
         if made.digest != given.digest or made.dimension != given.dimension:
             raise LibraryMismatch(_MISMATCH.format(made.name, given.name))
 
-    def sync(self, paths: Iterable[Path], progress: Callable[[Progress], None] = lambda _: None) -> Summary:
+    def sync(
+        self,
+        paths: Iterable[Path],
+        progress: Callable[[Progress], None] = lambda _: None,
+        workers: Workers | None = None,
+    ) -> Summary:
         """Makes the library equal to the files at and below ``paths``; documents from elsewhere stay.
 
         What is unchanged costs no embedding. Each document is committed as a whole: after an
         interruption the next sync goes on.
 
+        Args:
+            workers: read, cut and embed what changed; by default this process.
+
         Raises:
-            QuothError: a path does not exist.
+            QuothError: a path does not exist, or the workers died.
             LibraryError: the library cannot be written.
         """
         with self._store.writing() as writer:
-            return self._sync(writer, progress).run(paths)
+            return self._sync(writer, progress, workers).run(paths)
 
     def add(self, *documents: Document, progress: Callable[[Progress], None] = lambda _: None) -> None:
         """Stores documents that are no files, in place of those with their ids."""
@@ -147,7 +156,7 @@ class Index:
             for id in ids:
                 writer.remove(id)
 
-    def _sync(self, writer: Writer, progress: Callable[[Progress], None]) -> Sync:
+    def _sync(self, writer: Writer, progress: Callable[[Progress], None], workers: Workers | None = None) -> Sync:
         return Sync(
             writer,
             self.documents(),
@@ -155,6 +164,7 @@ class Index:
             embedder=lambda: self.embedder,
             splitter=lambda: self._splitter,
             progress=progress,
+            workers=None if workers is None else lambda tasks: workers.make(tasks, self.maker),
         )
 
     @contextmanager

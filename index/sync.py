@@ -1,6 +1,6 @@
 """Makes a library equal to files: what is new, changed, moved or gone, and nothing else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.files import Skipped, contents, files, printable
 from index.passages import Splitter
 from index.readers import read
 from index.storage import Entry, Writer
+from index.workers import Ready, Task
 
 #: Passages embedded at a time: enough to sort by length and fill the processor.
 _BATCH = 256
@@ -58,17 +59,20 @@ class Sync:
         embedder: Callable[[], Embedder],
         splitter: Callable[[], Splitter],
         progress: Callable[[Progress], None],
+        workers: Callable[[Sequence[Task]], Iterator[Ready | Skipped]] | None = None,
     ) -> None:
         """
         Args:
             known: what the library holds.
             base: folder that sources are relative to, where they lie below it.
             embedder, splitter: asked for when first needed: where nothing changed, no model is loaded.
+            workers: read, cut and embed what changed, in place of this process.
         """
         self._writer, self._base, self._progress = writer, base, progress
         self._embedder, self._splitter = embedder, splitter
         self._known = {entry.source: entry for entry in known}
         self._taken = {entry.id for entry in self._known.values()}
+        self._workers, self._tasks = workers, list[Task]()
         self._pending: list[tuple[Document, list[Span]]] = []
         self._done = self._total = 0
         self.summary = Summary()
@@ -94,18 +98,38 @@ class Sync:
             try:
                 self._take(source, path, contents(path, roots), gone)
             except UnreadableDocument as cause:
-                self.summary.skipped.append(Skipped(printable(source), str(cause)))
-                # What could be read before and no longer can must not be quoted any more.
-                if source in self._known:
-                    gone[source] = self._known[source]
+                self._skip(source, str(cause), gone)
             self._done += 1
             if sum(len(spans) for _, spans in self._pending) >= _BATCH or self._done == self._total:
                 self._commit(source)
             self._tell(source)
+        if self._workers and self._tasks:
+            self._collect(self._workers(self._tasks), gone)
         for source, entry in gone.items():
             self._writer.remove(entry.id)
             self.summary.removed.append(source)
         return self.summary
+
+    def _collect(self, made: Iterator[Ready | Skipped], gone: dict[str, Entry]) -> None:
+        """Stores what the workers made, as it comes."""
+        self._done -= len(self._tasks)
+        for each in made:
+            if isinstance(each, Skipped):
+                self._skip(each.source, each.reason, gone)
+                source = each.source
+            else:
+                self._writer.put(each.document, each.spans, each.vectors)
+                source = each.document.source
+                (self.summary.changed if source in self._known else self.summary.added).append(source)
+                self.summary.passages += len(each.spans)
+            self._done += 1
+            self._tell(source)
+
+    def _skip(self, source: str, reason: str, gone: dict[str, Entry]) -> None:
+        self.summary.skipped.append(Skipped(printable(source), reason))
+        # What could be read before and no longer can must not be quoted any more.
+        if source in self._known:
+            gone[source] = self._known[source]
 
     def put(self, documents: Sequence[Document]) -> None:
         """Stores documents that are no files."""
@@ -119,6 +143,8 @@ class Sync:
         elif not entry and (old := _moved(gone, found)):
             self._writer.move(gone.pop(old).id, source)
             self.summary.moved.append(source)
+        elif self._workers:
+            self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path))
         else:
             document = Document(entry.id if entry else self._new_id(source), source, found, read(path.name, data))
             self._pending.append((document, self._splitter().split(document)))

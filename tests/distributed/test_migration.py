@@ -13,7 +13,6 @@ from index.engines import create_store, open_store
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.index import Index
 from index.migration import digest, migrate
-from index.postgres.writer import PostgresWriter
 from tests.distributed import writing
 from tests.index.crash import HashEmbedder
 
@@ -80,6 +79,8 @@ def test_what_is_not_what_was_written_is_told(server, tmp_path: Path, monkeypatc
     filled(tmp_path / "first").close()
     source, _ = open_store(tmp_path / "first")
     target, _ = create_store(server.database(), source.maker)
+    from index.postgres.writer import PostgresWriter
+
     put = PostgresWriter.put
     monkeypatch.setattr(PostgresWriter, "put", lambda self, d, spans, vectors: put(self, d, spans, vectors[::-1]))
     with pytest.raises(LibraryDamaged, match="has digest"):

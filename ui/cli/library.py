@@ -16,6 +16,7 @@ from ui.cli.progress import bars
 if TYPE_CHECKING:
     from index.index import Index
     from index.sync import Progress, Summary
+    from index.workers import Workers
 
 
 @app.command()
@@ -24,21 +25,25 @@ def index(
     library: Library = LIBRARY,
     embedder: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or path.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it so until Ctrl-C.")] = False,
+    workers: Annotated[
+        str | None,
+        typer.Option(metavar="ray[://HOST:PORT]", help="Read and embed on a Ray cluster, or all cores through Ray."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make the library equal to files and folders: add, update, move and remove documents."""
     from index.errors import QuothError
     from index.index import Index
 
-    with closing(Index.open_or_create(library, embedder)) as held:
-        summary = _sync(held, paths, json)
+    with closing(Index.open_or_create(library, embedder)) as held, _workers(workers) as pool:
+        summary = _sync(held, paths, json, workers=pool)
         if watch:
             from index.watching import changes
 
             typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
             with suppress(KeyboardInterrupt):
                 for _ in changes(paths, sweep=60):
-                    _sync(held, paths, json, quiet=True)
+                    _sync(held, paths, json, quiet=True, workers=pool)
         elif not (summary.touched or summary.unchanged):
             raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}")
 
@@ -137,7 +142,24 @@ def migrate(
         )
 
 
-def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> "Summary":
+@contextmanager
+def _workers(given: str | None) -> Iterator["Workers | None"]:
+    """The workers a user named."""
+    if given is None:
+        yield None
+        return
+    kind, _, address = given.partition("://")
+    if kind != "ray":
+        raise typer.BadParameter(f"there are no workers of the kind {kind!r}; write ray, or ray://HOST:PORT")
+    from index.cluster import RayWorkers
+
+    with contextlib.closing(RayWorkers(address or None)) as pool:
+        yield pool
+
+
+def _sync(
+    held: "Index", paths: list[Path], json: bool, quiet: bool = False, workers: "Workers | None" = None
+) -> "Summary":
     """One sync, printed; ``quiet`` says nothing where nothing changed."""
     from assistant.replies import dumps
     from ui.terminal import summary_lines
@@ -149,7 +171,7 @@ def _sync(held: "Index", paths: list[Path], json: bool, quiet: bool = False) -> 
             rate = done.passages / max(monotonic() - started, 1e-3)
             show("documents", done.documents, done.total, f"({done.passages:,} passages, {rate:,.0f}/s)")
 
-        summary = held.sync(paths, tell)
+        summary = held.sync(paths, tell, workers)
     if summary.touched or not quiet:
         typer.echo(dumps(asdict(summary)) if json else summary_lines(summary))
     return summary
