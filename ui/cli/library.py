@@ -1,8 +1,9 @@
 """Commands that keep a library: index, remove, documents, show, doctor, migrate."""
 
 import sys
-import contextlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing as closed
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -131,7 +132,7 @@ def migrate(
 
     held, base = open_store(source)
     there, _ = open_store(target) if exists(target) else create_store(target, held.maker, base)
-    with contextlib.closing(held), contextlib.closing(there):
+    with closed(held), closed(there):
         found = moved(held, there)
     if json:
         print_json(asdict(found))
@@ -153,7 +154,7 @@ def _workers(given: str | None) -> Iterator["Workers | None"]:
         raise typer.BadParameter(f"there are no workers of the kind {kind!r}; write ray, or ray://HOST:PORT")
     from index.cluster import RayWorkers
 
-    with contextlib.closing(RayWorkers(address or None)) as pool:
+    with closed(RayWorkers(address or None)) as pool:
         yield pool
 
 
