@@ -37,10 +37,10 @@ def execute(url: str, *statements: str) -> list[tuple]:
 class Server:
     """One server in a folder of its own, on a port of its own."""
 
-    def __init__(self, *options: str, source: Path | None = None) -> None:
+    def __init__(self, *options: str, primary: "Server | None" = None) -> None:
         """
         Args:
-            options: settings, as ``name=value``. source: a data folder to begin with instead of an empty one.
+            options: settings, as ``name=value``. primary: a running server to be a replica of.
         """
         self.base = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
         self.data = self.base / "data"
@@ -53,7 +53,9 @@ class Server:
         self._options += ["fsync=off", "max_connections=60", *options]
         self._databases = count()
         self._process: subprocess.Popen[bytes] | None = None
-        if source is None:
+        if primary is not None:
+            self.run("pg_basebackup", "-D", str(self.data), "-R", "-c", "fast", "--no-sync", "-d", primary.url())
+        else:
             self.run("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
 
     def run(self, program: str, *arguments: str) -> None:
