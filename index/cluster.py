@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,13 @@ class RayWorkers:
             import ray.data
         except ImportError as cause:
             raise LibraryError("workers need Ray; run: pip install 'quoth[ray]'") from cause
+        if address:
+            _reach(address)
         try:
             # Without an address also none from the environment: "ray" alone means here.
             ray.init(address=address or "local", include_dashboard=None if address else False, log_to_driver=False)
         except (ConnectionError, OSError, RuntimeError, ValueError) as cause:
-            raise WorkersLost(f"the Ray cluster at {address} does not answer; is it running?") from cause
+            raise WorkersLost(f"the Ray cluster at {address} cannot be joined: {cause}") from cause
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         self._ray: Any = ray
@@ -94,6 +97,15 @@ class RayWorkers:
     def close(self) -> None:
         """Lets go of the cluster, or ends the one that was started here."""
         self._ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Ray itself would try for minutes, and then end the process."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, ValueError) as cause:
+        raise WorkersLost(f"no Ray cluster answers at {address!r}; write ray://HOST:PORT of a running one") from cause
 
 
 class _Worker:

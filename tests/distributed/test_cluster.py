@@ -132,5 +132,6 @@ def test_workers_of_this_machine_alone_make_the_same_library_in_a_database(folde
 def test_a_cluster_that_is_not_there_is_an_error() -> None:
     from index.cluster import RayWorkers
 
-    with pytest.raises(WorkersLost, match="does not answer"):
-        RayWorkers("127.0.0.1:1")
+    for address in ("127.0.0.1:1", "nowhere", "a:b"):
+        with pytest.raises(WorkersLost, match="no Ray cluster answers"):
+            RayWorkers(address)
