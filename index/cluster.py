@@ -78,8 +78,9 @@ class RayWorkers:
                 return
             except self._ray.exceptions.RayError as cause:
                 if attempt == _TRIES:
+                    why = str(cause).strip().splitlines()[-1]
                     raise WorkersLost(
-                        f"workers died {_TRIES} times on {next(iter(left))} or near it; {_SAFE}"
+                        f"workers failed {_TRIES} times at {next(iter(left))} ({why}); {_SAFE}"
                     ) from cause
 
     def _pipeline(self, tasks: Sequence[Task], maker: Maker) -> Any:

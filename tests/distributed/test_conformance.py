@@ -231,6 +231,26 @@ def test_an_unknown_engine_is_a_folder_and_a_bad_url_is_one_line(tmp_path: Path,
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("library", "call", "extra"),
+    [("psycopg", "Index.open('postgresql://nowhere/x')", "postgres"), ("ray", "RayWorkers()", "ray")],
+)
+def test_a_missing_extra_is_named_with_the_command_that_installs_it(library: str, call: str, extra: str) -> None:
+    code = f"""
+import sys
+sys.modules["{library}"] = None
+from index.cluster import RayWorkers
+from index.errors import LibraryError
+from index.index import Index
+try:
+    {call}
+except LibraryError as error:
+    print(error)
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.endswith(f"run: pip install 'quoth[{extra}]'\n")
+
+
 @pytest.mark.packaged
 def test_both_engines_give_the_same_quotes(server, seeds: Assistant) -> None:
     index = Index.open_or_create(server.database(), seeds.index.embedder)
