@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 
 pytest.importorskip("ray", reason="the extra quoth[ray] is not installed: make test-distributed installs it")
 
-_FILES = 64
+_FILES = 48
 _STORE = 80_000_000
 
 

@@ -116,10 +116,10 @@ def test_generations_rise_with_every_change_but_not_with_notes(library: Index) -
 
 
 def test_a_filter_hides_nothing_that_lies_deeper(library: Index) -> None:
-    for n in range(60):
+    for n in range(40):
         library.add(document(f"d{n}", f"The king of city number {n}.", metadata={"tenth": str(n % 10)}))
-    hits = library.search("king of city", 6, Filter.parse("tenth=3"))
-    assert {hit.passage.document.id for hit in hits} == {f"d{n}" for n in range(3, 60, 10)}
+    hits = library.search("king of city", 4, Filter.parse("tenth=3"))
+    assert {hit.passage.document.id for hit in hits} == {f"d{n}" for n in range(3, 40, 10)}
     assert library.search("king", 5, Filter.parse("tenth=11")) == []
 
 

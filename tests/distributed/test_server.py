@@ -79,7 +79,7 @@ def test_frequent_words_do_not_select_but_still_count(url: str, library: Index, 
 def test_vectors_are_indexed_once_there_are_enough_and_a_filter_still_finds_its_k(library: Index, monkeypatch) -> None:
     monkeypatch.setattr("index.postgres.store._INDEXED", 1000)
     random = np.random.default_rng(7)
-    vectors = random.normal(size=(3000, 16)).astype(np.float32)
+    vectors = random.normal(size=(1200, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     spans = library._splitter.split(document("x", "word"))
     with library._store.writing() as writing:
