@@ -33,20 +33,22 @@ _OFFERED = 1_000
 def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> None:
     """Mounts the chat at the application's root."""
 
-    async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any]]:
+    async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any, Any]]:
         """Shows the question at once, then what came of it."""
         if not question.strip():
-            yield gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip()
             return
+        # Begun here and nowhere else: a question must never be asked in a conversation without a name of its own.
+        conversation = conversation or Conversations.begin()
         before = conversations.turns(conversation)
         shown = _messages(before)
         asked = {"role": "user", "content": render.question(question)}
         waits = "Loading the models" if desk.state is State.LOADING else "Reading"
-        yield [*shown, asked, {"role": "assistant", "content": render.pending(waits)}], ""
+        yield [*shown, asked, {"role": "assistant", "content": render.pending(waits)}], "", conversation
         id = f"{conversation}-{secrets.token_hex(4)}"
         turn = await _turn(id, question, [turn.understood for turn in before], chosen or None)
         conversations.add(conversation, turn)
-        yield _messages(conversations.turns(conversation)), gr.skip()
+        yield _messages(conversations.turns(conversation)), gr.skip(), gr.skip()
 
     async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
         REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
@@ -63,11 +65,11 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             markdown = citations.turn(question, whole, described(error))
         return Turn(id, question, whole or question, given, markup, markdown, now())
 
-    def arrive() -> tuple[str, Any]:
-        """A conversation of one's own, and what there is to choose from."""
+    def arrive() -> Any:
+        """What there is to choose from."""
         entries = desk.index.documents()
         choices = [(entry.title, entry.id) for entry in entries[:_OFFERED]]
-        return Conversations.begin(), gr.Dropdown(choices=choices, visible=len(entries) > 1)
+        return gr.Dropdown(choices=choices, visible=len(entries) > 1)
 
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
         conversation = gr.State("")
@@ -110,8 +112,9 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
                 allow_custom_value=True,
             )
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        box.submit(ask, [box, chosen, conversation], [talk, box], concurrency_limit=64, **hidden)
-        blocks.load(arrive, None, [conversation, chosen], **hidden)
+        box.submit(ask, [box, chosen, conversation], [talk, box, conversation], concurrency_limit=64, **hidden)
+        # Not queued: it takes no time, and a question need not wait for its stream.
+        blocks.load(arrive, None, chosen, queue=False, **hidden)
     blocks.queue(max_size=128, api_open=False)
     gr.mount_gradio_app(
         app,

@@ -3,6 +3,7 @@
 import json
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -199,3 +200,18 @@ def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
         copied("Link")
         == "https://example.org/cakes#:~:text=Nobody%20knew%20who%20baked%20the%20cakes%20for%20the%20king."
     )
+
+
+def test_who_asks_before_the_page_has_loaded_has_a_conversation_of_his_own(server: str) -> None:
+    """Straight to the chat's function, as a page does whose loading event comes late."""
+    shown = []
+    with httpx.Client(base_url=server, timeout=60) as client:
+        (asking, *_) = (each["id"] for each in client.get("/config").json()["dependencies"])
+        for session in ("one", "two"):
+            call = {"data": ["Who was king of Wessex?", [], None], "fn_index": asking, "session_hash": session}
+            client.post("/gradio_api/queue/join", json=call).raise_for_status()
+            with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
+                lines = (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:"))
+                done = next(event for event in lines if event["msg"] == "process_generating")
+            shown.append(sum(message["role"] == "user" for message in done["output"]["data"][0]))
+    assert shown == [1, 1]
