@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -195,7 +196,7 @@ except LibraryError as error:
     for each in (folder, *folder.iterdir()):
         each.chmod(0o555 if each.is_dir() else 0o444)
     for parent in folder.parents:
-        if parent.is_relative_to(tmp_path.parent.parent):
+        if parent.is_relative_to(gettempdir()) and parent != Path(gettempdir()):
             parent.chmod(0o755)
     try:
         found = run(code, str(folder))
