@@ -113,7 +113,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             )
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         box.submit(ask, [box, chosen, conversation], [talk, box, conversation], concurrency_limit=64, **hidden)
-        # Not queued: it takes no time, and a question need not wait for its stream.
+        # Not queued: Gradio's page can lose a question that is asked while the stream of an earlier event closes.
         blocks.load(arrive, None, chosen, queue=False, **hidden)
     blocks.queue(max_size=128, api_open=False)
     gr.mount_gradio_app(

@@ -209,6 +209,7 @@ def test_who_asks_before_the_page_has_loaded_has_a_conversation_of_his_own(serve
         (asking, *_) = (each["id"] for each in client.get("/config").json()["dependencies"])
         for session in ("one", "two"):
             call = {"data": ["Who was king of Wessex?", [], None], "fn_index": asking, "session_hash": session}
+            assert client.post("/gradio_api/run/predict", json=call).status_code == 404  # never past the queue
             client.post("/gradio_api/queue/join", json=call).raise_for_status()
             with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
                 lines = (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:"))

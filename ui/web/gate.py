@@ -31,7 +31,7 @@ UPLOADS = "/api/v1/documents"
 _ROUTES = re.compile(
     r"/|/login|/healthz|/readyz|/metrics|/mcp|/api/v1/.*|/source/.*|/ui/[\w.]+|/library|/conversation/\w+"
     r"|/config/?|/theme\.css|/favicon\.ico|/(?:assets|static)/.*"
-    r"|/gradio_api/(?:queue/join|queue/data|heartbeat/\w+|startup-events|reset|cancel)/?"
+    r"|/gradio_api/(?:queue/join|queue/data|run/predict|heartbeat/\w+|startup-events|reset|cancel)/?"
 )
 #: What needs no token: whether the server lives, and the way in.
 _PUBLIC = frozenset({"/healthz", "/readyz", "/login", "/ui/tokens.css", "/ui/quoth.css"})
