@@ -53,7 +53,7 @@ def test_a_quote_from_a_pdf_is_boxed_on_its_page(mine: Tab) -> None:
     reply.locator(".open").first.click()
     picture = mine.page.locator("#q-source .sheet img")
     expect(picture).to_have_attribute("alt", "Page 2, as it is printed")
-    assert picture.evaluate("image => image.naturalWidth") > 500
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 500
     expect(mine.page.locator("#q-source rect.answer")).to_be_in_viewport()
     quoted, page = (mine.page.locator(name).first.bounding_box() for name in ("#q-source rect.quote", ".sheet"))
     # The line is written 50 points from the left and from the top of a page of 600 by 800.
