@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from assistant.policy import SupportPolicy, policy_of
 from assistant.quotes import Quote, quote, verified
@@ -60,6 +61,12 @@ class Assistant:
             LibraryError: one is missing, cannot be used, or was made with another model than the others.
         """
         return cls(Index.open_all(libraries or (".quoth",)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.index.close()
 
     @classmethod
     @contextmanager

@@ -140,5 +140,5 @@ def test_seed_questions_are_answered_with_the_right_quote_or_refused(seeds: Assi
 
 def test_an_assistant_opens_what_was_indexed(tmp_path: Path, index: Index, tiny_reader: Reader) -> None:
     filled(index, "Alfred was king.")
-    again = Assistant(Index.open(tmp_path / ".quoth", index.embedder), tiny_reader, ALWAYS)
-    assert isinstance(again.ask("Who was king?"), Answer)
+    with Assistant(Index.open(tmp_path / ".quoth", index.embedder), tiny_reader, ALWAYS) as again:
+        assert isinstance(again.ask("Who was king?"), Answer)
