@@ -31,7 +31,8 @@ class Measured:
 
     def row(self) -> str:
         """The line as Markdown."""
-        return f"| {self.what} | {self.value:,.3g} {self.unit} | {self.spread} | {self.wanted} |"
+        value = f"{self.value:,.0f}" if self.value >= 100 else f"{self.value:.3g}"
+        return f"| {self.what} | {value} {self.unit} | {self.spread} | {self.wanted} |"
 
 
 def percentiles(what: str, seconds: Sequence[float], wanted: str = "") -> Measured:
