@@ -187,7 +187,9 @@ def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
 
     def copied(form: str) -> str:
         reply.hover()
-        reply.locator(".copy", has_text=form).first.click()
+        link = reply.locator(".copy", has_text=form).first
+        link.click()
+        expect(link).to_contain_text("✓")
         expect(tab.page.locator("#q-said")).to_have_text("Copied")
         return str(tab.page.evaluate("navigator.clipboard.readText()"))
 
