@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.quotes import Quote
 
@@ -18,6 +18,8 @@ class Reason(StrEnum):
 @dataclass(frozen=True)
 class Answer:
     """One to three quotes that support an answer, best first."""
+
+    outcome: ClassVar = "answered"
 
     question: str
     quotes: tuple[Quote, ...]
@@ -44,6 +46,8 @@ class Refusal:
         nearest: what came nearest. Not an answer.
     """
 
+    outcome: ClassVar = "refused"
+
     question: str
     reason: Reason
     support: float
@@ -54,6 +58,8 @@ class Refusal:
 @dataclass(frozen=True)
 class Empty:
     """Nothing is indexed, or a filter leaves nothing: there was no passage to look at."""
+
+    outcome: ClassVar = "empty"
 
     question: str
     threshold: float
@@ -66,15 +72,15 @@ def to_json(reply: Reply) -> dict[str, Any]:
     """A reply as one JSON object; the shape is a contract with scripts."""
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
-    outcome, support, reason = "empty", 0.0, None
+    support, reason = 0.0, None
     match reply:
         case Answer():
-            outcome, support, quotes = "answered", reply.support, reply.quotes
+            support, quotes = reply.support, reply.quotes
         case Refusal():
-            outcome, support, reason, nearest = "refused", reply.support, reply.reason.value, reply.nearest
+            support, reason, nearest = reply.support, reply.reason.value, reply.nearest
     return {
         "question": reply.question,
-        "outcome": outcome,
+        "outcome": reply.outcome,
         "support": round(support, 4),
         "threshold": round(reply.threshold, 4),
         "quotes": [quote.to_json() for quote in quotes],

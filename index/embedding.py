@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -64,6 +65,7 @@ def open_embedder(name: str = PACKAGED) -> Embedder:
     return SentenceTransformerEmbedder(name)
 
 
+@cache  # embedder and reader both ask, and to hash 90 MB once a start is enough
 def packaged_model() -> Path:
     """The folder of the packaged model, its weights checked.
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from assistant.assistant import Assistant
-from assistant.replies import Reply, to_json
+from assistant.replies import Reply
 from assistant.suggestions import suggested
 from index.errors import QuothError
 from index.filters import Filter
@@ -91,7 +91,7 @@ class Desk:
         began, outcome = time.perf_counter(), "error"
         try:
             reply = await self._do(lambda assistant: assistant.ask(question, where))
-            outcome = to_json(reply)["outcome"]
+            outcome = reply.outcome
             return reply
         except Busy:
             outcome = "busy"

@@ -8,7 +8,6 @@ question's own article, where nothing can answer it. Answerable and unanswerable
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from assistant.evaluation.answers import holds
 from assistant.evaluation.asking import Ground, Oracle
 from assistant.evaluation.datasets.squad import Paragraph, load_squad
 from assistant.evaluation.indexing import articles, indexed
-from assistant.evaluation.runs import Progress, spread
+from assistant.evaluation.runs import Progress, fiftieths, spread
 from assistant.evaluation.selective import auroc
 from assistant.policy import SupportPolicy
 from assistant.quotes import quote
@@ -89,11 +88,12 @@ def cases(
     paragraphs: Sequence[Paragraph], reader: Reader, embedder: Embedder, limit: int | None, progress: Progress
 ) -> Iterator[Case]:
     """Every question, asked in every way."""
-    homes = [(home, place, paragraph) for home in articles(paragraphs) for place, paragraph in home.paragraphs]
+    members = articles(paragraphs)
+    homes = [(home, place, paragraph) for home in members for place, paragraph in home.paragraphs]
     places = {question.id: each for each in homes for question in each[2].questions}
     questions = spread([question for *_, paragraph in homes for question in paragraph.questions], limit)
     oracle = Oracle(reader, SupportPolicy({}, 0.0, 0.5, 0.0), embedder)
-    with indexed([home.document for home in articles(paragraphs)], embedder, None, progress) as index:
+    with indexed([home.document for home in members], embedder, None, progress) as index:
         for number, question in enumerate(questions, start=1):
             home, place, paragraph = places[question.id]
             # Most of the unanswerable ones are in lower case: what sees case would tell them apart by that.
@@ -270,8 +270,9 @@ def main() -> None:
     files = sorted(given.data.glob("*.json*"))
     titles = held_out_titles(files)
     paragraphs = [each for file in files for each in load_squad(file) if each.title in titles]
-    data = list(cases(merged(paragraphs), open_reader(), open_embedder(), given.limit, _say))
-    given.out.write_text(json.dumps(calibration(data, _say), indent=1) + "\n")
+    say = fiftieths("calibration")
+    data = list(cases(merged(paragraphs), open_reader(), open_embedder(), given.limit, say))
+    given.out.write_text(json.dumps(calibration(data, say), indent=1) + "\n")
 
 
 def merged(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -282,11 +283,6 @@ def merged(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         questions = (*known.questions, *each.questions) if known else each.questions
         found[each.title, each.text] = Paragraph(known.id if known else each.id, each.title, each.text, questions)
     return list(found.values())
-
-
-def _say(what: str, done: int, total: int) -> None:
-    if done == total or done % max(1, total // 50) == 0:
-        print(f"{done:,}/{total:,} {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

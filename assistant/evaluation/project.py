@@ -24,7 +24,7 @@ from assistant.evaluation import (
     evaluate_squad_open,
     write,
 )
-from assistant.evaluation.runs import Progress
+from assistant.evaluation.runs import fiftieths
 from assistant.evaluation.table import markdown
 from index.errors import QuothError
 
@@ -60,7 +60,7 @@ def main() -> int:
         if not (given.data / data).exists():
             raise QuothError(f"there is no {data} in {given.data}; --data names the folder of the dev sets")
         out, began = given.out / f"{number}-{data.split('.')[0]}", time.monotonic()
-        result = evaluate(given.data / data, Options(given.limit, out, replace=True, progress=_progress(title)))
+        result = evaluate(given.data / data, Options(given.limit, out, replace=True, progress=fiftieths(title)))
         write(result, out)
         parts.append(f"### {title}\n\n{markdown(result)}")
         print(f"{parts[-1]}\n\n{time.monotonic() - began:.0f} s, {out / 'report.html'}\n", flush=True)
@@ -93,16 +93,6 @@ def _measured() -> str:
         f"{platform.python_version()}, {libraries}, on {os.cpu_count()} cores of "
         f"{names[0] if names else platform.machine()}."
     )
-
-
-def _progress(title: str) -> Progress:
-    """A line for every fiftieth of a stage: it may run for an hour, into a log."""
-
-    def show(what: str, done: int, total: int) -> None:
-        if done == total or done % max(1, total // 50) == 0:
-            print(f"{title}: {done:,}/{total:,} {what}", file=sys.stderr, flush=True)
-
-    return show
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ Layout of the folder::
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -131,6 +132,16 @@ def spread(questions: Sequence[Q], limit: int | None) -> list[Q]:
     if limit is None or limit >= len(questions):
         return list(questions)
     return [questions[i * len(questions) // limit] for i in range(limit)]
+
+
+def fiftieths(title: str) -> Progress:
+    """Tells a log: a line on standard error for every fiftieth of a stage, which may run for an hour."""
+
+    def show(what: str, done: int, total: int) -> None:
+        if done == total or done % max(1, total // 50) == 0:
+            print(f"{title}: {done:,}/{total:,} {what}", file=sys.stderr, flush=True)
+
+    return show
 
 
 def about(path: Path) -> dict[str, str]:
