@@ -12,7 +12,7 @@ from transformers import BertForQuestionAnswering
 from assistant.reader.packaged import WEIGHTS
 from assistant.reader.training.loop import Plan, Trainer, report
 from assistant.reader.training.mixture import Pool, Recipe, held_out_titles
-from assistant.reader.training.shipping import ship
+from assistant.reader.training.shipping import ship, shipped
 from index.embedding import packaged_model
 
 DATA = Path("../shared/data/train")
@@ -23,17 +23,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assistant.reader.training", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", default=[DATA], help=f"files or folders (default: {DATA})")
     parser.add_argument("--body", type=Path, help="folder of the model to start from (default: the packaged one)")
+    parser.add_argument("--start", type=Path, help="folder of trained weights to go on from, such as the shipped ones")
     parser.add_argument("--out", type=Path, default=Path("checkpoints/reader"), help="folder of the checkpoints")
     parser.add_argument("--weights", type=Path, help="where the trained weights go (default: OUT/weights)")
     parser.add_argument("--until", type=int, help="stop after this step, before the plan's end")
-    for field in fields(Plan):
+    for field in (*fields(Plan), *fields(Recipe)):
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
     arguments = parser.parse_args()
     keep_memory()
     files = [f for path in arguments.data for f in (sorted(path.glob("*.json*")) if path.is_dir() else [path])]
     if not files:
         sys.exit(f"no training files in {', '.join(map(str, arguments.data))}; name SQuAD-format files with --data")
-    plan = Plan(**{field.name: getattr(arguments, field.name) for field in fields(Plan)})
+    plan, recipe = (
+        kind(**{field.name: getattr(arguments, field.name) for field in fields(kind)}) for kind in (Plan, Recipe)
+    )
     body = arguments.body or packaged_model()
     model = BertForQuestionAnswering.from_pretrained(
         # Eager attention without its dropout trained three times as fast on CPU as the default path with it.
@@ -42,11 +45,13 @@ def main() -> None:
         attention_probs_dropout_prob=0.0,
         local_files_only=True,
     )
+    if arguments.start:
+        model.load_state_dict(shipped(arguments.start), strict=False)  # all but the frozen word embeddings
     tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
     trainer = Trainer(model, tokenizer, plan, arguments.out)
     print("going on from step" if trainer.resume() else "starting at step", trainer.step, file=sys.stderr)
     pool = Pool(files, held_out=held_out_titles(files))
-    for line in trainer.train(pool, Recipe(), arguments.until):
+    for line in trainer.train(pool, recipe, arguments.until):
         report(line, plan, arguments.out / "log.jsonl")
     if trainer.step >= plan.steps:
         folder = arguments.weights or arguments.out / "weights"

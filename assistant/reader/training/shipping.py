@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
+from safetensors.torch import load_file, save
 
 from index.documents import digest
 from index.embedding import PACKAGED_DIGEST
@@ -22,3 +22,8 @@ def ship(weights: Mapping[str, torch.Tensor], folder: Path) -> None:
     (folder / "reader.safetensors").write_bytes(data)
     record = {"digest": digest(data), "body": PACKAGED_DIGEST}
     (folder / "reader.json").write_text(json.dumps(record, indent=1) + "\n")
+
+
+def shipped(folder: Path) -> dict[str, torch.Tensor]:
+    """The parameters that :func:`ship` wrote, in float32."""
+    return {name: tensor.float() for name, tensor in load_file(folder / "reader.safetensors").items()}
