@@ -18,7 +18,7 @@ from index.search import checked
 from index.sync import Progress
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
-DEPTH = 20
+DEPTH = 10
 #: Quotes in an answer, and nearest passages beside a refusal, at most.
 MOST = 3
 

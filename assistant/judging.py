@@ -10,7 +10,7 @@ from assistant.reader.reading import Reader
 from index.search import Hit
 
 #: Passages read first, and the support at which reading stops there; what that changes is measured, too.
-FIRST, CLEAR = 5, 0.9
+FIRST, CLEAR = 5, 0.7
 
 
 @dataclass(frozen=True)

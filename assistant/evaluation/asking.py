@@ -7,11 +7,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.assistant import DEPTH
 from assistant.evaluation.answers import exact, f1, holds
 from assistant.evaluation.datasets.questions import Question
 from assistant.evaluation.datasets.squad import Paragraph
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import RANKED, Asked
 from assistant.evaluation.indexing import document
 from assistant.judging import judged
 from assistant.policy import SupportPolicy
@@ -79,8 +78,8 @@ def pipeline(
         units: what a passage counts as in a ranking: its document, the paragraphs it touches.
         relevant: the units with the gold answer.
     """
-    # Searched once more: the assistant does not tell what it read, and may stop reading early.
-    hits = assistant.index.search(question.text, DEPTH)
+    # Searched once more: the assistant does not tell what it found, and reads less of it.
+    hits = assistant.index.search(question.text, RANKED)
     rank = next((n for n, hit in enumerate(hits, start=1) if ground.found(hit.passage, question.gold)), 0)
     ranking: dict[str, float] = {}
     for hit in hits:
