@@ -56,11 +56,7 @@ _STATUS: dict[type[QuothError], int] = {
     ModelError: 503,
     LibraryError: 503,
 }
-_STATIC = {
-    "tokens.css": "text/css; charset=utf-8",
-    "quoth.css": "text/css; charset=utf-8",
-    "quoth.js": "text/javascript; charset=utf-8",
-}
+_STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
 def application(
@@ -208,10 +204,15 @@ def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
 
 def _serve_static(app: FastAPI) -> None:
     """The page's own style and script."""
-    held: dict[str, Any] = {name: files("ui").joinpath("static", name).read_bytes() for name in _STATIC}
+    held: dict[str, Any] = {
+        each.name: (each.read_bytes(), _STATIC[Path(each.name).suffix])
+        for each in files("ui").joinpath("static").iterdir()
+        if Path(each.name).suffix in _STATIC
+    }
 
     @app.get("/ui/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
         if name not in held:
             return JSONResponse({"detail": "there is nothing here"}, 404)
-        return Response(held[name], media_type=_STATIC[name], headers={"cache-control": "no-cache"})
+        body, kind = held[name]
+        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
