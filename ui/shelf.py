@@ -55,7 +55,9 @@ def _row(entry: Entry, editable: bool) -> str:
         if editable
         else ""
     )
-    where = " · ".join(filter(None, (isolated(place(entry)) if place(entry) else "", counted(entry.passages, "passage"))))
+    where = " · ".join(
+        filter(None, (isolated(place(entry)) if place(entry) else "", counted(entry.passages, "passage")))
+    )
     return (
         f'<li><a class="open" href="{address(f"source/{entry.id}", start=0)}">{isolated(entry.title)}</a>{remove}'
         f'<p class="path">{where}</p></li>'
@@ -66,7 +68,9 @@ def choices(offers: Iterable[Offer]) -> str:
     """What a question can be asked in, as the options of a list; the widest come first."""
     first = [*islice(offers, OFFERED + 1)]
     if not first:
-        return '<li class="note">Nothing here is called this. A filter is written like date&gt;=2024 or path:2024/*.</li>'
+        return (
+            '<li class="note">Nothing here is called this. A filter is written like date&gt;=2024 or path:2024/*.</li>'
+        )
     rest = '<li class="note">More are found by their words.</li>' if len(first) > OFFERED else ""
     return "".join(_choice(number, each) for number, each in enumerate(first[:OFFERED])) + rest
 

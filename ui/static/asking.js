@@ -5,6 +5,8 @@ import { chosen } from "./among.js";
 import { UNREACHED, find, made, say, told } from "./page.js";
 
 const MOST = 2000;
+/** Seconds that Gradio's page may take until it asks: on a slow machine it is long in coming. */
+const PATIENCE = 60;
 const talk = () => find("talk");
 const box = () => document.querySelector("#question textarea");
 const replies = () => [...document.querySelectorAll("#talk .reply[id]")];
@@ -32,19 +34,21 @@ export function ask(words) {
 function next() {
   if (asking || trouble || !waiting.length || !find("q-ask")) return;
   asking = { words: waiting[0], before: replies().length, last: replies().at(-1)?.id, sent: false, tries: 0 };
-  fill(field("q-named"), name());
-  fill(field("q-among"), chosen());
-  fill(field("q-asked"), asking.words);
+  asking.among = chosen();
   put(asking);
 }
 
 /** Has Gradio ask, and once more if nothing came of it: its page may be busy with something else. */
 function put(question) {
   if (question !== asking || question.sent) return;
-  if (question.tries++ === 5) {
+  if (question.tries++ === PATIENCE) {
     fail("This page could not ask. Load it anew.");
     return;
   }
+  // Anew each time: what is filled in before Gradio's page is ready is not heard.
+  fill(field("q-named"), name());
+  fill(field("q-among"), question.among);
+  fill(field("q-asked"), question.words);
   setTimeout(() => { if (question === asking && !question.sent) find("q-ask").click(); });
   setTimeout(() => put(question), 1000);
 }
@@ -61,6 +65,7 @@ window.fetch = async (address, options) => {
   const ours = String(address?.url ?? address).includes("/run/predict") && asking && given(options)[0] === asking.words;
   if (!ours) return plain(address, options);
   const question = asking;
+  if (question.sent) return nothing();
   question.sent = true;
   setTimeout(() => { question.slow = true; if (question === asking) show(); }, 5000);
   try {
@@ -70,11 +75,14 @@ window.fetch = async (address, options) => {
       if (question === asking) fail(response.status === 500 ? "The server failed; its log tells more." : told(response.status, body));
     }
     return response;
-  } catch (error) {
+  } catch {
     if (question === asking) fail(UNREACHED);
-    throw error;
+    return nothing();
   }
 };
+
+/** An answer without content. Gradio's page would take a lost connection for the end and never ask again. */
+const nothing = () => new Response("{}", { status: 503, headers: { "content-type": "application/json" } });
 
 function given(options) {
   try {
@@ -100,7 +108,7 @@ function show(anew = false) {
 }
 
 function turn(words, number) {
-  const question = made("p", { className: "question", dir: "auto", textContent: words });
+  const question = made("h2", { className: "question", dir: "auto", textContent: words });
   return [
     made("div", { className: "message-row user-row" }, made("div", { className: "prose" }, question)),
     made("div", { className: "message-row bot-row" }, made("div", { className: "prose" }, ...state(number))),
@@ -143,11 +151,12 @@ function summary(reply) {
   return `Answered in ${quotes.length === 1 ? "a quote" : `${quotes.length} quotes`}. From ${from}: ${quotes[0].textContent}`;
 }
 
-/** A conversation that this tab had before it was loaded anew. */
-export function resume() {
-  if (!sessionStorage.conversation || replies().length) return;
+/** Brings back a conversation that this tab had before it was loaded anew, as soon as Gradio's page hears. */
+export function resume(tries = 5) {
+  if (!sessionStorage.conversation || replies().length || waiting.length || !tries) return;
   fill(field("q-named"), name());
   setTimeout(() => find("q-resume").click());
+  setTimeout(() => resume(tries - 1), 1000);
 }
 
 function hint(words) {

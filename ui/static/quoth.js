@@ -43,4 +43,6 @@ new MutationObserver(() => {
     resume();
   }
 }).observe(document.body, { childList: true, subtree: true });
+// Nobody types before what was typed can be asked.
+document.documentElement.classList.add("q-ready");
 tell();
