@@ -55,7 +55,7 @@ class VectorCache:
     def _at(self, snapshot: Vectors) -> Generation:
         with self._lock:
             if self._held is None:
-                self._held, self._file = self._read(snapshot)
+                self._held, self._file = self._read()
             if self._held.number == snapshot.generation:
                 return self._held
             brought = self._brought(self._held, snapshot)
@@ -79,12 +79,14 @@ class VectorCache:
             parts = (*parts, Part(filled(ExactIndex(self._dimension), came, snapshot), came, _NONE))
         return Generation(snapshot.generation, parts)
 
-    def _read(self, snapshot: Vectors) -> tuple[Generation, str]:
+    def _read(self) -> tuple[Generation, str]:
         """What the file holds, of whatever generation, and its name; nothing where it is not as it was written."""
-        if file := VectorFile.of(snapshot):
-            with suppress(LibraryDamaged):
-                index = file.read(self._folder)
-                return Generation(file.generation, (Part(index, index.ids(), _NONE),)), file.name
+        with self._present() as snapshot:  # an older one may name a file that is gone by now
+            file = VectorFile.of(snapshot)
+            if file is not None:
+                with suppress(LibraryDamaged):
+                    index = file.read(self._folder)
+                    return Generation(file.generation, (Part(index, index.ids(), _NONE),)), file.name
         return Generation(-1, ()), ""
 
     def _renew(self, snapshot: Vectors) -> None:
@@ -99,7 +101,7 @@ class VectorCache:
 
     def _reread(self) -> None:
         with suppress(QuothError), self._present() as snapshot:
-            read, name = self._read(snapshot)
+            read, name = self._read()
             if not name:
                 file = VectorFile.of(snapshot)
                 self._unread = file.name if file else ""

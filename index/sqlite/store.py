@@ -126,6 +126,8 @@ class SQLiteStore:
     def _note_vectors(self, file: VectorFile, connection: sqlite3.Connection) -> None:
         with self.snapshot() as snapshot:
             noted = VectorFile.of(snapshot)
+        if not (self._folder / file.name).exists():
+            return  # another writer, which was faster, has cleared it away
         if noted is None or noted.generation <= file.generation:
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (file.record(),))
             noted = file
