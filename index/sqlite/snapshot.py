@@ -76,7 +76,8 @@ class SQLiteSnapshot:
         query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ?"
         values: list[object] = [*FIELD_WEIGHTS, match]
         if documents is not None:
-            query += f" AND rowid IN (SELECT id FROM passage WHERE {_OF_DOCUMENTS})"
+            # The plus: else the words would be matched anew for each admitted passage, hundreds of times slower.
+            query += f" AND +rowid IN (SELECT id FROM passage WHERE {_OF_DOCUMENTS})"
             values.append(json.dumps(list(documents)))
         rows = self._connection.execute(f"{query} ORDER BY score DESC, rowid LIMIT ?", (*values, k))
         return [(int(i), float(score)) for i, score in rows]
@@ -115,6 +116,9 @@ class SQLiteSnapshot:
 
     def entries(self) -> list[Entry]:
         """See :class:`index.storage.Snapshot`."""
+        return self._documents.listed(self.generation, self._listed)
+
+    def _listed(self) -> list[Entry]:
         rows = self._connection.execute(
             "SELECT id, source, coalesce(title, ''), digest, source_digest, size, metadata,"
             " (SELECT count(*) FROM passage WHERE document = document.id) FROM document ORDER BY source"
