@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 from haystack import Document, Pipeline
 from haystack.components.joiners import DocumentJoiner
 from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
@@ -18,8 +19,16 @@ given = json.loads(Path(sys.argv[1]).read_text())
 store = InMemoryDocumentStore(embedding_similarity_function="cosine")
 embedder = SentenceTransformersDocumentEmbedder(model=given["model"], progress_bar=False)
 embedder.warm_up()
+documents = [Document(content=text) for text in given["texts"]]
 began = time.perf_counter()
-store.write_documents(embedder.run([Document(content=text) for text in given["texts"]])["documents"])
+if given.get("random"):
+    for document, vector in zip(
+        documents, np.random.default_rng(0).standard_normal((len(documents), 384)), strict=True
+    ):
+        document.embedding = vector.tolist()
+else:
+    documents = embedder.run(documents)["documents"]
+store.write_documents(documents)
 indexing = time.perf_counter() - began
 pipeline = Pipeline()
 pipeline.add_component("embedder", SentenceTransformersTextEmbedder(model=given["model"], progress_bar=False))

@@ -5,14 +5,29 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 from txtai import Embeddings
 
 given = json.loads(Path(sys.argv[1]).read_text())
-embeddings = Embeddings(path=given["model"], hybrid=True, content=True)
-embeddings.batchtransform(["warm"])
+if given.get("random"):
+    # Vectors of chance for the passages, the model's own for questions.
+    model, random = Embeddings(path=given["model"]), np.random.default_rng(0)
+    loading = True
+    embeddings = Embeddings(
+        method="external",
+        transform=lambda texts: (
+            random.standard_normal((len(texts), 384), dtype=np.float32) if loading else model.batchtransform(texts)
+        ),
+        hybrid=True,
+        content=True,
+    )
+else:
+    embeddings = Embeddings(path=given["model"], hybrid=True, content=True)
+    embeddings.batchtransform(["warm"])
 began = time.perf_counter()
 embeddings.index((number, text, None) for number, text in enumerate(given["texts"]))
 indexing = time.perf_counter() - began
+loading = False
 embeddings.search("warm", 10)
 search = []
 for question in given["questions"]:
