@@ -2,37 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from assistant.judging import Judged, judged
 from assistant.policy import SupportPolicy, policy_of
-from assistant.quotes import Quote, quote, verified
+from assistant.quotes import Quote, verified
 from assistant.reader import open_reader
-from assistant.reader.reading import Candidate, Reader
+from assistant.reader.reading import Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
-from assistant.signals import Evidence
 from index.embedding import PACKAGED, Embedder
 from index.filters import Filter
 from index.index import Index
-from index.search import Hit, checked
+from index.search import checked
 from index.sync import Progress
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
-DEPTH = 20
-#: Those read first, and the support at which reading stops there; what that changes is measured, too.
-FIRST, CLEAR = 5, 0.9
+DEPTH = 10
 #: Quotes in an answer, and nearest passages beside a refusal, at most.
 MOST = 3
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A candidate answer with the support it has."""
-
-    hit: Hit
-    candidate: Candidate
-    support: float
 
 
 class Assistant:
@@ -97,42 +85,23 @@ class Assistant:
             hits = view.search(question, DEPTH, where)
             if not hits:
                 return Empty(question, threshold)
-            judged = self.judge(question, hits)
-            enough = [each for each in judged if each.support >= threshold]
-            quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or judged))
+            found = judged(self.reader, self.policy, question, hits)
+            enough = [each for each in found if each.support >= threshold]
+            quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:
             return Answer(question, quotes, threshold)
-        support = judged[0].support if judged else 0.0
+        support = found[0].support if found else 0.0
         nearest = max(hit.similarity for hit in hits)
         reason = Reason.UNSUPPORTED if nearest >= self.policy.unrelated else Reason.UNRELATED
         return Refusal(question, reason, support, threshold, quotes)
 
-    def judge(self, question: str, hits: Sequence[Hit]) -> list[Judged]:
-        """Every candidate answer in the hits' passages, best supported first.
 
-        The most promising passages are read first, and the others only while no answer is clear.
-        """
-        judged: list[Judged] = []
-        for part in filter(None, (hits[:FIRST], hits[FIRST:])):
-            readings = self.reader.read(question, [hit.passage for hit in part])
-            judged += [
-                Judged(hit, candidate, self.policy.support(Evidence(question, hit, candidate)))
-                for hit, reading in zip(part, readings, strict=True)
-                for candidate in reading.candidates
-            ]
-            if any(each.support >= max(CLEAR, self.policy.threshold) for each in judged):
-                break
-        # Equal support: the passage retrieved first; Python's sort keeps their order.
-        return sorted(judged, key=lambda each: -each.support)
-
-
-def _quotes(judged: Sequence[Judged]) -> list[Quote]:
+def _quotes(found: Sequence[Judged]) -> list[Quote]:
     """The best quotes from different places that say different things."""
     kept: list[Quote] = []
-    for each in judged:
-        made = quote(each.hit.passage.document, each.candidate.span, each.support)
-        if not any(_same(made, other) for other in kept):
-            kept.append(made)
+    for each in found:
+        if not any(_same(each.quote, other) for other in kept):
+            kept.append(each.quote)
         if len(kept) == MOST:
             break
     return kept

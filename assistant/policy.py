@@ -8,9 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assistant.evidence import Evidence
 from assistant.reader import PACKAGED
 from assistant.reader.reading import ReaderIdentity
-from assistant.signals import SIGNALS, Evidence
+from assistant.signals import SIGNALS
 from index.documents import digest
 from index.errors import ModelError
 from index.index import Index

@@ -6,27 +6,11 @@ and with what weight, is fitted (docs/quality.md); one that did not measurably h
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from assistant.reader.reading import Candidate
+from assistant.evidence import Evidence
 from index.documents import led
 from index.search import Hit
 from index.words import STOP_WORDS
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A candidate answer with the question it is for and the hit it comes from."""
-
-    question: str
-    hit: Hit
-    candidate: Candidate
-
-    @property
-    def answer(self) -> str:
-        """The answer's words."""
-        return self.candidate.span.of(self.hit.passage.document.text)
-
 
 Signal = Callable[[Evidence], float]
 
@@ -63,7 +47,16 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
 
 def logit(evidence: Evidence) -> float:
     """The reader's own score, kept in a range where its meaning is steady."""
-    return max(-15.0, min(15.0, evidence.candidate.logit))
+    return _steady(evidence.candidate.logit)
+
+
+def alone(evidence: Evidence) -> float:
+    """The reader's score for the quote read by itself."""
+    return _steady(evidence.alone)
+
+
+def _steady(logit: float) -> float:
+    return max(-15.0, min(15.0, logit))
 
 
 def similarity(evidence: Evidence) -> float:
@@ -121,6 +114,7 @@ SIGNALS: dict[str, Signal] = {
     signal.__name__: signal
     for signal in (
         logit,
+        alone,
         similarity,
         fused,
         missing_words,

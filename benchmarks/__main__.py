@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.evaluation.project import written
 from benchmarks.measuring import apart, machine
+from benchmarks.vectors import report
 
 #: Module and title of each.
 ALL = {
@@ -18,12 +19,25 @@ ALL = {
 }
 
 
+#: Takes long, is written into a section of its own, and is measured only where it is named.
+VECTORS = "vectors"
+#: That section's marks, and the plot beside the document.
+BEGIN, END = "<!-- vectors: written by the command, not by hand -->", "<!-- end of the vectors -->"
+PLOT = "vectors.svg"
+
+
 def main() -> None:
-    """Measures what is named, or everything; only a full run is written down."""
+    """Measures what is named, or everything else than vectors; a full run is written down, and so are vectors."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*ALL, []], help="by default all")
+    parser.add_argument("names", nargs="*", choices=[*ALL, VECTORS, []], help=f"by default all but {VECTORS}")
     parser.add_argument("--document", type=Path, default=Path("docs/performance.md"))
+    parser.add_argument("--most", type=int, default=5_000_000, help="the largest number of vectors")
     given = parser.parse_args()
+    if VECTORS in given.names:
+        given.names.remove(VECTORS)
+        _write_vectors(given.document, given.most)
+        if not given.names:
+            return
     releases = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "faiss-cpu"))
     parts = [f"Measured on {datetime.now(UTC):%Y-%m-%d} with quoth {version('quoth')}, {releases}, on {machine()}."]
     for name in given.names or ALL:
@@ -32,6 +46,20 @@ def main() -> None:
         print(parts[-1], flush=True)
     if not given.names:
         given.document.write_text(written(given.document.read_text(), "\n\n".join(parts)))
+
+
+def _write_vectors(document: Path, most: int) -> None:
+    """Measures nearest vectors and writes the table and the plot."""
+    table, plot = report(most)
+    document.with_name(PLOT).write_text(plot)
+    before, begin, rest = document.read_text().partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"{document} has no section for vectors: {BEGIN} and {END}")
+    today = f"Measured on {datetime.now(UTC):%Y-%m-%d}. "
+    figures = f"{today}{table}\n\n![milliseconds a search takes, by the number of vectors]({PLOT})"
+    document.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}")
+    print(figures, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The server under load: a hundred askers for a minute, then a thousand questions in one conversation of the chat."""
+"""The server under load: a hundred askers for a minute, then a thousand questions in one conversation of the chat.
+
+And sixteen askers on another server, whose library is a thousand paragraphs of SQuAD, with questions about them.
+"""
 
 import argparse
 import asyncio
@@ -24,12 +27,43 @@ OWN = ["When did North Korean soldiers change tactics?", "What does FPV mean?", 
 
 
 def main() -> None:
-    """Both loads on one server, which has the seed library."""
+    """Each load."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serving", description=__doc__)
     parser.add_argument("--askers", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--turns", type=int, default=1_000)
+    parser.add_argument("--only", choices=["readers"], help="readers: only the sixteen askers of many paragraphs")
     given = parser.parse_args()
+    lines = readers(given.seconds)
+    if not given.only:
+        lines = [*seeds(given), *lines]
+    tell(lines)
+
+
+def readers(seconds: float, askers: int = 16, paragraphs: int = 1_000) -> list[Measured]:
+    """How many real questions about real paragraphs are answered, reading and all."""
+    texts, questions = squad(paragraphs)
+    quoth = str(Path(sys.executable).parent / "quoth")
+    with tempfile.TemporaryDirectory() as folder:
+        files = Path(folder) / "files"
+        files.mkdir()
+        for number, text in enumerate(texts):
+            (files / f"{number}.txt").write_text(text)
+        library = str(Path(folder) / "library")
+        subprocess.run([quoth, "index", files, "--library", library], check=True, stdout=subprocess.DEVNULL)
+        with served([quoth, "chat", "--library", library, "--port", "0"]) as (address, pid):
+            asyncio.run(crowd(address, questions, 4, 5))  # warm
+            answered, _, statuses = asyncio.run(crowd(address, questions, askers, seconds))
+            held = resident(pid)
+    told = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
+    crowded = f"{askers} askers, {paragraphs:,} paragraphs, {len(questions)} questions"
+    rate = Measured(f"{crowded}: answered", len(answered) / seconds, "a second", told, "floor 4, aim 20")
+    waits = [percentiles(f"{crowded}: time to an answer", answered)] if answered else []
+    return [rate, *waits, Measured(f"{crowded}: memory", held, "MB")]
+
+
+def seeds(given: argparse.Namespace) -> list[Measured]:
+    """Both loads on one server, which has the seed library."""
     questions = OWN + squad(500)[1][:200]
     with tempfile.TemporaryDirectory() as folder:
         quoth = [str(Path(sys.executable).parent / "quoth")]
@@ -44,20 +78,18 @@ def main() -> None:
     wrong = sum(n for status, n in statuses.items() if status not in {200, 429, 503})
     told = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
     crowded = f"{given.askers} askers for {given.seconds:g} s"
-    tell(
-        [
-            Measured(f"{crowded}: answered", len(answered) / given.seconds, "a second", told),
-            Measured(f"{crowded}: errors but 429 and 503", wrong, "", "", "0"),
-            percentiles(f"{crowded}: time to an answer", answered),
-            Measured(f"{crowded}: time to an answer, p99", 1000 * np.quantile(answered, 0.99), "ms"),
-            *([percentiles(f"{crowded}: time until turned away", turned_away)] if turned_away else []),
-            Measured(f"{crowded}: memory", between, "MB", f"before {before:.0f}", "flat"),
-            percentiles(f"{given.turns:,} questions in one conversation: time to the reply in the chat", turns),
-            Measured(
-                f"{given.turns:,} questions in one conversation: memory", after, "MB", f"before {between:.0f}", "flat"
-            ),
-        ]
-    )
+    return [
+        Measured(f"{crowded}: answered", len(answered) / given.seconds, "a second", told),
+        Measured(f"{crowded}: errors but 429 and 503", wrong, "", "", "0"),
+        percentiles(f"{crowded}: time to an answer", answered),
+        Measured(f"{crowded}: time to an answer, p99", 1000 * np.quantile(answered, 0.99), "ms"),
+        *([percentiles(f"{crowded}: time until turned away", turned_away)] if turned_away else []),
+        Measured(f"{crowded}: memory", between, "MB", f"before {before:.0f}", "flat"),
+        percentiles(f"{given.turns:,} questions in one conversation: time to the reply in the chat", turns),
+        Measured(
+            f"{given.turns:,} questions in one conversation: memory", after, "MB", f"before {between:.0f}", "flat"
+        ),
+    ]
 
 
 @contextmanager

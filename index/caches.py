@@ -2,17 +2,28 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 
 from index.documents import Document
+from index.storage import Entry
 
 
 class DocumentCache:
-    """The documents last used, up to a number of code points. Safe to share between threads."""
+    """The documents last used, up to a number of code points, and the list of them all. Safe to share between threads."""
 
     def __init__(self, room: int = 50_000_000) -> None:
         self._room, self._used = room, 0
         self._held: OrderedDict[tuple[str, ...], Document] = OrderedDict()
         self._lock = threading.Lock()
+        self._listed: tuple[int, tuple[Entry, ...]] = (-1, ())
+
+    def listed(self, generation: int, read: Callable[[], Sequence[Entry]]) -> list[Entry]:
+        """Every document of a generation, read at its first need."""
+        known, entries = self._listed
+        if known != generation:
+            entries = tuple(read())
+            self._listed = generation, entries
+        return list(entries)
 
     def get(self, key: tuple[str, ...]) -> Document | None:
         """The document under ``key``, if it is still held."""

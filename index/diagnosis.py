@@ -12,6 +12,7 @@ class Diagnosis:
 
     Attributes:
         folder: where the library is: a folder, or a database in words.
+        vectors_kind: how nearest vectors are found (see :mod:`index.vectors`); empty where it is not known.
         problems: each in one line. lost: sources whose documents cannot be trusted any more.
         maker: what the library was made with; None when it does not say.
     """
@@ -22,6 +23,7 @@ class Diagnosis:
     generation: int = 0
     database_bytes: int = 0
     vectors_bytes: int = 0
+    vectors_kind: str = ""
     maker: Maker | None = None
     problems: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)

@@ -1,5 +1,6 @@
 """Which engine keeps a library: the one its place names."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeGuard
 
@@ -97,6 +98,16 @@ def beside(place: Path | str) -> Path:
     if _served(place):
         return Path(".quoth")
     return Path(place)
+
+
+def together(places: Sequence[Path | str]) -> dict[str, Path | str]:
+    """Libraries that are asked as one, each under a name of its own."""
+    named: dict[str, Path | str] = {}
+    for place in places:
+        # A colon ends the name in a document's id.
+        name = name_of(place).replace(":", "_") or "library"
+        named[name if name not in named else f"{name}-{len(named) + 1}"] = place
+    return named
 
 
 def name_of(place: Path | str) -> str:

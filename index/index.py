@@ -1,14 +1,14 @@
 """The index: documents in, passages out."""
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
-from index.engines import create_store, exists, name_of, open_store
+from index.engines import create_store, exists, open_store, together
 from index.errors import LibraryMismatch
 from index.filters import Filter
 from index.joined import JoinedStore
@@ -25,13 +25,15 @@ PASSAGE_TOKENS = 200
 class Index:
     """A library of documents, kept in step with their files and searched. Safe to share between threads."""
 
-    def __init__(self, store: Store, base: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, store: Store, base: Path, embedder: Embedder | None = None, bases: Mapping[str, Path] | None = None
+    ) -> None:
         """
         Args:
-            base: folder that sources are shown relative to.
+            base: folder that sources are shown relative to. bases: that of each library by its name, where there are several.
             embedder: the model the store was made with; loaded at first need when not given.
         """
-        self._store, self._base = store, base.absolute()
+        self._store, self._base, self._bases = store, base.absolute(), bases or {}
         if embedder is not None:
             self.embedder = embedder
             self._check(embedder)
@@ -54,14 +56,10 @@ class Index:
         """
         if len(places) == 1:
             return cls.open(places[0], embedder)
-        stores: dict[str, Store] = {}
-        bases = []
-        for place in places:
-            name = name_of(place).replace(":", "_") or "library"
-            store, base = open_store(place)
-            stores[name if name not in stores else f"{name}-{len(stores) + 1}"] = store
-            bases.append(base)
-        return cls(JoinedStore(stores), bases[0], embedder)
+        opened = {name: open_store(place) for name, place in together(places).items()}
+        bases = {name: base.absolute() for name, (_, base) in opened.items()}
+        store = JoinedStore({name: store for name, (store, _) in opened.items()})
+        return cls(store, next(iter(bases.values())), embedder, bases)
 
     @classmethod
     def open_or_create(cls, place: Path | str, embedder: Embedder | str | None = None) -> "Index":
@@ -147,7 +145,7 @@ class Index:
         Raises:
             OSError: there is no such file any more.
         """
-        data = (self._base / document.source).read_bytes()
+        data = (self._bases.get(document.library, self._base) / document.source).read_bytes()
         return data if digest(data) == document.source_digest else None
 
     def remove(self, ids: Collection[str]) -> None:

@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,45 +16,43 @@ import gradio as gr
 from assistant.conversation import understood
 from assistant.replies import Answer, to_json
 from index.errors import QuothError
-from index.filters import Filter
-from ui import citations, render
+from ui import citations, render, scope
 from ui.conversations import Conversations, Turn, now
-from ui.desk import Desk, State, described, narrowed
+from ui.desk import Desk, described
 from ui.keeping import Keeper
 from ui.web.logs import REQUEST, log
 
 Messages = list[dict[str, str]]
 
-_ID = re.compile(r"\w+")
-#: Documents offered by name in the filter; beyond that a filter is typed, as on the command line.
-_OFFERED = 1_000
+_NAME = re.compile(r"[0-9a-f]{24}")
 
 
 def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> None:
-    """Mounts the chat at the application's root."""
+    """Mounts the chat at the application's root.
 
-    async def ask(question: str, chosen: list[str] | None, conversation: str) -> AsyncIterator[tuple[Any, Any, Any]]:
-        """Shows the question at once, then what came of it."""
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        # Begun here and nowhere else: a question must never be asked in a conversation without a name of its own.
-        conversation = conversation or Conversations.begin()
-        before = conversations.turns(conversation)
-        shown = _messages(before)
-        asked = {"role": "user", "content": render.question(question)}
-        waits = "Loading the models" if desk.state is State.LOADING else "Reading"
-        yield [*shown, asked, {"role": "assistant", "content": render.pending(waits)}], "", conversation
-        id = f"{conversation}-{secrets.token_hex(4)}"
-        turn = await _turn(id, question, [turn.understood for turn in before], chosen or None)
-        conversations.add(conversation, turn)
-        yield _messages(conversations.turns(conversation)), gr.skip(), gr.skip()
+    The page's own script (``static/asking.js``) shows a question the moment it is asked, hands it to Gradio through
+    fields that are not seen, and waits for the turn: one question at a time, in one plain request each.
+    """
 
-    async def _turn(id: str, question: str, before: Sequence[str], chosen: list[str] | None) -> Turn:
+    async def ask(question: str, chosen: str, conversation: str | None) -> Messages:
+        """The conversation with one more turn."""
+        # A question must never be asked in a conversation without a name of its own, nor in one that can be guessed.
+        named = conversation if conversation and _NAME.fullmatch(conversation) else Conversations.begin()
+        if question.strip():
+            id = f"{named}-{secrets.token_hex(4)}"
+            before = [turn.understood for turn in conversations.turns(named)]
+            conversations.add(named, await _turn(id, question, before, chosen))
+        return _messages(conversations.turns(named))
+
+    def resume(conversation: str) -> Messages:
+        """A conversation whose page was loaded anew."""
+        return _messages(conversations.turns(conversation))
+
+    async def _turn(id: str, question: str, before: Sequence[str], chosen: str) -> Turn:
         REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
         whole = understood(question, before)
         try:
-            reply = await desk.ask(whole or question, _among(chosen or ()))
+            reply = await desk.ask(whole or question, scope.within(scope.read(chosen)))
             offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
             given, markup = to_json(reply), render.reply(reply, id, whole, offers, indexing=keeper.work is not None)
             markdown = citations.turn(question, whole, reply)
@@ -65,14 +63,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             markdown = citations.turn(question, whole, described(error))
         return Turn(id, question, whole or question, given, markup, markdown, now())
 
-    def arrive() -> Any:
-        """What there is to choose from."""
-        entries = desk.index.documents()
-        choices = [(entry.title, entry.id) for entry in entries[:_OFFERED]]
-        return gr.Dropdown(choices=choices, visible=len(entries) > 1)
-
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
-        conversation = gr.State("")
         talk = gr.Chatbot(
             label="Conversation",
             show_label=False,
@@ -90,32 +81,28 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             placeholder=render.welcome(),
         )
         with gr.Column(elem_id="asking"):
-            box = gr.Textbox(
+            gr.Textbox(
                 label="Your question",
                 show_label=False,
                 container=False,
                 placeholder="Ask a question",
                 elem_id="question",
                 autofocus=True,
-                max_length=2_000,
                 lines=1,
                 max_lines=6,
                 submit_btn="Ask",
             )
-            chosen = gr.Dropdown(
-                label="Ask in",
-                show_label=False,
-                container=False,
-                multiselect=True,
-                visible=False,
-                elem_id="chosen",
-                allow_custom_value=True,
-            )
-        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        box.submit(ask, [box, chosen, conversation], [talk, box, conversation], concurrency_limit=64, **hidden)
-        # Not queued: Gradio's page can lose a question that is asked while the stream of an earlier event closes.
-        blocks.load(arrive, None, chosen, queue=False, **hidden)
-    blocks.queue(max_size=128, api_open=False)
+        asked, among, named = (_unseen(gr.Textbox, each) for each in ("q-asked", "q-among", "q-named"))
+        # Not queued: a question asked while the stream of an earlier one closes would be lost in Gradio's page.
+        # "multiple": so would one asked while an earlier event is not quite over.
+        hidden: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "queue": False,
+            "trigger_mode": "multiple",
+        }
+        _unseen(gr.Button, "q-ask").click(ask, [asked, among, named], [talk], **hidden)
+        _unseen(gr.Button, "q-resume").click(resume, [named], [talk], **hidden)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -133,11 +120,9 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
     )
 
 
-def _among(chosen: Sequence[str]) -> Filter | None:
-    """Documents chosen by name, which come as ids, or by a filter that was typed."""
-    ids = [each for each in chosen if _ID.fullmatch(each)]
-    typed = " ".join(each for each in chosen if not _ID.fullmatch(each))
-    return narrowed(ids or None, typed or None)
+def _unseen(kind: type[Any], id: str) -> Any:
+    """A component that only the page's script works with."""
+    return kind(elem_id=id, visible="hidden")
 
 
 def _messages(turns: Sequence[Turn]) -> Messages:

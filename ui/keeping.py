@@ -4,7 +4,7 @@ import asyncio
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -42,14 +42,18 @@ class Work:
 class Keeper:
     """Changes one library. Safe to share between threads and tasks."""
 
-    def __init__(self, index: Index, folder: Path, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, index: Index, folder: Path, changed: Callable[[], None], folders: Mapping[str, Path] | None = None
+    ) -> None:
         """
         Args:
             folder: the library's own; uploaded files lie below it, named by document id.
+            folders: each library's own by its name, where several are open together.
             changed: told after every change.
         """
         self._index, self._changed = index, changed
         self._uploads = folder / "uploads"
+        self._others = {name: each / "uploads" for name, each in (folders or {}).items()}
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keep")
         self._lock, self._work = threading.Lock(), list[Work]()
 
@@ -84,7 +88,8 @@ class Keeper:
         try:
             if not document.source.startswith(UPLOADED):
                 return self._index.original(document)
-            data = (self._uploads / document.id).read_bytes()
+            uploads = self._others.get(document.library, self._uploads)
+            data = (uploads / document.id.rpartition(":")[2]).read_bytes()
         except OSError:
             return None
         return data if digest(data) == document.source_digest else None

@@ -6,7 +6,7 @@ whatever reads it, a browser or a Markdown renderer before it, sees words.
 """
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from index.documents import Span
 
@@ -52,5 +52,5 @@ def marked(words: str, marks: Sequence[tuple[Span, str]]) -> str:
 
 
 def address(path: str, **query: str | int) -> str:
-    """A relative address as the value of an attribute."""
-    return text(f"{path}?{urlencode(query)}")
+    """A relative address as the value of an attribute; the path may have any characters."""
+    return text(f"{quote(path, safe='/:')}?{urlencode(query)}")

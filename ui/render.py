@@ -21,7 +21,7 @@ _REASONS = {
 
 def question(words: str) -> str:
     """What was asked."""
-    return f'<p class="question" dir="auto">{text(words)}</p>'
+    return f'<h2 class="question" dir="auto">{text(words)}</h2>'
 
 
 def pending(words: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 
 from assistant.assistant import Assistant
-from index.engines import beside
+from index.engines import beside, together
 from index.errors import (
     InvalidFilter,
     InvalidQuestion,
@@ -56,11 +56,7 @@ _STATUS: dict[type[QuothError], int] = {
     ModelError: 503,
     LibraryError: 503,
 }
-_STATIC = {
-    "tokens.css": "text/css; charset=utf-8",
-    "quoth.css": "text/css; charset=utf-8",
-    "quoth.js": "text/javascript; charset=utf-8",
-}
+_STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
 def application(
@@ -69,12 +65,14 @@ def application(
     settings: Settings,
     make: Callable[[Index], Assistant] | None = None,
     paths: Sequence[Path] = (),
+    folders: Mapping[str, Path] | None = None,
 ) -> Gate:
     """The whole server as one ASGI application.
 
     Args:
         folder: beside the library; uploads and feedback are kept in it.
         paths: files and folders to bring the library in step with, while it is asked already.
+        folders: beside each library by its name, where several are open together.
         make: loads the assistant in the background; the packaged models by default.
     """
     metrics, access = Metrics(), Access(settings.token)
@@ -85,7 +83,7 @@ def application(
         log("reply", outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
 
     desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
-    keeper, conversations = Keeper(index, folder, desk.suggest), Conversations()
+    keeper, conversations = Keeper(index, folder, desk.suggest, folders), Conversations()
     routes, agents = mounted(tools(desk))
 
     @asynccontextmanager
@@ -129,25 +127,28 @@ def application(
     return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
 
 
-def serve(library: Path | str, settings: Settings, paths: Sequence[Path] = ()) -> None:
-    """Opens the library, listens, and serves until interrupted.
+def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[Path] = ()) -> None:
+    """Opens a library, or several as one, listens, and serves until interrupted.
 
     Args:
         paths: files and folders to bring the library in step with first; then a missing library is made.
 
     Raises:
-        LibraryError: there is no library, or it cannot be opened.
+        LibraryError: there is no library, or it cannot be opened; or several are, and one should be written.
         QuothError: a path does not exist, or the address cannot be listened on.
     """
+    if len(libraries) > 1 and (paths or settings.editable):
+        raise LibraryError("several libraries are open together; index, add and remove documents in one of them alone")
     for path in paths:
         if not path.exists():
             raise QuothError(f"there is no file or folder {path}")
-    index = Index.open_or_create(library) if paths else Index.open(library)
+    index = Index.open_or_create(libraries[0]) if paths else Index.open_all(libraries)
     listener = listening(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     quiet = sys.stderr.isatty()
     to_standard_error(logging.WARNING if quiet else logging.INFO)
-    app = application(index, beside(library), settings, paths=paths)
+    folders = {name: beside(place) for name, place in together(libraries).items()} if len(libraries) > 1 else None
+    app = application(index, beside(libraries[0]), settings, paths=paths, folders=folders)
     sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
     sys.stdout.flush()
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
@@ -208,10 +209,15 @@ def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
 
 def _serve_static(app: FastAPI) -> None:
     """The page's own style and script."""
-    held: dict[str, Any] = {name: files("ui").joinpath("static", name).read_bytes() for name in _STATIC}
+    held: dict[str, Any] = {
+        each.name: (each.read_bytes(), _STATIC[Path(each.name).suffix])
+        for each in files("ui").joinpath("static").iterdir()
+        if Path(each.name).suffix in _STATIC
+    }
 
     @app.get("/ui/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
         if name not in held:
             return JSONResponse({"detail": "there is nothing here"}, 404)
-        return Response(held[name], media_type=_STATIC[name], headers={"cache-control": "no-cache"})
+        body, kind = held[name]
+        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})

@@ -1,12 +1,17 @@
 """The library as a list in the page. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
 
 from index.storage import Entry
 from ui.markup import address, isolated, text
+from ui.scope import Kind, Offer, place
 
 #: Documents listed at once; what lies beyond is found by its words.
 LISTED = 200
+#: Choices offered at once; what lies beyond is found by its words, too.
+OFFERED = 50
 
 
 def shelf(entries: Sequence[Entry], passages: int, *, editable: bool) -> str:
@@ -50,7 +55,32 @@ def _row(entry: Entry, editable: bool) -> str:
         if editable
         else ""
     )
+    where = " · ".join(
+        filter(None, (isolated(place(entry)) if place(entry) else "", counted(entry.passages, "passage")))
+    )
     return (
         f'<li><a class="open" href="{address(f"source/{entry.id}", start=0)}">{isolated(entry.title)}</a>{remove}'
-        f'<p class="path">{isolated(entry.source)} · {counted(entry.passages, "passage")}</p></li>'
+        f'<p class="path">{where}</p></li>'
+    )
+
+
+def choices(offers: Iterable[Offer]) -> str:
+    """What a question can be asked in, as the options of a list; the widest come first."""
+    first = [*islice(offers, OFFERED + 1)]
+    if not first:
+        return (
+            '<li class="note">Nothing here is called this. A filter is written like date&gt;=2024 or path:2024/*.</li>'
+        )
+    rest = '<li class="note">More are found by their words.</li>' if len(first) > OFFERED else ""
+    return "".join(_choice(number, each) for number, each in enumerate(first[:OFFERED])) + rest
+
+
+def _choice(number: int, offer: Offer) -> str:
+    kind, value = offer.scope.kind, escape(offer.scope.value)  # to the letter: it comes back as the choice
+    count = "" if kind is Kind.DOCUMENT else counted(offer.documents, "document")
+    place = " · ".join(filter(None, (isolated(offer.place) if offer.place else "", count)))
+    return (
+        f'<li role="option" aria-selected="false" id="q-choice-{number}" data-kind="{kind}" data-value="{value}">'
+        f'<span class="kind">{kind}</span> <span class="label">{isolated(offer.label)}</span> '
+        f'<span class="place">{place}</span></li>'
     )

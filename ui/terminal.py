@@ -104,7 +104,8 @@ def diagnosis_lines(found: Diagnosis, repaired: bool) -> str:
     """What an examination found, and what to do about it."""
     holds = f"{found.documents:,} documents, {found.passages:,} passages, generation {found.generation}"
     model = f", embedded by {found.maker.embedder.name}" if found.maker else ""
-    sizes = f"database {found.database_bytes:,} bytes, vector file {found.vectors_bytes:,} bytes"
+    kind = f", {found.vectors_kind} search" if found.vectors_kind else ""
+    sizes = f"database {found.database_bytes:,} bytes, vector file {found.vectors_bytes:,} bytes{kind}"
     lines = [f"{printable(str(found.folder))}: {holds}{model}", sizes]
     lines += [f"problem: {printable(problem)}" for problem in found.problems]
     if repaired:

@@ -7,17 +7,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.assistant import DEPTH
 from assistant.evaluation.answers import exact, f1, holds
 from assistant.evaluation.datasets.questions import Question
 from assistant.evaluation.datasets.squad import Paragraph
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import RANKED, Asked
 from assistant.evaluation.indexing import document
+from assistant.judging import judged
 from assistant.policy import SupportPolicy
-from assistant.quotes import Quote, quote
+from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
-from assistant.signals import Evidence
 from index.documents import Document, Passage, Span, digest
 from index.embedding import Embedder
 from index.errors import BrokenQuote
@@ -79,8 +78,8 @@ def pipeline(
         units: what a passage counts as in a ranking: its document, the paragraphs it touches.
         relevant: the units with the gold answer.
     """
-    # Searched once more: the assistant does not tell what it read, and may stop reading early.
-    hits = assistant.index.search(question.text, DEPTH)
+    # Searched once more: the assistant does not tell what it found, and reads less of it.
+    hits = assistant.index.search(question.text, RANKED)
     rank = next((n for n, hit in enumerate(hits, start=1) if ground.found(hit.passage, question.gold)), 0)
     ranking: dict[str, float] = {}
     for hit in hits:
@@ -127,11 +126,9 @@ class Oracle:
         """Answers from the paragraph where the support reaches the policy's threshold."""
         hit = self.hit(paragraph, question)
         read = hit.passage.document
-        (reading,) = self.reader.read(question.text, [hit.passage])
-        judged = [(self.policy.support(Evidence(question.text, hit, c)), c) for c in reading.candidates]
-        support, best = max(judged, key=lambda each: each[0], default=(0.0, None))
-        quotes = (quote(read, best.span, support),) if best else ()
-        outcome = "answered" if best and support >= self.policy.threshold else "refused"
+        quotes = tuple(each.quote for each in judged(self.reader, self.policy, question.text, [hit])[:1])
+        support = quotes[0].support if quotes else 0.0
+        outcome = "answered" if quotes and support >= self.policy.threshold else "refused"
         ground, stored = Ground(frozenset({read.id})), {read.id: self.document(paragraph)}
         said = outcome, support, self.policy.threshold
         return _record(question, *said, quotes=quotes, ground=ground, stored=stored, retrieved={})

@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+#: Passages of a search in which the gold answer is looked for; more than are read.
+RANKED = 20
+
 
 class Verdict(StrEnum):
     """An answered or refused question against its label."""

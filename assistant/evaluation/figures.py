@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from assistant.assistant import DEPTH
-from assistant.evaluation.examples import Asked, Retrieved
+from assistant.evaluation.examples import RANKED, Asked, Retrieved
 from assistant.evaluation.intervals import bootstrap
 from assistant.evaluation.ranking import ndcg, recall, reciprocal_rank
 from assistant.evaluation.selective import (
@@ -83,6 +83,7 @@ METRICS: dict[str, Metric] = {
     "recall_1": Metric("passage recall@1", _PASSAGES),
     "recall_5": Metric("passage recall@5", _PASSAGES),
     f"recall_{DEPTH}": Metric(f"passage recall@{DEPTH} (all that is read)", _PASSAGES),
+    f"recall_{RANKED}": Metric(f"passage recall@{RANKED}", _PASSAGES),
     "mrr_10": Metric("MRR@10", _PASSAGES, "number"),
     "first_turns": Metric("grounded accuracy, first turns", "Turns"),
     "later_turns": Metric("grounded accuracy, later turns", "Turns"),
@@ -195,6 +196,7 @@ def measured(c: Columns) -> dict[str, float]:
         "recall_1": mean((ranks >= 1) & (ranks <= 1)),
         "recall_5": mean((ranks >= 1) & (ranks <= 5)),
         f"recall_{DEPTH}": mean((ranks >= 1) & (ranks <= DEPTH)),
+        f"recall_{RANKED}": mean((ranks >= 1) & (ranks <= RANKED)),
         "mrr_10": mean(np.where((ranks >= 1) & (ranks <= 10), 1 / np.maximum(1, ranks), 0.0)),
         "first_turns": mean(grounded[c.turn == 0]) if c.turn.any() else nan,
         "later_turns": mean(grounded[c.turn > 0]),

@@ -23,21 +23,18 @@ from assistant.evaluation.datasets.squad import Paragraph, load_squad
 from assistant.evaluation.indexing import articles, indexed
 from assistant.evaluation.runs import Progress, fiftieths, spread
 from assistant.evaluation.selective import auroc
+from assistant.evidence import Evidence, gathered
+from assistant.judging import parts
 from assistant.policy import SupportPolicy
-from assistant.quotes import quote
 from assistant.reader import Reader, open_reader
 from assistant.reader.packaged import WEIGHTS
 from assistant.reader.training.mixture import held_out_titles
-from assistant.signals import FAULTS, SIGNALS, Evidence
-from index.documents import Span
+from assistant.signals import FAULTS, SIGNALS
 from index.embedding import Embedder, open_embedder
 from index.filters import Filter
-from index.search import Hit
 
 DATA = Path("../shared/data/train")
 
-#: Candidates of a question that may come out best under some weights.
-_CANDIDATES = 5
 #: Nats a signal must save on questions about other articles, or it is left out.
 _GAIN = 0.002
 #: The ways a question is asked: of the index, with its paragraph given, of the index without its article.
@@ -107,28 +104,21 @@ def cases(
                 others = Filter.parse(f"-id={home.document.id}")
                 ways.append((_ELSEWHERE, index.search(question.text, DEPTH, others), ground))
             for way, found, where in ways:
-                readings = reader.read(question.text, [hit.passage for hit in found])
-                pairs = [(hit, c) for hit, reading in zip(found, readings, strict=True) for c in reading.candidates]
-                pairs = sorted(pairs, key=lambda pair: -pair[1].logit)[:_CANDIDATES]
-                if pairs:
+                candidates = [each for part in parts(found) for each in gathered(reader, question.text, part)]
+                if candidates:
                     yield Case(
                         home.document.source,
                         way,
                         question.answerable and way != _ELSEWHERE,
-                        np.array([_values(Evidence(question.text, hit, candidate)) for hit, candidate in pairs]),
-                        np.array([_right(hit, c.span, where, question.gold) for hit, c in pairs]),
+                        np.array([[signal(each) for signal in SIGNALS.values()] for each in candidates]),
+                        np.array([_right(each, where, question.gold) for each in candidates]),
                         max(hit.similarity for hit in found),
                     )
             progress("questions", number, len(questions))
 
 
-def _values(evidence: Evidence) -> list[float]:
-    return [signal(evidence) for signal in SIGNALS.values()]
-
-
-def _right(hit: Hit, answer: Span, ground: Ground, gold: Sequence[str]) -> bool:
-    document = hit.passage.document
-    return bool(gold) and holds(ground.part(document, quote(document, answer, 0.0).span), gold)
+def _right(found: Evidence, ground: Ground, gold: Sequence[str]) -> bool:
+    return bool(gold) and holds(ground.part(found.hit.passage.document, found.quoted), gold)
 
 
 def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:

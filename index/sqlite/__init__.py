@@ -2,9 +2,9 @@
 
 Layout of the folder::
 
-    library.sqlite            documents, passages, vectors, full text (a write-ahead log beside it while open)
-    vectors-GENERATION.faiss  the vectors once more, ready to search; rebuilt whenever it is not as written
-    write.lock, writer.json   who writes
+    library.sqlite                 documents, passages, vectors, full text (a write-ahead log beside it while open)
+    vectors-GENERATION-NAME.faiss  the vectors once more, ready to search; rebuilt whenever it is not as written
+    write.lock, writer.json        who writes
 """
 
 from index.sqlite.store import SQLiteStore

@@ -30,6 +30,8 @@ CREATE TABLE document(
     metadata TEXT NOT NULL,
     seal TEXT NOT NULL          -- digest over all of this, the passages and their vectors
 ) WITHOUT ROWID;
+-- What a list of documents needs, without a way around their texts.
+CREATE INDEX document_listed ON document(source, title, digest, source_digest, size, metadata);
 CREATE TABLE passage(
     id INTEGER PRIMARY KEY AUTOINCREMENT,   -- AUTOINCREMENT: an id is never used twice
     document TEXT NOT NULL REFERENCES document(id),

@@ -19,6 +19,7 @@ from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
 from index.sqlite.lock import locked
 from index.sqlite.seal import SEALED, seal, stored
 from index.sqlite.snapshot import SQLiteSnapshot
+from index.sqlite.vectorfile import VectorFile
 from index.sqlite.writer import SQLiteWriter, indexed
 
 
@@ -152,16 +153,20 @@ def _vocabulary(connection: sqlite3.Connection, table: str) -> str:
 
 
 def _examine_vector_file(connection: sqlite3.Connection, found: Diagnosis) -> None:
-    row = connection.execute("SELECT value FROM meta WHERE key = 'vectors'").fetchone()
-    if row is None:
+    snapshot = SQLiteSnapshot(connection, DocumentCache(), None)
+    if snapshot.meta("vectors") is None:
         return  # a cache that was never written
     try:
-        record = json.loads(row[0])
-        data = (Path(found.folder) / Path(record["file"]).name).read_bytes()
-        found.vectors_bytes = len(data)
-        if digest(data) != record["digest"]:
-            found.problems.append(f"{record['file']} is not as it was written; it is rebuilt at the next opening")
-    except (OSError, ValueError, KeyError, TypeError):
+        file = VectorFile.of(snapshot)
+        if file is None:
+            found.problems.append("the note of the vector file cannot be read; it is rebuilt at the next opening")
+            return
+        path = Path(found.folder) / Path(file.name).name
+        found.vectors_bytes, found.vectors_kind = path.stat().st_size, file.kind
+        with path.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != file.digest:
+                found.problems.append(f"{file.name} is not as it was written; it is rebuilt at the next opening")
+    except OSError:
         found.problems.append("the vector file is missing; it is rebuilt at the next opening")
 
 

@@ -15,6 +15,7 @@ from index.sqlite.caches import VectorCache
 from index.sqlite.connection import DATABASE, SCHEMA, connect, mending
 from index.sqlite.lock import locked
 from index.sqlite.snapshot import SQLiteSnapshot
+from index.sqlite.vectorfile import VectorFile, renewed
 from index.sqlite.writer import SQLiteWriter
 from index.storage import Maker
 
@@ -37,7 +38,7 @@ class SQLiteStore:
             raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
         with self.snapshot() as snapshot:
             self.maker = snapshot.maker()
-        self._vectors = VectorCache(folder, self.maker.embedder.dimension)
+        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -93,7 +94,7 @@ class SQLiteStore:
 
     @contextmanager
     def writing(self, patience: float = 10.0) -> Iterator[SQLiteWriter]:
-        """The right to write, held until the context ends; then the vector file is brought up to date.
+        """The right to write, held until the context ends; then the vector file is renewed where that is worth it.
 
         Args:
             patience: seconds to wait for another writer.
@@ -101,27 +102,44 @@ class SQLiteStore:
         Raises:
             LibraryBusy: another process is still writing.
         """
-        with (
-            mending(self._folder),
-            locked(self._folder, patience),
-            closing(connect(self._path, "mode=rw")) as connection,
-        ):
+        with mending(self._folder):
             try:
-                yield SQLiteWriter(connection)
+                with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
+                    yield SQLiteWriter(connection)
             finally:
-                self._save_vectors(connection)
+                self._renew_vectors()
 
-    def _save_vectors(self, connection: sqlite3.Connection) -> None:
-        """Writes the vector file of the present generation: a cache, without which the library is whole too."""
+    def _renew_vectors(self) -> None:
+        """Writes a new vector file where one is worth it: a cache, without which the library is whole too.
+
+        Others may write meanwhile: the file says whose generation it has, and is noted only where no later one is.
+        """
         if self._vectors is None:
             return
-        with suppress(OSError, sqlite3.Error, LibraryError), self.snapshot() as snapshot:
-            if record := self._vectors.save(snapshot):
-                connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (record,))
-                self._vectors.forget_others(record)
+        with suppress(OSError, sqlite3.Error, LibraryError):
+            with self.snapshot() as snapshot:
+                file = renewed(self._folder, self.maker.embedder.dimension, snapshot)
+            if file is not None:
+                with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
+                    self._note_vectors(file, connection)
+
+    def _note_vectors(self, file: VectorFile, connection: sqlite3.Connection) -> None:
+        with self.snapshot() as snapshot:
+            noted = VectorFile.of(snapshot)
+        if not (self._folder / file.name).exists():
+            return  # another writer, which was faster, has cleared it away
+        if noted is None or noted.generation <= file.generation:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (file.record(),))
+            noted = file
+        for other in self._folder.glob("vectors-*"):
+            if other.name != noted.name:
+                with suppress(OSError):
+                    other.unlink()
 
     def close(self) -> None:
         """Closes every idle connection."""
+        if self._vectors is not None:
+            self._vectors.close()
         while True:
             try:
                 self._idle.get_nowait().close()

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Empty, Refusal
-from assistant.assistant import FIRST
+from assistant.judging import FIRST
 from assistant.policy import SupportPolicy
 from assistant.reader import Reader
 from assistant.replies import Reason, to_json

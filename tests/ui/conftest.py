@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.assistant import Assistant
 from assistant.policy import SupportPolicy
@@ -90,11 +90,11 @@ def make() -> Callable[[Index], Assistant]:
 
 @contextmanager
 def serving(
-    index: Index, settings: Settings, make: Callable[[Index], Assistant], folder: Path | None = None
+    index: Index, settings: Settings, make: Callable[[Index], Assistant], folder: Path | None = None, port: int = 0
 ) -> Iterator[str]:
-    """A server on a free port; its address."""
+    """A server on a free port, or on the one given; its address."""
     # Bound before the server runs: whoever connects is served as soon as it does.
-    listener = listening("127.0.0.1", 0)
+    listener = listening("127.0.0.1", port)
     app = application(index, folder or index._store._folder, settings, make)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -111,6 +111,10 @@ def server(library: Index, make: Callable[[Index], Assistant]) -> Iterator[str]:
     """A server without a token; its address."""
     with serving(library, Settings(editable=False), make) as address:
         yield address
+
+
+#: Two cores are shared with other tests: what is waited for may take a while.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -174,9 +174,9 @@ def test_behind_a_token_the_chat_asks_for_it_once(browser: Browser, library: Ind
 
 def test_questions_go_to_the_chosen_documents_only(tab: Tab) -> None:
     page = tab.page
-    page.click("#chosen input")
+    page.fill("#q-in", "cakes")
     page.get_by_role("option", name="On cakes").click()
-    page.keyboard.press("Escape")
+    expect(page.locator("#q-chosen")).to_contain_text("On cakes")
     expect(tab.ask("What is the Nile?")).to_have_class(re.compile("refusal"))
     expect(tab.ask("Who baked the cakes for the king?")).to_have_class(re.compile("answer"))
 
@@ -189,7 +189,7 @@ def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
         reply.hover()
         link = reply.locator(".copy", has_text=form).first
         link.click()
-        expect(link).to_contain_text("✓")
+        expect(link).to_have_class(re.compile("done"))
         expect(tab.page.locator("#q-said")).to_have_text("Copied")
         return str(tab.page.evaluate("navigator.clipboard.readText()"))
 
@@ -204,17 +204,15 @@ def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
     )
 
 
-def test_who_asks_before_the_page_has_loaded_has_a_conversation_of_his_own(server: str) -> None:
-    """Straight to the chat's function, as a page does whose loading event comes late."""
-    shown = []
+@pytest.mark.parametrize("name", [None, "", "one", "../one"])
+def test_who_asks_without_a_name_that_cannot_be_guessed_is_given_a_conversation_of_his_own(
+    server: str, name: str | None
+) -> None:
+    """Straight to the chat's function, as no page does."""
     with httpx.Client(base_url=server, timeout=60) as client:
-        (asking, *_) = (each["id"] for each in client.get("/config").json()["dependencies"])
-        for session in ("one", "two"):
-            call = {"data": ["Who was king of Wessex?", [], None], "fn_index": asking, "session_hash": session}
-            assert client.post("/gradio_api/run/predict", json=call).status_code == 404  # never past the queue
-            client.post("/gradio_api/queue/join", json=call).raise_for_status()
-            with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
-                lines = (json.loads(line[5:]) for line in events.iter_lines() if line.startswith("data:"))
-                done = next(event for event in lines if event["msg"] == "process_generating")
-            shown.append(sum(message["role"] == "user" for message in done["output"]["data"][0]))
-    assert shown == [1, 1]
+        functions = client.get("/config").json()["dependencies"]
+        asking = next(each["id"] for each in functions if each["api_name"] == "ask")
+        for _ in range(2):
+            call = {"data": ["Who was king of Wessex?", "", name], "fn_index": asking, "session_hash": "one"}
+            (shown,) = client.post("/gradio_api/run/predict", json=call).raise_for_status().json()["data"]
+            assert [message["role"] for message in shown] == ["user", "assistant"]

@@ -155,14 +155,16 @@ def test_a_follow_up_is_made_whole_and_says_so(mine: Tab) -> None:
 
 @pytest.mark.browser
 def test_something_shows_at_once_when_a_question_is_asked(mine: Tab) -> None:
-    """Within the same frame: no way to the server lies between."""
+    """Before the key's own event is over: no way to the server lies between."""
     mine.page.fill("#question textarea", "Who ate seven pies in York?")
-    busy = mine.page.evaluate(
+    shown = mine.page.evaluate(
         """() => { const box = document.querySelector("#question textarea");
         box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-        return document.getElementById("asking").getAttribute("aria-busy"); }"""
+        return ["#q-asking .question", "#q-asking .pending"].map((each) => document.querySelector(each).textContent); }"""
     )
-    assert busy == "true"
+    assert shown == ["Who ate seven pies in York?", "Reading"]
+    expect(mine.page.locator("#talk .reply")).to_have_class(re.compile("answer"))
+    expect(mine.page.locator("#q-asking")).to_have_count(0)
 
 
 def test_an_upload_that_is_too_large_is_refused_and_none_is_taken_where_it_is_not_allowed(

@@ -8,11 +8,9 @@ import typer
 
 from ui.cli.common import (
     LIBRARIES,
-    LIBRARY,
     READER,
     Json,
     Libraries,
-    Library,
     ReaderName,
     Where,
     app,
@@ -102,7 +100,7 @@ def chat(
         list[Path] | None,
         typer.Argument(help="Files and folders to index first, while the chat opens.", metavar="[PATH...]"),
     ] = None,
-    library: Library = LIBRARY,
+    library: Libraries = LIBRARIES,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 7860,
     token: Annotated[
@@ -125,7 +123,9 @@ def chat(
     """Ask in the browser, over REST or MCP."""
     from ui.web.settings import Settings
 
-    settings = Settings.of(host, port, token, editable=edit, rate=rate, log_questions=log_questions)
+    # Several libraries together are not written.
+    editable = False if edit is None and len(library) > 1 else edit
+    settings = Settings.of(host, port, token, editable=editable, rate=rate, log_questions=log_questions)
     from ui.server import serve
 
     serve(library, settings, paths or ())

@@ -1,4 +1,4 @@
-"""The library's list as a piece of the page."""
+"""The library's lists as pieces of the page."""
 
 from typing import Annotated
 
@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from ui.desk import Desk
-from ui.shelf import rows, shelf
+from ui.scope import offers
+from ui.shelf import choices, rows, shelf
 from ui.web.rest import matching
 
 
 def listing(desk: Desk, *, editable: bool) -> APIRouter:
-    """The route of one desk."""
+    """The routes of one desk."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/library")
@@ -21,5 +22,10 @@ def listing(desk: Desk, *, editable: bool) -> APIRouter:
         if query is not None:
             return HTMLResponse(rows(entries, editable=editable))
         return HTMLResponse(shelf(entries, sum(entry.passages for entry in entries), editable=editable))
+
+    @router.get("/among")
+    def among(query: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+        """What a question can be asked in."""
+        return HTMLResponse(choices(offers(desk.index.documents(), query)))
 
     return router

@@ -34,9 +34,8 @@ def main() -> None:
     files = [f for path in arguments.data for f in (sorted(path.glob("*.json*")) if path.is_dir() else [path])]
     if not files:
         sys.exit(f"no training files in {', '.join(map(str, arguments.data))}; name SQuAD-format files with --data")
-    plan, recipe = (
-        kind(**{field.name: getattr(arguments, field.name) for field in fields(kind)}) for kind in (Plan, Recipe)
-    )
+    plan = Plan(**{field.name: getattr(arguments, field.name) for field in fields(Plan)})
+    recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
     body = arguments.body or packaged_model()
     model = BertForQuestionAnswering.from_pretrained(
         # Eager attention without its dropout trained three times as fast on CPU as the default path with it.

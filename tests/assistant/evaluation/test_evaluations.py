@@ -6,7 +6,6 @@ import pytest
 from ir_measures import RR, R, nDCG
 
 from assistant import Assistant
-from assistant.assistant import DEPTH
 from assistant.evaluation import (
     Options,
     evaluate_beir,
@@ -17,7 +16,7 @@ from assistant.evaluation import (
     write,
 )
 from assistant.evaluation.asking import intact
-from assistant.evaluation.examples import Verdict
+from assistant.evaluation.examples import RANKED, Verdict
 from assistant.policy import SupportPolicy
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.replies import Refusal, to_json
@@ -127,7 +126,7 @@ def test_all_paragraphs_of_an_article_are_one_document_with_its_title(squad, opt
         zip(("Some kings", "Rivers"), sets.CONTEXTS, strict=True)
     )
     ranks = {e.id: e.rank for e in result.asked}
-    assert all(1 <= ranks[id] <= DEPTH for id in ("k1", "k2", "r1"))
+    assert all(1 <= ranks[id] <= RANKED for id in ("k1", "k2", "r1"))
     assert ranks["k3"] is ranks["r2"] is None
 
 

@@ -1,0 +1,87 @@
+"""The page held to WCAG 2.1 A and AA by axe, in every state, colour scheme and width."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.conftest import Tab, serving
+from tests.ui.test_chat import Crashing
+from ui.web.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+WIDTHS = (390, 820, 1440)
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request, browser: Browser, server: str) -> Iterator[Page]:
+    opened = browser.new_page(color_scheme=request.param)
+    Tab(opened, server).open()
+    expect(opened.locator("#q-library")).to_have_class(re.compile("ready"))
+    expect(opened).to_have_title("Quoth")
+    expect(opened.locator("#question textarea")).to_be_visible()
+    # Nothing is judged while it fades in.
+    opened.add_style_tag(content="* { transition: none !important; animation: none !important; }")
+    yield opened
+    opened.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds at any width: rule, element, reason."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for rule in Axe().run(page, options=RULES).response["violations"]:
+            found += [
+                f"{width}: {rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for node in rule["nodes"]
+            ]
+    return found
+
+
+def test_no_state_of_the_page_keeps_anyone_out(page: Page) -> None:
+    assert faults(page) == [], "the empty page"
+    page.fill("#q-in", "cakes")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert faults(page) == [], "choosing what to ask in"
+    page.keyboard.press("Escape")
+    for question, kind in (("What is the Nile?", "answer"), ("Where do penguins winter?", "refusal")):
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+        expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile(kind))
+        assert faults(page) == [], kind
+    page.locator("#talk .open").first.click()
+    expect(page.locator("#source-title")).to_be_focused()
+    assert faults(page) == [], "a source"
+    page.keyboard.press("Escape")
+    page.click("#q-library")
+    expect(page.locator("#q-shelf")).to_be_visible()
+    assert faults(page) == [], "the library"
+
+
+def test_an_error_keeps_no_one_out(browser: Browser, library) -> None:
+    from assistant.assistant import Assistant
+    from tests.ui.conftest import BY_WORDS
+
+    with serving(library, Settings(editable=True), lambda index: Assistant(index, Crashing(), BY_WORDS)) as address:
+        page = browser.new_page()
+        expect(Tab(page, address).open().ask("What is the Nile?")).to_have_class(re.compile("failure"))
+        assert faults(page) == []
+        page.click("#q-library")
+        expect(page.locator("#q-files")).to_be_visible()
+        assert faults(page) == [], "a library that can be changed"
+        page.close()
+
+
+def test_what_came_of_a_question_is_announced(page: Page) -> None:
+    said = page.locator("#q-said[role=status][aria-live=polite]")
+    for question, words in (
+        ("What is the Nile?", "Answered in "),
+        ("Where do penguins winter?", "No answer in the documents."),
+    ):
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text(words)

@@ -1,0 +1,112 @@
+"""Asking in a real browser: nothing that was asked is lost, and what went wrong says so."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.assistant import Assistant
+from index.index import Index
+from tests.ui.conftest import Tab, serving
+from ui.web.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+REFUSED = {
+    "status": 503,
+    "content_type": "application/json",
+    "body": json.dumps({"detail": "18 questions are waiting"}),
+}
+
+
+@pytest.fixture
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    """The chat in a browser of its own, whose requests a test may break."""
+    context = browser.new_context()
+    opened = context.new_page()
+    Tab(opened, server).open()
+    expect(opened.locator("#q-library")).to_have_class(re.compile("ready"))
+    yield opened
+    context.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#question textarea", question)
+    page.keyboard.press("Enter")
+
+
+def test_every_one_of_many_quick_questions_is_answered_in_its_order(page: Page) -> None:
+    asked = [f"Who was king of Wessex number {n}?" for n in range(12)]
+    for question in asked:
+        ask(page, question)
+    expect(page.locator("#talk .reply[id]")).to_have_count(len(asked))
+    expect(page.locator("#q-asking")).to_have_count(0)
+    assert page.locator("#talk .question").all_inner_texts() == asked
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [(REFUSED, "18 questions are waiting"), (None, "The server cannot be reached")]
+)
+def test_a_question_the_server_does_not_take_is_an_error_and_can_be_asked_again(page: Page, fault, words) -> None:
+    page.route("**/run/predict*", lambda route: route.fulfill(**fault) if fault else route.abort())
+    ask(page, "What is the Nile?")
+    failed = page.locator("#q-asking .reply.failure")
+    expect(failed).to_contain_text(words)
+    expect(failed).to_contain_text("neither answered nor refused")
+    page.unroute("**/run/predict*")
+    failed.locator(".again").click()
+    expect(page.locator("#talk .reply[id]")).to_have_class(re.compile("answer"))
+    expect(page.locator("#talk .question")).to_have_count(1)
+
+
+def test_a_server_that_was_started_anew_is_asked_by_a_page_that_was_open_before(
+    browser: Browser, library: Index, make: Callable[[Index], Assistant]
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(library, Settings(editable=False), make) as address:
+        tab = Tab(page, address).open()
+        expect(page.locator("#q-library")).to_have_class(re.compile("ready"))
+        tab.ask("What is the Nile?")
+    ask(page, "Who was king of Wessex?")
+    expect(page.locator("#q-asking .reply.failure")).to_contain_text("The server cannot be reached")
+    with serving(library, Settings(editable=False), make, port=int(address.rpartition(":")[2])):
+        page.locator("#q-asking .again").click()
+        expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile("answer"))
+        expect(page.locator("#talk .question").last).to_have_text("Who was king of Wessex?")
+        # What was said before is gone with the server, and the page says so.
+        expect(page.locator("#q-note")).to_have_text("The server no longer keeps what was asked before.")
+        context.close()
+
+
+def test_a_page_loaded_anew_goes_on_with_its_conversation_until_one_is_begun(page: Page) -> None:
+    ask(page, "What is the Nile?")
+    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#talk .question")).to_have_text("What is the Nile?")
+    page.click(".q-name")
+    expect(page.locator("#talk .welcome")).to_be_visible()
+    expect(page.locator("#talk .question")).to_have_count(0)
+
+
+def test_two_tabs_hold_two_conversations(page: Page) -> None:
+    ask(page, "What is the Nile?")
+    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto(page.url)
+    ask(other, "Who was king of Wessex?")
+    expect(other.locator("#talk .reply[id]")).to_have_count(1)
+    assert other.locator("#talk .question").all_inner_texts() == ["Who was king of Wessex?"]
+    other.close()
+
+
+def test_a_question_that_is_none_is_not_asked_and_a_long_one_is_told_its_limit(page: Page) -> None:
+    ask(page, " \t")
+    ask(page, "𝒲" * 2_001)
+    expect(page.locator("#q-note")).to_have_text("A question may have 2,000 characters; this one has 2,001.")
+    expect(page.locator("#talk .question")).to_have_count(0)
+    ask(page, "?" * 2_000)
+    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#q-note")).to_be_hidden()

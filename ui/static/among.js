@@ -1,0 +1,119 @@
+// What is asked in: a list that the server searches as one types, and the choices made from it.
+// The pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
+
+import { find, made, say, take } from "./page.js";
+
+/** Choices by "kind value", each with the label it was offered under. */
+const choices = new Map();
+const options = () => [...find("q-choices").querySelectorAll("[role=option]")];
+const key = (option) => `${option.dataset.kind} ${option.dataset.value}`;
+let typing = 0, asked = 0, several = false;
+
+/** The choices as the chat takes them. */
+export const chosen = () => JSON.stringify([...choices.values()].map(({ kind, value }) => [kind, value]));
+
+/** Shows the control where there is something to choose from. */
+export function offered(documents) {
+  several = documents > 1;
+  settle();
+  if (find("q-scope")) find("q-scope").hidden = !several;
+}
+
+/** Puts the control under the question's box, once Gradio has made it. */
+export function settle() {
+  if (find("q-in") || !find("asking")) return;
+  find("asking").append(find("q-among-template").content.cloneNode(true));
+  find("q-scope").hidden = !several;
+  // Gradio's own focus fails where it came before this script.
+  if (document.activeElement === document.body) document.querySelector("#question textarea")?.focus();
+  const input = find("q-in"), list = find("q-choices");
+  input.addEventListener("focus", () => offer());
+  input.addEventListener("click", () => offer());
+  input.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(offer, 120); });
+  input.addEventListener("keydown", keyed);
+  // The pointer must not take the focus away before the click comes.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
+  find("q-scope").addEventListener("focusout", (event) => { if (!find("q-scope").contains(event.relatedTarget)) close(); });
+  find("q-chosen").addEventListener("click", (event) => drop(event.target.closest("button")?.value));
+}
+
+async function offer() {
+  const turn = ++asked, words = find("q-in").value;
+  let rows;
+  try {
+    rows = await take(`among?query=${encodeURIComponent(words)}`);
+  } catch (error) {
+    rows = made("li", { className: "note", textContent: error.message }).outerHTML;
+  }
+  if (turn !== asked || document.activeElement !== find("q-in")) return;
+  find("q-choices").innerHTML = rows;
+  find("q-choices").hidden = false;
+  find("q-in").setAttribute("aria-expanded", "true");
+  find("q-in").removeAttribute("aria-activedescendant");
+  for (const each of options()) each.setAttribute("aria-selected", String(choices.has(key(each))));
+  find("q-choices").scrollTop = 0;
+  if (words) say(`${options().length} to choose from`);
+}
+
+function close() {
+  asked++;
+  find("q-choices").hidden = true;
+  find("q-in").setAttribute("aria-expanded", "false");
+  find("q-in").removeAttribute("aria-activedescendant");
+}
+
+function keyed(event) {
+  const open = !find("q-choices").hidden, all = options();
+  const at = all.findIndex((each) => each.id === find("q-in").getAttribute("aria-activedescendant"));
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    if (!open) offer();
+    else if (all.length) point(all, at < 0 && step < 0 ? all.length - 1 : (at + step + all.length) % all.length);
+  } else if (event.key === "Enter") {
+    event.preventDefault();
+    clearTimeout(typing);
+    // What was typed to the end need not be pointed at.
+    if (open) choose(all[at] ?? (find("q-in").value ? all[0] : null));
+  } else if (event.key === "Escape" && open) {
+    event.stopPropagation();
+    close();
+  } else if (event.key === "Backspace" && !find("q-in").value) {
+    drop([...choices.keys()].at(-1));
+  }
+}
+
+function point(all, at) {
+  for (const each of all) each.classList.toggle("active", each === all[at]);
+  find("q-in").setAttribute("aria-activedescendant", all[at].id);
+  all[at].scrollIntoView({ block: "nearest" });
+}
+
+function choose(option) {
+  if (!option) return;
+  const label = option.querySelector(".label").textContent, { kind, value } = option.dataset;
+  if (choices.has(key(option))) choices.delete(key(option));
+  else choices.set(key(option), { kind, value, label });
+  find("q-in").value = "";
+  draw();
+  close();
+  say(choices.has(key(option)) ? `Asked in ${kind} ${label}` : `No longer asked in ${label}`);
+}
+
+function drop(name) {
+  if (!choices.has(name)) return;
+  say(`No longer asked in ${choices.get(name).label}`);
+  choices.delete(name);
+  draw();
+  find("q-in").focus();
+  close();
+}
+
+function draw() {
+  find("q-chosen").replaceChildren(...[...choices].map(([name, { kind, label }]) => made("li", {},
+    made("span", { className: "kind", textContent: kind }), made("bdi", { className: "label", textContent: label }),
+    made("button", { type: "button", value: name, textContent: "×", ariaLabel: `No longer ask in ${label}` }))));
+  find("q-chosen").hidden = !choices.size;
+  find("q-in").placeholder = choices.size ? "and in …" : "In all documents";
+}
