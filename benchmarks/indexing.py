@@ -7,7 +7,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.machine_rate import bf16_rate, int8_rate, multiply_adds
 from benchmarks.measuring import Measured, percentiles, tell, timed
 from benchmarks.texts import squad
 from index.documents import Content, Document, digest
@@ -54,6 +53,8 @@ def share(texts: list[str], indexing: float) -> list[Measured]:
     Args:
         indexing: passages per second.
     """
+    from benchmarks.machine_rate import bf16_rate, int8_rate, multiply_adds  # torch; not beside what is timed
+
     embedder = open_embedder()
     tokens = [min(embedder.measure(text), embedder.window) for text in texts]
     each = sum(multiply_adds(count) for count in tokens) / len(tokens)

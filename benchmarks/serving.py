@@ -5,7 +5,6 @@ And sixteen askers on another server, whose library is a thousand paragraphs of 
 
 import argparse
 import asyncio
-import json
 import re
 import subprocess
 import sys
@@ -100,8 +99,9 @@ def served(command: list[str]) -> Iterator[tuple[str, int]]:
             address = re.search(r"http://\S+", server.stdout.readline())[0]
             while httpx.get(f"{address}/readyz").status_code != 200:
                 time.sleep(0.2)
-            while not httpx.get(f"{address}/api/v1/library").json()["questions"]:
-                time.sleep(0.2)  # suggestions are still being made
+            patience = time.monotonic() + 30  # suggestions are still being made, if any can be
+            while not httpx.get(f"{address}/api/v1/library").json()["questions"] and time.monotonic() < patience:
+                time.sleep(0.2)
             yield address, server.pid
         finally:
             server.terminate()
@@ -147,33 +147,20 @@ async def crowd(
 
 async def conversation(address: str, questions: list[str], turns: int) -> list[float]:
     """Asks in the chat, as its page does, one question after another; seconds of each reply."""
-    seconds = []
+    seconds, name = [], "0123456789abcdef01234567"
     async with httpx.AsyncClient(base_url=address, timeout=120) as client:
-        config = (await client.get("/config")).json()
-        asking = config["dependencies"][0]["id"]
+        functions = (await client.get("/config")).json()["dependencies"]
+        asking = next(each["id"] for each in functions if each["api_name"] == "ask")
         for turn in range(turns):
+            call = {
+                "data": [questions[turn % len(questions)], "", name],
+                "fn_index": asking,
+                "session_hash": "benchmark",
+            }
             began = time.perf_counter()
-            await _called(client, asking, [questions[turn % len(questions)], [], None])
+            (await client.post("/gradio_api/run/predict", json=call)).raise_for_status()
             seconds.append(time.perf_counter() - began)
     return seconds
-
-
-async def _called(client: httpx.AsyncClient, function: int, data: list[object]) -> None:
-    """One call through the chat's queue.
-
-    Raises:
-        RuntimeError: it failed.
-    """
-    session = "benchmark"
-    await client.post("/gradio_api/queue/join", json={"data": data, "fn_index": function, "session_hash": session})
-    async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
-        async for line in events.aiter_lines():
-            event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-            if event.get("msg") == "process_completed":
-                if not event["success"]:
-                    raise RuntimeError(event)
-                return
-    raise RuntimeError("the chat's queue fell silent")
 
 
 if __name__ == "__main__":
