@@ -61,6 +61,23 @@ def test_a_question_the_server_does_not_take_is_an_error_and_can_be_asked_again(
     expect(page.locator("#talk .question")).to_have_count(1)
 
 
+def test_a_question_asked_before_the_page_can_ask_is_asked_as_soon_as_it_can(browser: Browser, server: str) -> None:
+    # Gradio's page makes its parts one after the other: the box for the question may be there long before the button.
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        "const found = document.getElementById.bind(document);"
+        "document.getElementById = (id) => id === 'q-ask' && !window.made ? null : found(id)"
+    )
+    Tab(page, server).open()
+    expect(page.locator("#q-library")).to_have_class(re.compile("ready"))
+    ask(page, "What is the Nile?")
+    expect(page.locator("#q-asking .pending")).to_be_visible()
+    page.evaluate("window.made = true; document.body.append(document.createElement('i'))")
+    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    context.close()
+
+
 def test_a_server_that_was_started_anew_is_asked_by_a_page_that_was_open_before(
     browser: Browser, library: Index, make: Callable[[Index], Assistant]
 ) -> None:

@@ -151,8 +151,14 @@ function summary(reply) {
   return `Answered in ${quotes.length === 1 ? "a quote" : `${quotes.length} quotes`}. From ${from}: ${quotes[0].textContent}`;
 }
 
-/** Brings back a conversation that this tab had before it was loaded anew, as soon as Gradio's page hears. */
-export function resume(tries = 5) {
+/** Asks what was typed before Gradio's fields were there, or brings back the conversation of before this tab was loaded anew. */
+export function begin() {
+  next();
+  resume(5);
+}
+
+/** As soon as Gradio's page hears. */
+function resume(tries) {
   if (!sessionStorage.conversation || replies().length || waiting.length || !tries) return;
   fill(field("q-named"), name());
   setTimeout(() => find("q-resume").click());

@@ -1,7 +1,7 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
 import { settle } from "./among.js";
-import { arrived, ask, resume } from "./asking.js";
+import { arrived, ask, begin } from "./asking.js";
 import { invite, remove, tell } from "./library.js";
 import { find } from "./page.js";
 import { copy, exportable, judge } from "./replies.js";
@@ -38,9 +38,9 @@ new MutationObserver(() => {
   invite();
   exportable();
   arrived();
-  if (!ready && find("q-resume") && find("talk")) {
+  if (!ready && find("q-ask") && find("q-resume") && find("talk")) {
     ready = true;
-    resume();
+    begin();
   }
 }).observe(document.body, { childList: true, subtree: true });
 // Nobody types before what was typed can be asked.
