@@ -52,7 +52,11 @@ CREATE TABLE passage(
 UPDATE library SET shards = {shards};
 """
 
-# The password comes as a setting: a statement that names it would be found in the server's log.
+# The password comes as a setting: a statement that names it would be found in the server's statistics and its log, which
+# may hold parameters, too, where the role cannot forbid it.
+_QUIET = """
+SELECT set_config('log_parameter_max_length', '0', true) FROM pg_roles WHERE rolname = current_user AND rolsuper
+"""
 _MAP = """
 DO $$ BEGIN
     EXECUTE (SELECT 'CREATE USER MAPPING FOR PUBLIC SERVER {server} OPTIONS ('
@@ -103,6 +107,7 @@ def lay_out(connection: Connection, shards: Sequence[str], dimension: int) -> No
         name = f"quoth_{id.replace('-', '')[:16]}_{n}"
         settings = ", ".join(f"{key} {_quoted(value)}" for key, value in (_SERVER | server).items())
         connection.execute(f"CREATE SERVER {name} FOREIGN DATA WRAPPER postgres_fdw OPTIONS ({settings})")
+        connection.execute(_QUIET)
         connection.execute("SELECT set_config('quoth.mapping', %s, true)", (json.dumps(user),))
         connection.execute(_MAP.format(server=name))
         connection.execute("SELECT set_config('quoth.mapping', '', true)")

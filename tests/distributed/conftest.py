@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import chdir
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,5 +41,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
         return tmp_path / ".quoth"
     place = request.getfixturevalue("server").database()
     if request.param == "shards":
-        Index.open_or_create(place, HashEmbedder(), request.getfixturevalue("shards")).close()
+        with chdir(tmp_path):
+            Index.open_or_create(place, HashEmbedder(), request.getfixturevalue("shards")).close()
     return place

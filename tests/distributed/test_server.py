@@ -54,7 +54,7 @@ def test_word_matches_score_as_the_embedded_engine_scores_them(
                 {p.document.id: s for p, (_, s) in zip(snapshot.passages([i for i, _ in found]), found, strict=True)}
             )
     embedded.close()
-    assert scores[0] == pytest.approx(scores[1], rel=1e-6)
+    assert scores[0] == pytest.approx(scores[1], rel=1e-6, abs=1e-9)
 
 
 def test_a_word_that_stands_often_counts_as_often(library: Index, tmp_path: Path) -> None:
