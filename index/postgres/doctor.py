@@ -7,6 +7,7 @@ from index.diagnosis import Diagnosis
 from index.documents import Document, Span
 from index.errors import LibraryDamaged, LibraryMissing, QuothError
 from index.postgres.connection import BEGIN, Connection, connect, described, mending
+from index.postgres.lexical import WordCounts
 from index.postgres.rows import maker, stored
 from index.postgres.schema import version
 from index.postgres.snapshot import PostgresSnapshot
@@ -26,7 +27,7 @@ def examine(url: str) -> Diagnosis:
         connection.execute(BEGIN)
         if not version(connection):
             raise LibraryMissing(f"there is no library in {name}; make one with: quoth index PATH")
-        snapshot = PostgresSnapshot(connection, DocumentCache(0))
+        snapshot = PostgresSnapshot(connection, DocumentCache(0), WordCounts())
         try:
             found.maker, _ = maker(connection)
         except QuothError as cause:

@@ -39,9 +39,30 @@ WHERE s.n <= %(slots)s AND {{seen}} {{among}} GROUP BY id, document, put ORDER B
 """
 
 
+class WordCounts:
+    """In how many passages words stand, of the generation asked last. Safe to share between threads.
+
+    What takes long to count, frequent words, is asked for again and again.
+    """
+
+    _MOST = 10_000
+
+    def __init__(self) -> None:
+        self._of: tuple[int, dict[str, dict[int, int]]] = (-1, {})
+
+    def of(self, generation: int) -> dict[str, dict[int, int]]:
+        """By word and by how often it stands there at least; to be added to."""
+        known, counts = self._of
+        if known != generation or len(counts) > self._MOST:
+            counts = {}
+            self._of = generation, counts
+        return counts
+
+
 def ranked(
     connection: Connection,
     parts: Parts,
+    counts: WordCounts,
     words: Sequence[str],
     k: int,
     documents: Collection[str] | None,
@@ -62,8 +83,12 @@ def ranked(
         "SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('words', word))) FROM unnest(%s::text[]) word",
         (list(words),),
     )
-    held = _held(connection, parts, sorted(term for (term,) in rows)[: SLOTS // len(_TIMES[0])])
-    weights = {t: (_K1 + 1) * max(log((passages - n + 0.5) / (n + 0.5)), 1e-6) for (t, time), n in held.items() if time == 1}
+    held = _held(
+        connection, parts, counts.of(parts.generation), sorted(term for (term,) in rows)[: SLOTS // len(_TIMES[0])]
+    )
+    weights = {
+        t: (_K1 + 1) * max(log((passages - n + 0.5) / (n + 0.5)), 1e-6) for (t, time), n in held.items() if time == 1
+    }
     selecting, others = _divided(held)
     if not selecting:
         return []
@@ -79,18 +104,27 @@ def ranked(
     return sorted(found.items(), key=lambda ranked: (-ranked[1], ranked[0]))[:k]
 
 
-def _held(connection: Connection, parts: Parts, terms: Sequence[str]) -> dict[Slot, int]:
-    """In how many passages each term stands once at least, twice at least, and so on until in none."""
-    held: dict[Slot, int] = {}
+def _held(
+    connection: Connection, parts: Parts, known: dict[str, dict[int, int]], terms: Sequence[str]
+) -> dict[Slot, int]:
+    """In how many passages each term stands once at least, twice at least, and so on until in none.
+
+    Args:
+        known: what was counted before; the rest is added.
+    """
+    counted: dict[str, dict[int, int]] = {term: {} for term in terms if term not in known}
+    deeper = list(counted)
     for times in _TIMES:
-        slots = [(term, time) for term in terms for time in times][:SLOTS]
+        slots = [(term, time) for term in deeper for time in times][:SLOTS]
         if not slots:
             break
         query = f"SELECT n, sum(found) FROM ({parts.union(_COUNTED)}) counted GROUP BY n"
-        rows = connection.execute(query, parts.values | _asked(slots)).fetchall()
-        held |= {slots[n - 1]: int(count) for n, count in rows}
-        terms = [term for term in terms if (term, times[-1]) in held]
-    return held
+        for n, count in connection.execute(query, parts.values | _asked(slots)).fetchall():
+            term, time = slots[n - 1]
+            counted[term][time] = int(count)
+        deeper = [term for term in deeper if times[-1] in counted[term]]
+    known |= counted
+    return {(term, time): count for term in terms for time, count in sorted(known[term].items())}
 
 
 def _divided(held: Mapping[Slot, int]) -> tuple[list[Slot], list[Slot]]:

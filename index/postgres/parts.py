@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.errors import LibraryMissing, LibraryMismatch
+from index.errors import LibraryMismatch, LibraryMissing
 from index.postgres.connection import Connection
 
 
@@ -40,9 +40,9 @@ class Parts:
         row = connection.execute("SELECT shards, generation, passages, words, puts, id FROM library").fetchone()
         if row is None:
             raise LibraryMissing("the database holds no library; make one with: quoth index PATH")
-        shards, *counted, id = row
+        shards, generation, passages, words, last, id = row
         if not shards:
-            return cls(0, *counted, unsettled=(), swept=0)
+            return cls(0, generation, passages, words, last, unsettled=(), swept=0)
         unsettled = tuple(put for (put,) in connection.execute("SELECT put FROM unsettled ORDER BY put"))
         # Only sorted on the shards, never here: what would be sorted here would all have to be fetched.
         connection.execute("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
@@ -50,7 +50,7 @@ class Parts:
         states = connection.execute(query).fetchall()
         if any(library != id for library, _ in states) or len(states) != shards:
             raise LibraryMismatch("a shard belongs to another library; restore the coordinator and its shards together")
-        return cls(shards, *counted, unsettled, max(swept for _, swept in states))
+        return cls(shards, generation, passages, words, last, unsettled, max(swept for _, swept in states))
 
     @property
     def whole(self) -> bool:

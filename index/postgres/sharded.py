@@ -107,6 +107,7 @@ class ShardedWriter(PostgresWriter):
             (last,) = self._connection.execute("SELECT puts FROM library FOR UPDATE").fetchone()
             lost = parts.union("SELECT DISTINCT put FROM {passage} WHERE put > %(last)s")
             self._connection.execute(
-                f"INSERT INTO unsettled SELECT DISTINCT put, '', 0 FROM ({lost}) lost ON CONFLICT DO NOTHING", {"last": last}
+                f"INSERT INTO unsettled SELECT DISTINCT put, '', 0 FROM ({lost}) lost ON CONFLICT DO NOTHING",
+                {"last": last},
             )
             self._connection.execute("UPDATE library SET puts = greatest(puts, %s)", (put,))

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from index.errors import LibraryError
 from index.postgres.connection import SCHEMA, Connection, connect, described, joined, mending, options
-from index.postgres.schema import COUNTED, SLIM, check_encoding, lock
+from index.postgres.schema import SLIM, check_encoding, lock
 
 # What a shard keeps: a part of the passages, as a library of one server does, and two words about itself.
 _SHARD = f"""
@@ -82,7 +82,7 @@ _SERVER = {
     "fetch_size": "10000",
     "parallel_commit": "true",
     "parallel_abort": "true",
-    "options": "-c hnsw.ef_search=200 -c hnsw.iterative_scan=relaxed_order -c work_mem=64MB -c jit=off"
+    "options": "-c hnsw.ef_search=200 -c hnsw.iterative_scan=relaxed_order -c work_mem=64MB -c jit=off -c enable_seqscan=off"
     " -c statement_timeout=60s -c lock_timeout=10s",
 }
 
@@ -140,7 +140,9 @@ def urls(connection: Connection) -> list[str]:
         " (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'passage'::regclass) AND umoptions IS NOT NULL"
     ).fetchall()
     return [
-        joined({key: value for key, _, value in (each.partition("=") for each in [*server, *user]) if key not in _SERVER})
+        joined(
+            {key: value for key, _, value in (each.partition("=") for each in [*server, *user]) if key not in _SERVER}
+        )
         for server, user in rows
     ]
 

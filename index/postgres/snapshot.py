@@ -8,13 +8,12 @@ import numpy as np
 from index.caches import DocumentCache
 from index.documents import Document, Passage, Span
 from index.postgres.connection import Connection, half
-from index.postgres.lexical import ranked
+from index.postgres.lexical import WordCounts, ranked
 from index.postgres.parts import Parts
 from index.postgres.rows import documents as read
 from index.postgres.rows import stored
 from index.storage import Entry, Ranked
 from index.words import asked, folded
-
 
 # pgvector's <#> is the negative inner product.
 _NEAREST = """
@@ -26,8 +25,8 @@ ORDER BY vector <#> %(vector)s LIMIT %(k)s
 class PostgresSnapshot:
     """One generation; fills :class:`index.storage.Snapshot`."""
 
-    def __init__(self, connection: Connection, cache: DocumentCache) -> None:
-        self._connection, self._cache = connection, cache
+    def __init__(self, connection: Connection, cache: DocumentCache, counts: WordCounts) -> None:
+        self._connection, self._cache, self._counts = connection, cache, counts
         #: What of the library this is.
         self.parts = Parts.seen(connection)
         self.generation = self.parts.generation
@@ -60,7 +59,7 @@ class PostgresSnapshot:
         if not (words and self.parts.words):
             return []
         passages, length = self.parts.passages, self.parts.words / self.parts.passages
-        return ranked(self._connection, self.parts, words, k, documents, passages=passages, length=length)
+        return ranked(self._connection, self.parts, self._counts, words, k, documents, passages=passages, length=length)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.Snapshot`."""
@@ -69,7 +68,9 @@ class PostgresSnapshot:
         )
         found = {i: ((document, put), Span(start, end)) for i, document, put, start, end in rows}
         documents = self._documents({document for (document, _), _ in found.values()})
-        return [Passage(int(i), documents[found[i][0]], found[i][1]) for i in ids if found.get(i, (None,))[0] in documents]
+        return [
+            Passage(int(i), documents[found[i][0]], found[i][1]) for i in ids if found.get(i, (None,))[0] in documents
+        ]
 
     def document(self, id: str) -> Document | None:
         """See :class:`index.storage.Snapshot`."""
@@ -77,7 +78,9 @@ class PostgresSnapshot:
 
     def _documents(self, ids: Collection[str]) -> dict[tuple[str, int], Document]:
         """Those of them that are there, by id and put, from memory where nothing of them has changed."""
-        rows = self._connection.execute("SELECT id, seal, put FROM document WHERE id = ANY(%s)", (list(ids),)).fetchall()
+        rows = self._connection.execute(
+            "SELECT id, seal, put FROM document WHERE id = ANY(%s)", (list(ids),)
+        ).fetchall()
         keys = {id: (id, seal) for id, seal, _ in rows}
         found = {id: held for id, key in keys.items() if (held := self._cache.get(key))}
         for document in read(self._connection, [id for id in keys if id not in found]):
@@ -87,6 +90,9 @@ class PostgresSnapshot:
 
     def entries(self) -> list[Entry]:
         """See :class:`index.storage.Snapshot`."""
+        return self._cache.listed(self.generation, self._entries)
+
+    def _entries(self) -> list[Entry]:
         rows = self._connection.execute(
             "SELECT id, source, title, digest, source_digest, size, passages, metadata FROM document"
             ' ORDER BY source COLLATE "C"'

@@ -11,6 +11,7 @@ from time import monotonic
 from index.caches import DocumentCache
 from index.errors import LibraryMissing, StoreUnavailable
 from index.postgres.connection import PATIENCE, Connection, Pool, connect, described, mending
+from index.postgres.lexical import WordCounts
 from index.postgres.rows import maker
 from index.postgres.schema import INDEX_LOCK, LOCKS, MIGRATIONS, create, migrate, version
 from index.postgres.sharded import ShardedWriter
@@ -41,7 +42,7 @@ class PostgresStore:
             LibraryMissing, LibraryMismatch, StoreUnavailable, LibraryError: see each.
         """
         self._url, self._name = url, described(url)
-        self._documents = DocumentCache()
+        self._documents, self._counts = DocumentCache(), WordCounts()
         with self._session() as connection:
             taken = version(connection)
             if not taken:
@@ -95,7 +96,7 @@ class PostgresStore:
         with mending(self._name):
             while True:
                 with self._pool.reading() as connection:
-                    snapshot = PostgresSnapshot(connection, self._documents)
+                    snapshot = PostgresSnapshot(connection, self._documents, self._counts)
                     if snapshot.parts.whole:
                         yield snapshot
                         return

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -61,6 +61,16 @@ def execute(url: str, *statements: str) -> list[tuple]:
         for statement in statements:
             cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # gone since
+            # The name before it may hold anything but ends with the last parenthesis.
+            if int(each.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(each.parent.name))
+    return found
 
 
 class Server:
@@ -115,12 +125,10 @@ class Server:
 
     def kill(self) -> None:
         """Sudden death of every process, and the wait for the last of them to be gone."""
-        children = subprocess.run(
-            ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True, check=False
-        ).stdout.split()
+        children = _children(self._process.pid)
         self._process.kill()
         self._process.wait()
-        for child in map(int, children):
+        for child in children:
             try:
                 os.kill(child, signal.SIGKILL)
                 while True:

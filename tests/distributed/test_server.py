@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.documents import Content, Document
+from index.engines import examine
 from index.errors import LibraryBusy, LibraryError, LibraryMismatch, StoreUnavailable
 from index.index import Index
+from index.words import folded
 from tests.distributed.server import Server, execute, serving
 from tests.distributed.test_conformance import begin, whole, writer
 from tests.index.crash import HashEmbedder
@@ -210,9 +212,44 @@ def test_a_schema_is_migrated_and_a_later_one_is_refused(url: str, library: Inde
         Index.open(url, HashEmbedder())
 
 
-def test_doctor_finds_every_kind_of_damage(url: str, library: Index) -> None:
-    from index.engines import examine
+def test_a_library_of_the_first_schema_is_the_same_in_the_present_one(
+    url: str, library: Index, server: Server, monkeypatch
+) -> None:
+    import psycopg
 
+    from index.postgres import schema
+
+    documents = [document(f"d{n}", f"The king of city {n}. " * (n + 1)) for n in range(5)]
+    library.add(*documents)
+    older = server.database()
+    with psycopg.connect(older, autocommit=True) as connection, psycopg.connect(url) as present:
+        with monkeypatch.context() as patched:
+            patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+            schema.create(connection, *present.execute("SELECT maker, base FROM quoth.library").fetchone(), 16)
+        connection.execute("SET search_path = quoth, public")
+        columns = "id, source, source_digest, digest, title, text, size, sections, metadata, seal"
+        for row in present.execute(f"SELECT {columns} FROM quoth.document").fetchall():
+            connection.execute(f"INSERT INTO document({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", row)
+        for row in present.execute(
+            'SELECT document, start, "end", vector::text, length FROM quoth.passage ORDER BY id'
+        ).fetchall():
+            words = next(each.text[row[1] : row[2]] for each in documents if each.id == row[0])
+            connection.execute(
+                'INSERT INTO passage(document, start, "end", vector, length, words)'
+                " VALUES (%s, %s, %s, %s::halfvec, %s, to_tsvector('words', %s))",
+                (*row, folded(words)),
+            )
+        connection.execute("UPDATE library SET (passages, words) = (SELECT count(*), sum(length) FROM passage)")
+    upgraded = Index.open(older, HashEmbedder())
+    asked = [(hit.passage.document.id, hit.passage.span, hit.score) for hit in upgraded.search("king of city 3", 20)]
+    assert asked == [(h.passage.document.id, h.passage.span, h.score) for h in library.search("king of city 3", 20)]
+    assert examine(older).sound
+    upgraded.add(document("d0", "The queen of city 0."))
+    assert examine(older).sound
+    upgraded.close()
+
+
+def test_doctor_finds_every_kind_of_damage(url: str, library: Index) -> None:
     library.add(*(document(f"d{n}", f"The king of city {n}.") for n in range(5)))
     sound = examine(url)
     assert (sound.sound, sound.documents, sound.passages) == (True, 5, 5)
