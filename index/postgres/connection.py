@@ -47,8 +47,7 @@ _DEFAULTS = {
 }
 
 # A timeout that the URL or the role sets stays. Plans are made for each question: a filter of three documents and one
-# of a million want different ones. Iterative: a filter must not eat the nearest before k are found (pgvector 0.8). The
-# planner takes each word for a frequent one, and would compare every passage with every word of a question.
+# of a million want different ones. Iterative: a filter must not eat the nearest before k are found (pgvector 0.8).
 _SESSION = f"""
 SET search_path = {SCHEMA}, public;
 SELECT set_config('statement_timeout', '60s', false) WHERE current_setting('statement_timeout') = '0';
@@ -56,7 +55,6 @@ SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_time
 SET default_transaction_isolation = 'read committed';
 SET plan_cache_mode = force_custom_plan;
 SET jit = off;
-SET enable_seqscan = off;
 SET work_mem = '64MB';
 SET hnsw.ef_search = 200;
 SET hnsw.iterative_scan = relaxed_order;
@@ -78,7 +76,7 @@ def described(url: str) -> str:
 def options(url: str) -> tuple[dict[str, str], dict[str, str]]:
     """What postgres_fdw keeps of a URL with a server, and what with a user of it."""
     server = {key: str(value) for key, value in {**_DEFAULTS, **_read(url)}.items()}
-    keys = [key for key in ("user", "password", "sslpassword") if key in server]
+    keys: list[str] = [key for key in ("user", "password", "sslpassword") if key in server]
     user = {key: server.pop(key) for key in keys}
     return server, user if "password" in user else {**user, "password_required": "false"}
 

@@ -21,9 +21,11 @@ SLOTS = 10_000
 #: A word, and how often it stands in a passage at least. Its lexeme is the word alone, then "word 2", "word 3"...
 Slot = tuple[str, int]
 
-_COUNTED = """
-SELECT s.n, count(*) AS found FROM {slot} s JOIN {passage} p ON words @@ (%(queries)s::tsquery[])[s.n]
-WHERE s.n <= %(slots)s AND {seen} GROUP BY s.n
+# Twice: once the planner takes each word for a frequent one, and would compare every passage with every word.
+_MATCH = "words @@ (%(queries)s::tsquery[])[s.n] AND words @@ (%(queries)s::tsquery[])[s.n]"
+_COUNTED = f"""
+SELECT s.n, count(*) AS found FROM {{slot}} s JOIN {{passage}} p ON {_MATCH}
+WHERE s.n <= %(slots)s AND {{seen}} GROUP BY s.n
 """
 
 # BM25's n / (n + c) as the sum of what each further time adds to it: c / ((n + c) (n - 1 + c)). Rounded, so that the
@@ -34,7 +36,7 @@ _SCORE = f"""
 round(1e9 * sum((%(weights)s::float8[])[s.n] * {_LENGTH} / (({_TIME} + {_LENGTH}) * ({_TIME} - 1 + {_LENGTH})))) / 1e9
 """
 _SCORED = f"""
-SELECT id, {_SCORE} AS score, document, put FROM {{slot}} s JOIN {{passage}} p ON words @@ (%(queries)s::tsquery[])[s.n]
+SELECT id, {_SCORE} AS score, document, put FROM {{slot}} s JOIN {{passage}} p ON {_MATCH}
 WHERE s.n <= %(slots)s AND {{seen}} {{among}} GROUP BY id, document, put ORDER BY 2 DESC, id LIMIT %(k)s
 """
 

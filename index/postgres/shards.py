@@ -82,7 +82,7 @@ _SERVER = {
     "fetch_size": "10000",
     "parallel_commit": "true",
     "parallel_abort": "true",
-    "options": "-c hnsw.ef_search=200 -c hnsw.iterative_scan=relaxed_order -c work_mem=64MB -c jit=off -c enable_seqscan=off"
+    "options": "-c hnsw.ef_search=200 -c hnsw.iterative_scan=relaxed_order -c work_mem=64MB -c jit=off"
     " -c statement_timeout=60s -c lock_timeout=10s",
 }
 
