@@ -35,8 +35,8 @@ class RandomEmbedder:
     identity = ModelIdentity(PACKAGED, PACKAGED_DIGEST, 384)
     window = 256
 
-    def __init__(self, model: Embedder) -> None:
-        self._model, self._random = model, np.random.default_rng(0)
+    def __init__(self, model: Embedder, seed: int = 0) -> None:
+        self._model, self._random = model, np.random.default_rng(seed)
 
     def embed(self, texts: list[str]) -> np.ndarray:
         """float32, shape (len(texts), 384)."""

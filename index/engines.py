@@ -47,11 +47,14 @@ def open_store(place: Path | str) -> tuple[Store, Path]:
     return SQLiteStore(folder), folder.absolute().parent
 
 
-def create_store(place: Path | str, maker: Maker, base: Path | None = None) -> tuple[Store, Path]:
+def create_store(
+    place: Path | str, maker: Maker, base: Path | None = None, shards: Sequence[str] = ()
+) -> tuple[Store, Path]:
     """An empty library made in a place, and the folder its sources are relative to.
 
     Args:
         base: that folder, for a library on a server; by default the present one. A folder's is the one it stands in.
+        shards: URLs of databases that its passages shall be spread over, for a library on a server.
 
     Raises:
         LibraryError: it cannot be made.
@@ -59,8 +62,10 @@ def create_store(place: Path | str, maker: Maker, base: Path | None = None) -> t
     if _served(place):
         from index.postgres import PostgresStore
 
-        server = PostgresStore.create(place, maker, base or Path.cwd())
+        server = PostgresStore.create(place, maker, base or Path.cwd(), shards)
         return server, server.base
+    if shards:
+        raise LibraryError("only a library in a database has shards; name one with: --library postgresql://...")
     folder = Path(place)
     return SQLiteStore.create(folder, maker), folder.absolute().parent
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.engines import create_store, exists, open_store, together
-from index.errors import LibraryMismatch
+from index.errors import LibraryError, LibraryMismatch
 from index.filters import Filter
 from index.joined import JoinedStore
 from index.passages import Splitter
@@ -20,6 +20,11 @@ from index.workers import Workers
 
 #: The most tokens in a passage; lead, question and passage together fit the models' 256.
 PASSAGE_TOKENS = 200
+#: What is said to somebody who would give a library other shards.
+SPREAD = (
+    "the library is there already and keeps the shards it was made with; go on without --shard, "
+    "or move it to another database with: quoth migrate FROM TO --shard URL"
+)
 
 
 class Index:
@@ -62,22 +67,27 @@ class Index:
         return cls(store, next(iter(bases.values())), embedder, bases)
 
     @classmethod
-    def open_or_create(cls, place: Path | str, embedder: Embedder | str | None = None) -> "Index":
+    def open_or_create(
+        cls, place: Path | str, embedder: Embedder | str | None = None, shards: Sequence[str] = ()
+    ) -> "Index":
         """The library in ``place``, made empty if there is none.
 
         Args:
             embedder: the model, or the name of one; by default the one the library was made with, or the packaged one.
+            shards: URLs of empty databases that its passages shall be spread over; ``place`` is one, too, then.
 
         Raises:
-            LibraryMismatch: the library was made with another model.
+            LibraryMismatch: the library was made with another model. LibraryError: it is there, so it has its shards.
         """
         if exists(place):
+            if shards:
+                raise LibraryError(SPREAD)
             index = cls.open(place, None if isinstance(embedder, str) else embedder)
             if isinstance(embedder, str) and embedder != index.maker.embedder.name:
                 raise LibraryMismatch(_MISMATCH.format(index.maker.embedder.name, embedder))
             return index
         model = open_embedder(embedder or PACKAGED) if embedder is None or isinstance(embedder, str) else embedder
-        return cls(*create_store(place, _maker(model)), model)
+        return cls(*create_store(place, _maker(model), shards=shards), model)
 
     @classmethod
     @contextmanager

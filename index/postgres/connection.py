@@ -33,8 +33,8 @@ SCHEMA = "quoth"
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Most questions answered at the same time; more wait.
 _MOST = 16
-#: Seconds a question waits for one of them.
-_PATIENCE = 10.0
+#: Seconds a question waits for one of them, and for a coordinator to come up with its shards.
+PATIENCE = 10.0
 
 #: What a URL that says nothing else of it gets: a dead host must not hold a question for minutes.
 _DEFAULTS = {
@@ -52,7 +52,9 @@ _SESSION = f"""
 SET search_path = {SCHEMA}, public;
 SELECT set_config('statement_timeout', '60s', false) WHERE current_setting('statement_timeout') = '0';
 SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0';
+SET default_transaction_isolation = 'read committed';
 SET plan_cache_mode = force_custom_plan;
+SET jit = off;
 SET work_mem = '64MB';
 SET hnsw.ef_search = 200;
 SET hnsw.iterative_scan = relaxed_order;
@@ -69,6 +71,19 @@ def described(url: str) -> str:
     """The server and database of a URL in words, without its password."""
     host = str(_read(url).get("host") or "this machine")
     return f"database {database(url)} on {'this machine' if host.startswith('/') else host}"
+
+
+def options(url: str) -> tuple[dict[str, str], dict[str, str]]:
+    """What postgres_fdw keeps of a URL with a server, and what with a user of it."""
+    server = {key: str(value) for key, value in {**_DEFAULTS, **_read(url)}.items()}
+    keys: list[str] = [key for key in ("user", "password", "sslpassword") if key in server]
+    user = {key: server.pop(key) for key in keys}
+    return server, user if "password" in user else {**user, "password_required": "false"}
+
+
+def joined(options: dict[str, str]) -> str:
+    """The URL that such options were made from, in libpq's other notation."""
+    return str(make_conninfo("", **{key: value for key, value in options.items() if key != "password_required"}))
 
 
 def _read(url: str) -> dict[str, Any]:
@@ -110,8 +125,8 @@ class Pool:
         Raises:
             StoreUnavailable: too many others are in use for too long.
         """
-        if not self._places.acquire(timeout=_PATIENCE):
-            raise StoreUnavailable(f"{_MOST} questions are being answered and none was done in {_PATIENCE:.0f} s")
+        if not self._places.acquire(timeout=PATIENCE):
+            raise StoreUnavailable(f"{_MOST} questions are being answered and none was done in {PATIENCE:.0f} s")
         try:
             connection = self._begun()
             try:
@@ -151,6 +166,11 @@ def _complete(url: str) -> str:
 def half(vector: np.ndarray) -> object:
     """A vector as the server takes it: each number rounded to the nearest of 16 bits."""
     return HalfVector(vector)
+
+
+def half_text(vector: np.ndarray) -> str:
+    """The same, written out."""
+    return str(HalfVector(vector).to_text())
 
 
 def floats(value: object) -> np.ndarray:

@@ -7,7 +7,8 @@ from index.diagnosis import Diagnosis
 from index.documents import Document, Span
 from index.errors import LibraryDamaged, LibraryMissing, QuothError
 from index.postgres.connection import BEGIN, Connection, connect, described, mending
-from index.postgres.rows import stored
+from index.postgres.lexical import WordCounts
+from index.postgres.rows import maker, stored
 from index.postgres.schema import version
 from index.postgres.snapshot import PostgresSnapshot
 from index.postgres.writer import indexed
@@ -26,9 +27,9 @@ def examine(url: str) -> Diagnosis:
         connection.execute(BEGIN)
         if not version(connection):
             raise LibraryMissing(f"there is no library in {name}; make one with: quoth index PATH")
-        snapshot = PostgresSnapshot(connection, DocumentCache(0))
+        snapshot = PostgresSnapshot(connection, DocumentCache(0), WordCounts())
         try:
-            found.maker, _ = snapshot.maker()
+            found.maker, _ = maker(connection)
         except QuothError as cause:
             found.problems.append(str(cause))
         found.generation = snapshot.generation
@@ -45,8 +46,10 @@ def examine(url: str) -> Diagnosis:
             if not sound:
                 found.problems.append(f"{source} is not what was indexed")
                 found.lost.append(source)
-        counted = connection.execute("SELECT passages, words FROM library").fetchone()
-        if counted != connection.execute("SELECT count(*), coalesce(sum(length), 0) FROM passage").fetchone():
+        parts = snapshot.parts
+        union = parts.union("SELECT count(*) AS passages, sum(length) AS words FROM {passage} WHERE {seen}")
+        counted = connection.execute(f"SELECT sum(passages), coalesce(sum(words), 0) FROM ({union}) p", parts.values)
+        if counted.fetchone() != (parts.passages, parts.words):
             found.problems.append("the counts of passages and words are wrong, so word matches are ranked wrong")
         found.database_bytes, found.vectors_bytes = connection.execute(
             "SELECT pg_database_size(current_database()), coalesce(pg_relation_size(to_regclass('passage_vector')), 0)"
@@ -58,8 +61,8 @@ def _known(connection: Connection, document: Document, spans: list[Span]) -> boo
     """Whether full-text search knows the document's passages by their own words."""
     rows = connection.execute(
         "SELECT count(*) FROM unnest(%s::text[]) WITH ORDINALITY AS wanted(text, n) FULL JOIN"
-        " (SELECT words, row_number() OVER (ORDER BY id) AS n FROM passage WHERE document = %s) held USING (n)"
-        " WHERE words IS DISTINCT FROM to_tsvector('words', text)",
-        ([indexed(document, span)[0] for span in spans], document.id),
+        " (SELECT words, row_number() OVER (ORDER BY id) AS n FROM passage WHERE document = %s AND put = (SELECT put FROM document WHERE id = %s)) held USING (n)"
+        " WHERE words IS DISTINCT FROM counted(to_tsvector('words', text))",
+        ([indexed(document, span)[0] for span in spans], document.id, document.id),
     )
     return bool(rows.fetchone() == (0,))

@@ -1,7 +1,10 @@
 """The tables, as a list of steps from nothing to the present; a library says how many it has taken."""
 
+from collections.abc import Callable
+
 from index.errors import LibraryError, LibraryMismatch
 from index.postgres.connection import SCHEMA, Connection
+from index.postgres.lexical import SLOTS
 
 # One row says what the library is; the counts in it spare every question a count of its own.
 _TABLES = f"""
@@ -62,13 +65,41 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 """
 
+# From here on a word stands in the index once for each time it stands in the passage ("king", "king 2", "king 3"): the
+# index alone then tells how often, and no passage's words need be read. So the row keeps its words, and its vector,
+# beside it, and many rows fit on a page. The documents' own counts spare a look at the passages, for which a
+# coordinator would have to ask its shards; what a put is: see index.postgres.parts.
+COUNTED = f"""
+CREATE FUNCTION {SCHEMA}.counted(words tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_to_tsvector(array_agg(lexeme || CASE time WHEN 1 THEN '' ELSE ' ' || time END)), '')
+    FROM unnest(words), generate_series(1, cardinality(positions)) time
+$$;
+"""
+# What holds wherever passages lie. A foreign table takes arrays but no rows: the rows of ``slot`` number an array's.
+SLIM = f"""
+ALTER TABLE passage SET (toast_tuple_target = 128);
+ALTER TABLE passage ADD COLUMN put bigint NOT NULL DEFAULT 0;
+CREATE TABLE slot(n integer PRIMARY KEY);
+INSERT INTO slot SELECT generate_series(1, {SLOTS});
+"""
+_COUNTS = """
+ALTER TABLE passage ALTER COLUMN words TYPE tsvector USING counted(words);
+DROP FUNCTION frequency;
+ALTER TABLE document ADD COLUMN passages integer NOT NULL DEFAULT 0, ADD COLUMN words bigint NOT NULL DEFAULT 0,
+    ADD COLUMN put bigint NOT NULL DEFAULT 0;
+UPDATE document SET passages = held.passages, words = held.words FROM
+    (SELECT document, count(*) AS passages, sum(length) AS words FROM passage GROUP BY 1) held WHERE held.document = id;
+ALTER TABLE library ADD COLUMN id text NOT NULL DEFAULT gen_random_uuid()::text,
+    ADD COLUMN shards integer NOT NULL DEFAULT 0, ADD COLUMN puts bigint NOT NULL DEFAULT 0;
+"""
+
 #: Each step is taken once, in a transaction of its own; a step that was ever released is never changed.
-MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY,)
+MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY, COUNTED + SLIM + _COUNTS)
 
 #: A number of our own, so that no other program's advisory locks meet ours.
 LOCKS = 0x71756F74
-#: Held, under :data:`LOCKS`, by whoever makes or migrates the library, and by whoever makes the vectors' index.
-SCHEMA_LOCK, INDEX_LOCK = 1, 2
+#: Held, under :data:`LOCKS`, by whoever makes or migrates the library, makes the vectors' index, or sweeps shards.
+SCHEMA_LOCK, INDEX_LOCK, SWEEP_LOCK = 1, 2, 3
 
 
 def version(connection: Connection) -> int:
@@ -79,23 +110,34 @@ def version(connection: Connection) -> int:
     return 0 if row is None else int(row[0])
 
 
-def create(connection: Connection, maker: str, base: str, dimension: int) -> None:
+def create(
+    connection: Connection, maker: str, base: str, dimension: int, lay_out: Callable[[], None] = lambda: None
+) -> None:
     """Makes an empty library where there is none; of two who try at once, one finds it made.
+
+    Args:
+        lay_out: what else is done to it while it is empty, in the same transaction.
 
     Raises:
         LibraryError: the database cannot hold one.
     """
-    encoding = connection.execute("SHOW server_encoding").fetchone()[0]
-    if encoding != "UTF8":
-        raise LibraryError(f"the database has encoding {encoding}; make one with: createdb --encoding UTF8")
+    check_encoding(connection)
     with connection.transaction():
-        _lock(connection)
+        lock(connection)
         if version(connection):
             return
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         connection.execute(MIGRATIONS[0].format(dimension=dimension))
         connection.execute("INSERT INTO library VALUES (%s, %s, 1, 0, 0, 0)", (maker, base))
-    migrate(connection, dimension)
+        _take(connection, 1, dimension)
+        lay_out()
+
+
+def check_encoding(connection: Connection) -> None:
+    """Raises LibraryError where a database cannot hold every text."""
+    encoding = connection.execute("SHOW server_encoding").fetchone()[0]
+    if encoding != "UTF8":
+        raise LibraryError(f"the database has encoding {encoding}; make one with: createdb --encoding UTF8")
 
 
 def migrate(connection: Connection, dimension: int) -> None:
@@ -105,16 +147,24 @@ def migrate(connection: Connection, dimension: int) -> None:
         LibraryMismatch: a later version of this program made the library.
     """
     while (taken := version(connection)) < len(MIGRATIONS):
+        # A step may write every row anew.
+        connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")
         with connection.transaction():
-            _lock(connection)
+            lock(connection)
             if version(connection) == taken:
-                connection.execute(MIGRATIONS[taken].format(dimension=dimension))
-                connection.execute("UPDATE library SET version = version + 1")
+                _take(connection, taken, dimension)
     if taken > len(MIGRATIONS):
         raise LibraryMismatch(
             f"the library has schema {taken} and this program knows {len(MIGRATIONS)}; update this program"
         )
 
 
-def _lock(connection: Connection) -> None:
+def _take(connection: Connection, taken: int, dimension: int) -> None:
+    for step in MIGRATIONS[taken:]:
+        connection.execute(step.format(dimension=dimension))
+    connection.execute("UPDATE library SET version = %s", (len(MIGRATIONS),))
+
+
+def lock(connection: Connection) -> None:
+    """One at a time makes or changes tables, until its transaction ends."""
     connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCKS, SCHEMA_LOCK))

@@ -7,59 +7,41 @@ import numpy as np
 
 from index.caches import DocumentCache
 from index.documents import Document, Passage, Span
-from index.embedding import ModelIdentity
-from index.errors import LibraryDamaged, LibraryMismatch, LibraryMissing
 from index.postgres.connection import Connection, half
-from index.postgres.lexical import ranked
+from index.postgres.lexical import WordCounts, ranked
+from index.postgres.parts import Parts
 from index.postgres.rows import documents as read
 from index.postgres.rows import stored
-from index.storage import FORMAT, Entry, Maker, Ranked
+from index.storage import Entry, Ranked
 from index.words import asked, folded
+
+# pgvector's <#> is the negative inner product.
+_NEAREST = """
+SELECT id, vector <#> %(vector)s AS distance, document, put FROM {passage} WHERE {seen} {among}
+ORDER BY vector <#> %(vector)s LIMIT %(k)s
+"""
 
 
 class PostgresSnapshot:
     """One generation; fills :class:`index.storage.Snapshot`."""
 
-    def __init__(self, connection: Connection, cache: DocumentCache) -> None:
-        self._connection, self._cache = connection, cache
-        row = connection.execute("SELECT generation, passages, words FROM library").fetchone()
-        if row is None:
-            raise LibraryMissing("the database holds no library; make one with: quoth index PATH")
-        self.generation, self._passages, self._words = map(int, row)
-
-    def maker(self) -> tuple[Maker, str]:
-        """What the library was made with, and the folder its sources are relative to.
-
-        Raises:
-            LibraryMismatch: another version of this program wrote it. LibraryDamaged: it does not say.
-        """
-        text, base = self._connection.execute("SELECT maker, base FROM library").fetchone()
-        try:
-            values = json.loads(text)
-            if values["format"] != FORMAT:
-                raise LibraryMismatch(
-                    f"the library has format {values['format']} and this program reads {FORMAT}; "
-                    "index the documents anew into another database"
-                )
-            return Maker(ModelIdentity(**values["embedder"]), values["limit"], values["format"]), base
-        except (ValueError, KeyError, TypeError) as cause:
-            raise LibraryDamaged("the library does not say what it was made with; restore a backup") from cause
+    def __init__(self, connection: Connection, cache: DocumentCache, counts: WordCounts) -> None:
+        self._connection, self._cache, self._counts = connection, cache, counts
+        #: What of the library this is.
+        self.parts = Parts.seen(connection)
+        self.generation = self.parts.generation
 
     def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.Snapshot`."""
         values: dict[str, object] = {"vector": half(vector), "k": k}
         among = ""
         if documents is not None:
-            among, values["documents"] = "WHERE document = ANY(%(documents)s)", list(documents)
-        # pgvector's <#> is the negative inner product. The outer order: the index gives its finds in a relaxed one.
+            among, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)
+        # The outer order: the index gives its finds in a relaxed one.
         rows = self._connection.execute(
-            f"""
-            SELECT id, -distance FROM (
-                SELECT id, vector <#> %(vector)s AS distance FROM passage {among}
-                ORDER BY vector <#> %(vector)s LIMIT %(k)s
-            ) nearest ORDER BY distance, id
-            """,
-            values,
+            f"SELECT nearest.id, -distance FROM ({self.parts.union(_NEAREST, among)}) nearest"
+            f" {self.parts.valid('nearest')} ORDER BY -distance DESC, nearest.id LIMIT %(k)s",
+            values | self.parts.values,
         )
         return [(int(id), float(similarity)) for id, similarity in rows]
 
@@ -74,39 +56,45 @@ class PostgresSnapshot:
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.Snapshot`."""
         words = folded(" ".join(asked(question))).split()
-        if not (words and self._words):
+        if not (words and self.parts.words):
             return []
-        length = self._words / self._passages
-        return ranked(self._connection, words, k, documents, passages=self._passages, length=length)
+        passages, length = self.parts.passages, self.parts.words / self.parts.passages
+        return ranked(self._connection, self.parts, self._counts, words, k, documents, passages=passages, length=length)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.Snapshot`."""
         rows = self._connection.execute(
-            'SELECT id, document, start, "end" FROM passage WHERE id = ANY(%s)', ([int(i) for i in ids],)
+            'SELECT id, document, put, start, "end" FROM passage WHERE id = ANY(%s)', ([int(i) for i in ids],)
         )
-        found = {i: (document, Span(start, end)) for i, document, start, end in rows}
-        documents = self._documents({document for document, _ in found.values()})
-        return [Passage(int(i), documents[found[i][0]], found[i][1]) for i in ids if i in found]
+        found = {i: ((document, put), Span(start, end)) for i, document, put, start, end in rows}
+        documents = self._documents({document for (document, _), _ in found.values()})
+        return [
+            Passage(int(i), documents[found[i][0]], found[i][1]) for i in ids if found.get(i, (None,))[0] in documents
+        ]
 
     def document(self, id: str) -> Document | None:
         """See :class:`index.storage.Snapshot`."""
-        return self._documents({id}).get(id)
+        return next(iter(self._documents({id}).values()), None)
 
-    def _documents(self, ids: Collection[str]) -> dict[str, Document]:
-        """Those of them that are there, from memory where nothing of them has changed."""
-        rows = self._connection.execute("SELECT id, seal FROM document WHERE id = ANY(%s)", (list(ids),))
-        keys = {key[0]: key for key in rows}
+    def _documents(self, ids: Collection[str]) -> dict[tuple[str, int], Document]:
+        """Those of them that are there, by id and put, from memory where nothing of them has changed."""
+        rows = self._connection.execute(
+            "SELECT id, seal, put FROM document WHERE id = ANY(%s)", (list(ids),)
+        ).fetchall()
+        keys = {id: (id, seal) for id, seal, _ in rows}
         found = {id: held for id, key in keys.items() if (held := self._cache.get(key))}
         for document in read(self._connection, [id for id in keys if id not in found]):
             self._cache.put(keys[document.id], document)
             found[document.id] = document
-        return found
+        return {(id, put): found[id] for id, _, put in rows}
 
     def entries(self) -> list[Entry]:
         """See :class:`index.storage.Snapshot`."""
+        return self._cache.listed(self.generation, self._entries)
+
+    def _entries(self) -> list[Entry]:
         rows = self._connection.execute(
-            "SELECT id, source, title, digest, source_digest, size, coalesce(passages, 0), metadata FROM document"
-            " LEFT JOIN (SELECT document, count(*) AS passages FROM passage GROUP BY 1) counted ON document = id"
+            "SELECT id, source, title, digest, source_digest, size, passages, metadata FROM document"
             ' ORDER BY source COLLATE "C"'
         )
         return [

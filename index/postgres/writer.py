@@ -3,17 +3,55 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.documents import Document, Span, sections_to_json
 from index.errors import QuothError
-from index.postgres.connection import Connection, half
+from index.postgres.connection import Connection, half_text
 from index.postgres.rows import stored
 from index.postgres.schema import LOCKS
 from index.seal import seal
 from index.words import FIELD_WEIGHTS, folded
+
+_DOCUMENT = """
+INSERT INTO document(id, source, source_digest, digest, title, text, size, sections, metadata, seal, passages, words, put)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+# All in one statement: a foreign table takes its rows in batches then.
+_PASSAGES = """
+INSERT INTO passage(document, put, start, "end", vector, words, length)
+SELECT %s, %s, start, "end", vector::halfvec, counted(to_tsvector('words', words)), length
+FROM unnest(%s::integer[], %s::integer[], %s::text[], %s::text[], %s::integer[]) AS row(start, "end", vector, words, length)
+"""
+
+
+@dataclass(frozen=True)
+class Put:
+    """A document's rows.
+
+    Attributes:
+        document: of :data:`_DOCUMENT`, but for the last two.
+        passages: columns of :data:`_PASSAGES`: start, end, vector, words, length.
+    """
+
+    document: tuple[object, ...]
+    passages: tuple[list[int], list[int], list[str], list[str], list[int]]
+
+    @property
+    def words(self) -> int:
+        """Of all passages, repeated ones too."""
+        return sum(self.passages[-1])
+
+    def insert_document(self, connection: Connection, put: int) -> None:
+        """Writes the document's row."""
+        connection.execute(_DOCUMENT, (*self.document, len(self.passages[0]), self.words, put))
+
+    def insert_passages(self, connection: Connection, put: int) -> None:
+        """Writes the passages' rows."""
+        if self.passages[0]:
+            connection.execute(_PASSAGES, (self.document[0], put, *self.passages))
 
 
 class PostgresWriter:
@@ -35,21 +73,19 @@ class PostgresWriter:
             *(json.dumps(content.title), document.text.encode(), len(document.text)),
             *(sections_to_json(content.sections), json.dumps(dict(content.metadata)), seal(document, spans, vectors)),
         )
-        passages = [
-            (document.id, span.start, span.end, half(vector), *indexed(document, span))
-            for span, vector in zip(spans, vectors, strict=True)
-        ]
-        with self._replacing(document.id, [length for *_, length in passages]), self._connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO document VALUES ({', '.join(['%s'] * len(row))})", row)
-            cursor.executemany(
-                'INSERT INTO passage(document, start, "end", vector, words, length)'
-                " VALUES (%s, %s, %s, %s, to_tsvector('words', %s), %s)",
-                passages,
-            )
+        words = [indexed(document, span) for span in spans]
+        passages = (
+            [span.start for span in spans],
+            [span.end for span in spans],
+            [half_text(vector) for vector in vectors],
+            [text for text, _ in words],
+            [length for _, length in words],
+        )
+        self._replace(document.id, Put(row, passages))
 
     def move(self, id: str, source: str) -> None:
         """See :class:`index.storage.Writer`."""
-        with self._locking(id):
+        with self._locking(id), self._connection.transaction():
             document, spans, vectors = stored(self._connection, id)
             if document is None:
                 raise QuothError(f"document {id} was removed just now; run it again")
@@ -59,8 +95,7 @@ class PostgresWriter:
 
     def remove(self, id: str) -> None:
         """See :class:`index.storage.Writer`."""
-        with self._replacing(id, []):
-            pass
+        self._replace(id, None)
 
     def note(self, key: str, value: str) -> None:
         """See :class:`index.storage.Writer`."""
@@ -68,20 +103,24 @@ class PostgresWriter:
             "INSERT INTO note VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
         )
 
-    @contextmanager
-    def _replacing(self, id: str, lengths: Sequence[int]) -> Iterator[None]:
-        """A transaction that begins with a document forgotten and ends with the library's counts right.
-
-        Args:
-            lengths: of the passages the document will have.
-        """
+    def _replace(self, id: str, new: Put | None) -> None:
+        """Puts a document in place of the one with the same id, or nothing."""
         with self._locking(id):
-            gone = "WITH gone AS (DELETE FROM passage WHERE document = %s RETURNING length)"
-            row = self._connection.execute(f"{gone} SELECT count(*), coalesce(sum(length), 0) FROM gone", (id,))
-            passages, words = row.fetchone()
-            self._connection.execute("DELETE FROM document WHERE id = %s", (id,))
-            yield
-            self._count(len(lengths) - passages, sum(lengths) - words)
+            self._connection.execute("DELETE FROM passage WHERE document = %s", (id,))
+            _, passages, words = self._switch(id, new, 0)
+            if new:
+                new.insert_passages(self._connection, 0)
+            self._count(passages, words)
+
+    def _switch(self, id: str, new: Put | None, put: int) -> tuple[int | None, int, int]:
+        """The document's row replaced; the put of the one before, and what passages and words the library gains."""
+        old, passages, words = self._connection.execute(
+            "DELETE FROM document WHERE id = %s RETURNING put, passages, words", (id,)
+        ).fetchone() or (None, 0, 0)
+        if new:
+            new.insert_document(self._connection, put)
+            passages, words = passages - len(new.passages[0]), words - new.words
+        return old, -passages, -words
 
     @contextmanager
     def _locking(self, id: str) -> Iterator[None]:
@@ -90,12 +129,15 @@ class PostgresWriter:
             self._connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", (id, LOCKS))
             yield
 
-    def _count(self, passages: int, words: int) -> None:
+    def _count(self, passages: int, words: int) -> int:
+        """The library's counts changed, and its new generation."""
         # The last statement: all writers meet at this row, and none holds it for longer than its commit takes.
-        self._connection.execute(
-            "UPDATE library SET generation = generation + 1, passages = passages + %s, words = words + %s",
+        row = self._connection.execute(
+            "UPDATE library SET generation = generation + 1, passages = passages + %s, words = words + %s"
+            " RETURNING generation",
             (passages, words),
         )
+        return int(row.fetchone()[0])
 
 
 def indexed(document: Document, span: Span) -> tuple[str, int]:

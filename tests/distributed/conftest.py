@@ -1,10 +1,13 @@
 from collections.abc import Iterator
+from contextlib import chdir
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.distributed.server import Server, serving
+from index.index import Index
+from tests.distributed.server import Server, foreign, serving
+from tests.index.crash import HashEmbedder
 
 _NEEDED = {
     "psycopg": "quoth[postgres]",
@@ -23,7 +26,21 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(params=["folder", "database"])
+@pytest.fixture
+def shards(server: Server) -> list[str]:
+    """Empty databases for a library's passages, on the server that the library's own is on."""
+    if foreign() is None:
+        pytest.skip("there is no postgres_fdw: make test-distributed fetches it, with npm")
+    return [server.database() for _ in range(3)]
+
+
+@pytest.fixture(params=["folder", "database", "shards"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Where a library may be kept, one engine after the other."""
-    return tmp_path / ".quoth" if request.param == "folder" else request.getfixturevalue("server").database()
+    """Where a library may be kept, one engine after the other; over shards there is an empty one already."""
+    if request.param == "folder":
+        return tmp_path / ".quoth"
+    place = request.getfixturevalue("server").database()
+    if request.param == "shards":
+        with chdir(tmp_path):
+            Index.open_or_create(place, HashEmbedder(), request.getfixturevalue("shards")).close()
+    return place

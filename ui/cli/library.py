@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from index.workers import Workers
 
 
+Shards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shard", metavar="URL", help="An empty database for a part of a new library's passages; give several."
+    ),
+]
+
+
 @app.command()
 def index(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
     library: Library = LIBRARY,
     embedder: Annotated[str | None, typer.Option(help="A sentence-transformers model, by name or path.")] = None,
+    shard: Shards = None,
     watch: Annotated[bool, typer.Option("--watch", help="Keep it so until Ctrl-C.")] = False,
     workers: Annotated[
         str | None,
@@ -36,7 +45,7 @@ def index(
     from index.errors import QuothError
     from index.index import Index
 
-    with closing(Index.open_or_create(library, embedder)) as held, _workers(workers) as pool:
+    with closing(Index.open_or_create(library, embedder, shard or ())) as held, _workers(workers) as pool:
         summary = _sync(held, paths, json, workers=pool)
         if watch:
             from index.watching import changes
@@ -124,14 +133,19 @@ def doctor(
 def migrate(
     source: Annotated[str, typer.Argument(help="The library to move: a folder, or a database.", metavar="FROM")],
     target: Annotated[str, typer.Argument(help="Where to: made if there is none.", metavar="TO")],
+    shard: Shards = None,
     json: Json = False,
 ) -> None:
     """Copy a library to another place or engine, without embedding anew; run again after an interruption."""
     from index.engines import create_store, exists, open_store
+    from index.errors import LibraryError
+    from index.index import SPREAD
     from index.migration import migrate as moved
 
     held, base = open_store(source)
-    there, _ = open_store(target) if exists(target) else create_store(target, held.maker, base)
+    if (made := exists(target)) and shard:
+        raise LibraryError(SPREAD)
+    there, _ = open_store(target) if made else create_store(target, held.maker, base, shard or ())
     with closed(held), closed(there):
         found = moved(held, there)
     if json:
