@@ -25,7 +25,7 @@ def documents(passages: int, each: int = 50) -> Iterator[Document]:
     flow = enumerate(islice(cycle(texts), passages))
     for number in range(0, passages, each):
         body = "\n\n".join(f"{text} ({place})" for place, text in islice(flow, each))
-        name = f"document {number}"
+        name = f"document {number // each}"
         yield Document(digest(name.encode())[:16], name, digest(body.encode()), Content(body, (), name))
 
 

