@@ -215,18 +215,16 @@ def test_a_schema_is_migrated_and_a_later_one_is_refused(url: str, library: Inde
 def test_a_library_of_the_first_schema_is_the_same_in_the_present_one(
     url: str, library: Index, server: Server, monkeypatch
 ) -> None:
-    import psycopg
-
     from index.postgres import schema
+    from index.postgres.connection import connect
 
     documents = [document(f"d{n}", f"The king of city {n}. " * (n + 1)) for n in range(5)]
     library.add(*documents)
     older = server.database()
-    with psycopg.connect(older, autocommit=True) as connection, psycopg.connect(url) as present:
+    with connect(older) as connection, connect(url) as present:
         with monkeypatch.context() as patched:
             patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
             schema.create(connection, *present.execute("SELECT maker, base FROM quoth.library").fetchone(), 16)
-        connection.execute("SET search_path = quoth, public")
         columns = "id, source, source_digest, digest, title, text, size, sections, metadata, seal"
         for row in present.execute(f"SELECT {columns} FROM quoth.document").fetchall():
             connection.execute(f"INSERT INTO document({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", row)

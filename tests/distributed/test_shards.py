@@ -67,13 +67,14 @@ def test_every_hit_is_that_of_a_library_in_one_place(
     hits = []
     for index in (library, embedded):
         index.add(*(document(f"d{n}", " ".join(words), title=words[0]) for n, words in enumerate(documents)))
-        # Of equal passages either may be named first.
-        hits.append({hit.passage.document.id: hit for hit in index.search(" ".join(question), 100)})
+        # Without words of one stem, which the embedded engine counts for each of them.
+        asked = " ".join(sorted({*question} - {"kings"}) or ["king"])
+        hits.append({hit.passage.document.id: hit for hit in index.search(asked, 100)})
     embedded.close()
     assert hits[0].keys() == hits[1].keys()
     for id, hit in hits[0].items():
         assert hit.similarity == pytest.approx(hits[1][id].similarity, abs=2e-3)
-        assert hit.score == pytest.approx(hits[1][id].score, abs=2e-3)
+        assert hit.bm25 == pytest.approx(hits[1][id].bm25, rel=1e-6, abs=1e-9)
 
 
 _DYING = """
