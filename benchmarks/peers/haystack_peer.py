@@ -19,15 +19,12 @@ given = json.loads(Path(sys.argv[1]).read_text())
 store = InMemoryDocumentStore(embedding_similarity_function="cosine")
 embedder = SentenceTransformersDocumentEmbedder(model=given["model"], progress_bar=False)
 embedder.warm_up()
-documents = [Document(content=text) for text in given["texts"]]
+random = np.random.default_rng(0)
 began = time.perf_counter()
 if given.get("random"):
-    for document, vector in zip(
-        documents, np.random.default_rng(0).standard_normal((len(documents), 384)), strict=True
-    ):
-        document.embedding = vector.tolist()
+    documents = [Document(content=text, embedding=random.standard_normal(384).tolist()) for text in given["texts"]]
 else:
-    documents = embedder.run(documents)["documents"]
+    documents = embedder.run([Document(content=text) for text in given["texts"]])["documents"]
 store.write_documents(documents)
 indexing = time.perf_counter() - began
 pipeline = Pipeline()
