@@ -1,4 +1,4 @@
-"""One library in a folder, in a database, and over three shards: loading, searching, bytes; all on this machine.
+"""One library in a folder, in a database, and over three shards: quotes, loading, searching, bytes; on this machine.
 
 ``python -m benchmarks.distributed``, after ``make test-distributed`` has fetched what it needs. Texts are real, vectors
 are not: 384 dimensions in 500 clusters, as close to each other as sentences of one subject are.
@@ -12,16 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.assistant import Assistant
+from assistant.evaluation.datasets.squad import load_squad
+from assistant.replies import Answer
 from benchmarks.measuring import Measured, machine, percentiles, timed
-from benchmarks.texts import RandomEmbedder, documents, squad
-from index.documents import Span
+from benchmarks.texts import DATA, RandomEmbedder, documents, squad
+from index.documents import Content, Document, Span
 from index.embedding import Embedder, open_embedder
 from index.engines import create_store, open_store
 from index.filters import Filter
 from index.index import Index
 from index.migration import migrate
 from index.storage import Store
-from tests.distributed.server import execute, serving
+from tests.distributed.server import Server, execute, serving
 
 _NEAREST, _WORDS = 10, 20
 _OF_ONE_PLACE = "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c WHERE c.oid = 'quoth.passage'::regclass"
@@ -52,6 +55,7 @@ def main() -> None:
         index.close()
         source, _ = open_store(Path(folder) / "library")
         rows, best = _asked("folder", source, model, questions, vectors), _found(source, questions, vectors)
+        rows += _quotes(server, Path(folder) / "articles", given.questions)
         shards = [server.database() for _ in range(3)]
         for name, spread in (("database", []), ("three shards", shards)):
             place = server.database()
@@ -75,6 +79,31 @@ def main() -> None:
             store.close()
     print(f"{moved.passages:,} passages, on {machine()}.\n\n| | Median | Spread | Wanted |\n|---|---|---|---|")
     print("\n".join(row.row() for row in rows))
+
+
+def _quotes(server: Server, folder: Path, count: int) -> list[Measured]:
+    """Of so many development questions, how many have the folder's outcome and quotes; packaged models."""
+    found = load_squad(DATA / "dev" / "squad2-dev-12-articles.json.gz")
+    questions = [question.text for each in found for question in each.questions]
+    asked = questions[:: len(questions) // count][:count]
+    with Assistant(Index.open_or_create(folder)) as one:
+        one.index.add(*(Document(str(n), f"{n}.txt", "", Content(each.text)) for n, each in enumerate(found)))
+        expected = [_outcome(one, question) for question in asked]
+    source, _ = open_store(folder)
+    rows = []
+    for name, shards in (("database", 0), ("three shards", 3)):
+        store, _ = create_store(server.database(), source.maker, None, [server.database() for _ in range(shards)])
+        migrate(source, store)
+        with Assistant(Index(store, Path(), one.index.embedder), one.reader) as other:
+            same = sum(_outcome(other, question) == each for question, each in zip(asked, expected, strict=True))
+        rows.append(Measured(f"{name}: of {count} questions, the folder's quotes", same, "", "", "99 %"))
+    return rows
+
+
+def _outcome(assistant: Assistant, question: str) -> tuple[str, list[tuple[str, Span]]]:
+    reply = assistant.ask(question)
+    quotes = reply.quotes if isinstance(reply, Answer) else ()
+    return type(reply).__name__, [(quote.document.id, quote.span) for quote in quotes]
 
 
 def _asked(name: str, store: Store, model: Embedder, questions: Sequence[str], vectors: np.ndarray) -> list[Measured]:
