@@ -12,6 +12,7 @@ from assistant.reader import open_reader
 from assistant.reader.reading import Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.embedding import PACKAGED, Embedder
+from index.files import absolute
 from index.filters import Filter
 from index.index import Index
 from index.search import checked
@@ -65,7 +66,7 @@ class Assistant:
         progress: Callable[[Progress], None] = lambda _: None,
     ) -> Iterator["Assistant"]:
         """An assistant over the documents of a folder, indexed now and forgotten when the context ends."""
-        folder = Path(folder).absolute()
+        folder = absolute(Path(folder))
         with Index.temporary(folder.parent, embedder) as index:
             index.sync([folder], progress)
             yield cls(index)

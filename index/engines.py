@@ -6,6 +6,7 @@ from typing import TypeGuard
 
 from index.diagnosis import Diagnosis
 from index.errors import LibraryError
+from index.files import absolute
 from index.sqlite import SQLiteStore
 from index.storage import Maker, Store
 
@@ -44,7 +45,7 @@ def open_store(place: Path | str) -> tuple[Store, Path]:
         store = PostgresStore(place)
         return store, store.base
     folder = Path(place)
-    return SQLiteStore(folder), folder.absolute().parent
+    return SQLiteStore(folder), absolute(folder).parent
 
 
 def create_store(
@@ -67,7 +68,7 @@ def create_store(
     if shards:
         raise LibraryError("only a library in a database has shards; name one with: --library postgresql://...")
     folder = Path(place)
-    return SQLiteStore.create(folder, maker), folder.absolute().parent
+    return SQLiteStore.create(folder, maker), absolute(folder).parent
 
 
 def examine(place: Path | str) -> Diagnosis:
@@ -121,5 +122,5 @@ def name_of(place: Path | str) -> str:
         from index.postgres.connection import database
 
         return database(place)
-    folder = Path(place).absolute()
+    folder = absolute(Path(place))
     return (folder.parent if folder.name.startswith(".") else folder).name

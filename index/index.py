@@ -10,6 +10,7 @@ from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.engines import create_store, exists, open_store, together
 from index.errors import LibraryError, LibraryMismatch
+from index.files import absolute
 from index.filters import Filter
 from index.joined import JoinedStore
 from index.passages import Splitter
@@ -38,7 +39,7 @@ class Index:
             base: folder that sources are shown relative to. bases: that of each library by its name, where there are several.
             embedder: the model the store was made with; loaded at first need when not given.
         """
-        self._store, self._base, self._bases = store, base.absolute(), bases or {}
+        self._store, self._base, self._bases = store, absolute(base), bases or {}
         if embedder is not None:
             self.embedder = embedder
             self._check(embedder)
@@ -62,7 +63,7 @@ class Index:
         if len(places) == 1:
             return cls.open(places[0], embedder)
         opened = {name: open_store(place) for name, place in together(places).items()}
-        bases = {name: base.absolute() for name, (_, base) in opened.items()}
+        bases = {name: absolute(base) for name, (_, base) in opened.items()}
         store = JoinedStore({name: store for name, (store, _) in opened.items()})
         return cls(store, next(iter(bases.values())), embedder, bases)
 

@@ -9,7 +9,7 @@ import numpy as np
 from index.documents import Document, Span, digest, lead, led
 from index.embedding import Embedder
 from index.errors import UnreadableDocument
-from index.files import Skipped, contents, files, printable
+from index.files import Skipped, absolute, contents, files, printable
 from index.passages import Splitter
 from index.readers import read
 from index.storage import Entry, Writer
@@ -83,7 +83,7 @@ class Sync:
         Raises:
             QuothError: a path does not exist. LibraryError: the library cannot be written.
         """
-        roots = [Path(path).absolute() for path in paths]
+        roots = [absolute(Path(path)) for path in paths]
         found = {self._source(path): path for path in files(roots)}
         self._total = len(found)
         gone = {
@@ -169,7 +169,6 @@ class Sync:
         self._progress(Progress(self._done, self._total, self.summary.passages, printable(source)))
 
     def _source(self, path: Path) -> str:
-        path = path.absolute()
         source = path.relative_to(self._base) if path.is_relative_to(self._base) else path
         # A file name need not be text; what is stored must be.
         return source.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,3 +1,4 @@
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,26 @@ def test_sync_adds_changes_moves_and_removes_and_leaves_the_rest(index: Index, f
     assert index.sync([folder]).removed == ["docs/rivers.txt".replace("rivers", "water")]
     assert sources(index) == ["docs/kings.md"]
     assert not any("Nile" in text for text in texts_found(index, "Nile river"))
+
+
+def test_a_file_has_one_name_from_wherever_it_is_named(
+    folder: Path, tmp_path: Path, tiny_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    with closing(Index.open_or_create("../.quoth", tiny_embedder)) as index:
+        assert index.sync([Path("../docs")]).added == ["docs/kings.md", "docs/rivers.txt"]
+    (folder / "kings.md").unlink()
+    monkeypatch.chdir(tmp_path)
+    with closing(Index.open(".quoth", tiny_embedder)) as index:
+        assert index.sync([Path("project/../docs/.")]).removed == ["docs/kings.md"]
+        assert sources(index) == ["docs/rivers.txt"]
+
+
+def test_behind_a_symbolic_link_a_parent_is_that_of_its_target(index: Index, folder: Path, tmp_path: Path) -> None:
+    (folder / "deep").mkdir()
+    (tmp_path / "link").symlink_to(folder / "deep")
+    assert index.sync([tmp_path / "link" / ".." / "kings.md"]).added == ["docs/kings.md"]
 
 
 def test_syncing_one_folder_leaves_the_documents_of_others(index: Index, folder: Path, tmp_path: Path) -> None:
