@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import chdir
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,20 @@ def server() -> Iterator[Server]:
             pytest.skip(f"{name} is not installed: pip install '{extra}', or make test-distributed")
     with serving() as running:
         yield running
+
+
+@pytest.fixture
+def quoth(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs a command; its exit code and what it printed."""
+    from ui.cli import main
+
+    def run(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["quoth", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), capsys.readouterr().out
+
+    return run
 
 
 @pytest.fixture

@@ -65,6 +65,21 @@ def execute(url: str, *statements: str) -> list[tuple]:
         return cursor.fetchall() if cursor.description else []
 
 
+@contextmanager
+def reading(url: str, role: str) -> Iterator[str]:
+    """The URL for a role that may read a library's tables and nothing else."""
+    execute(
+        url,
+        f"CREATE ROLE {role} LOGIN",
+        f"GRANT USAGE ON SCHEMA quoth TO {role}",
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA quoth TO {role}",
+    )
+    try:
+        yield url.replace("postgres@", f"{role}@")
+    finally:
+        execute(url, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
 def _children(parent: int) -> list[int]:
     found = []
     for each in Path("/proc").glob("[0-9]*/stat"):

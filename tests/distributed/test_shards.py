@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from index.errors import LibraryError, LibraryMismatch, StoreUnavailable
 from index.index import Index
 from tests.conftest import ROOT
 from tests.distributed import writing
-from tests.distributed.server import Server, execute, foreign, serving
+from tests.distributed.server import Server, execute, foreign, reading, serving
 from tests.distributed.test_conformance import found, whole
 from tests.index.crash import HashEmbedder
 
@@ -203,19 +204,10 @@ def test_a_library_that_is_there_keeps_its_shards_and_a_folder_has_none(url: str
 
 def test_a_role_that_may_only_read_can_ask(url: str, library: Index) -> None:
     library.add(document("a", "The king of Wessex."))
-    execute(
-        url,
-        "DROP ROLE IF EXISTS reader",
-        "CREATE ROLE reader LOGIN",
-        "GRANT USAGE ON SCHEMA quoth TO reader",
-        "GRANT SELECT ON ALL TABLES IN SCHEMA quoth TO reader",
-    )
-    asking = Index.open(url.replace("postgres@", "reader@"), HashEmbedder())
-    assert len(asking.search("king")) == 1
-    with pytest.raises(LibraryError, match="does not allow this"):
-        asking.add(document("b", "more"))
-    asking.close()
-    execute(url, "DROP OWNED BY reader", "DROP ROLE reader")
+    with reading(url, "reader") as place, closing(Index.open(place, HashEmbedder())) as asking:
+        assert len(asking.search("king")) == 1
+        with pytest.raises(LibraryError, match="does not allow this"):
+            asking.add(document("b", "more"))
 
 
 def test_a_shards_password_is_told_to_nobody() -> None:
@@ -244,19 +236,11 @@ def test_a_shards_password_is_told_to_nobody() -> None:
 
 
 def test_the_command_line_lays_a_library_over_shards_and_moves_one_there(
-    server: Server, shards: list[str], tmp_path, tiny_embedder_path, monkeypatch, capsys
+    server: Server, shards: list[str], tmp_path, tiny_embedder_path, monkeypatch, quoth
 ) -> None:
-    from ui.cli import main
-
     monkeypatch.chdir(tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "kings.txt").write_text("Alfred was king of Wessex.")
-
-    def quoth(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["quoth", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return int(ended.value.code or 0), capsys.readouterr().out
 
     places = server.database(), server.database()
     over = [word for shard in shards[:2] for word in ("--shard", shard)]

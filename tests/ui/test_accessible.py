@@ -32,6 +32,8 @@ def page(request, browser: Browser, server: str) -> Iterator[Page]:
 
 def faults(page: Page) -> list[str]:
     """What axe finds at any width: rule, element, reason."""
+    # Gradio's own word for a part that it still fetches.
+    expect(page.locator("p.loading")).to_have_count(0)
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
