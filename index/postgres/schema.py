@@ -66,9 +66,8 @@ $$;
 """
 
 # From here on a word stands in the index once for each time it stands in the passage ("king", "king 2", "king 3"): the
-# index alone then tells how often, and no passage's words need be read. So the row keeps its words, and its vector,
-# beside it, and many rows fit on a page. The documents' own counts spare a look at the passages, for which a
-# coordinator would have to ask its shards; what a put is: see index.postgres.parts.
+# index alone then tells how often, and no passage's words need be unpacked. The documents' own counts spare a look at
+# the passages, for which a coordinator would have to ask its shards; what a put is: see index.postgres.parts.
 COUNTED = f"""
 CREATE FUNCTION {SCHEMA}.counted(words tsvector) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_to_tsvector(array_agg(lexeme || CASE time WHEN 1 THEN '' ELSE ' ' || time END)), '')
@@ -76,8 +75,7 @@ CREATE FUNCTION {SCHEMA}.counted(words tsvector) RETURNS tsvector LANGUAGE sql I
 $$;
 """
 # What holds wherever passages lie. A foreign table takes arrays but no rows: the rows of ``slot`` number an array's.
-SLIM = f"""
-ALTER TABLE passage SET (toast_tuple_target = 128);
+PARTS = f"""
 ALTER TABLE passage ADD COLUMN put bigint NOT NULL DEFAULT 0;
 CREATE TABLE slot(n integer PRIMARY KEY);
 INSERT INTO slot SELECT generate_series(1, {SLOTS});
@@ -94,7 +92,7 @@ ALTER TABLE library ADD COLUMN id text NOT NULL DEFAULT gen_random_uuid()::text,
 """
 
 #: Each step is taken once, in a transaction of its own; a step that was ever released is never changed.
-MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY, COUNTED + SLIM + _COUNTS)
+MIGRATIONS = (_TABLES + _WORDS + _FREQUENCY, COUNTED + PARTS + _COUNTS)
 
 #: A number of our own, so that no other program's advisory locks meet ours.
 LOCKS = 0x71756F74

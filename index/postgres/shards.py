@@ -6,7 +6,7 @@ from contextlib import closing
 
 from index.errors import LibraryError
 from index.postgres.connection import SCHEMA, Connection, connect, described, joined, mending, options
-from index.postgres.schema import SLIM, check_encoding, lock
+from index.postgres.schema import PARTS, check_encoding, lock
 
 # What a shard keeps: a part of the passages, as a library of one server does, and two words about itself.
 _SHARD = f"""
@@ -24,7 +24,7 @@ CREATE TABLE passage(
     words tsvector NOT NULL,
     length integer NOT NULL
 );
-{SLIM}
+{PARTS}
 CREATE INDEX passage_document ON passage(document);
 CREATE INDEX passage_put ON passage(put);
 CREATE INDEX passage_words ON passage USING gin(words) WITH (fastupdate = off);
