@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.distributed import writing
 from tests.distributed.server import Server, execute, foreign, reading, serving
 from tests.distributed.test_conformance import found, whole
+from tests.distributed.test_operations import digested
 from tests.index.crash import HashEmbedder
 
 
@@ -163,6 +164,28 @@ def test_a_killed_shard_is_a_clear_error_and_service_is_back_when_it_is(server: 
         assert whole(library) == {"d0": 2} | {f"d{n}": 1 for n in range(1, 6)}
         assert held(shards) == sum(entry.passages for entry in library.documents())
         library.close()
+
+
+def test_dumps_of_the_coordinator_and_of_every_shard_restored_are_the_same_library(
+    library: Index, url: str, server: Server, shards: list[str]
+) -> None:
+    library.add(*(writing.document(f"d{n}", n) for n in range(6)))
+    before = digested(url)
+    library.close()
+    files = {place: str(server.base / f"{place.rsplit('/', 1)[1]}.dump") for place in (url, *shards)}
+    for place, file in files.items():
+        server.run("pg_dump", "--format", "custom", "--file", file, place)
+    restored = server.database()
+    for shard in shards:
+        execute(shard, "DROP SCHEMA quoth CASCADE")
+        server.run("pg_restore", "--dbname", shard, files[shard])
+    server.run("pg_restore", "--dbname", restored, files[url])
+    assert digested(restored) == before
+    assert examine(restored).sound
+    again = Index.open(restored, HashEmbedder())
+    again.add(writing.document("d0", 7))
+    assert whole(again) == {"d0": 7} | {f"d{n}": n for n in range(1, 6)}
+    again.close()
 
 
 def test_a_dump_of_the_coordinator_older_than_its_shards_is_told_and_goes_on_after_a_sweep(
