@@ -24,11 +24,6 @@ def question(words: str) -> str:
     return f'<h2 class="question" dir="auto">{text(words)}</h2>'
 
 
-def pending(words: str) -> str:
-    """What is being done, until the reply takes its place."""
-    return f'<p class="pending">{text(words)}</p>'
-
-
 def reply(
     reply: Reply, id: str, understood: str | None = None, offers: Sequence[str] = (), *, indexing: bool = False
 ) -> str:

@@ -22,6 +22,7 @@ try:
     from pgvector.psycopg import register_vector
     from psycopg import errors
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
+    from psycopg.sql import Literal
 except ImportError as missing:
     raise LibraryError(f"a library on a server needs {missing.name}; run: pip install 'quoth[postgres]'") from missing
 
@@ -161,6 +162,11 @@ class Pool:
 def _complete(url: str) -> str:
     given = _read(url)
     return str(make_conninfo(url, **{key: value for key, value in _DEFAULTS.items() if key not in given}))
+
+
+def literal(value: str) -> str:
+    """The value as it stands in a statement that takes no parameters."""
+    return str(Literal(value).as_string())
 
 
 def half(vector: np.ndarray) -> object:

@@ -68,9 +68,6 @@ def ranked(
     words: Sequence[str],
     k: int,
     documents: Collection[str] | None,
-    *,
-    passages: int,
-    length: float,
 ) -> list[Ranked]:
     """The ``k`` passages with the highest BM25 (Robertson, Zaragoza 2009), best first; ties go to the lower id.
 
@@ -79,7 +76,6 @@ def ranked(
     Args:
         words: bare words, see :func:`index.words.folded`.
         documents: ids to search in; None for all.
-        passages: how many the library has. length: the words of one, on average.
     """
     rows = connection.execute(
         "SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('words', word))) FROM unnest(%s::text[]) word",
@@ -89,12 +85,14 @@ def ranked(
         connection, parts, counts.of(parts.generation), sorted(term for (term,) in rows)[: SLOTS // len(_TIMES[0])]
     )
     weights = {
-        t: (_K1 + 1) * max(log((passages - n + 0.5) / (n + 0.5)), 1e-6) for (t, time), n in held.items() if time == 1
+        t: (_K1 + 1) * max(log((parts.passages - n + 0.5) / (n + 0.5)), 1e-6)
+        for (t, time), n in held.items()
+        if time == 1
     }
     selecting, others = _divided(held)
     if not selecting:
         return []
-    values: dict[str, object] = {"length": length, "k": k * _SPARE if others else k}
+    values: dict[str, object] = {"length": parts.words / parts.passages, "k": k * _SPARE if others else k}
     among = ""
     if documents is not None:
         among, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)

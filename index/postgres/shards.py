@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from index.errors import LibraryError
-from index.postgres.connection import SCHEMA, Connection, connect, described, joined, mending, options
+from index.postgres.connection import SCHEMA, Connection, connect, described, joined, literal, mending, options
 from index.postgres.schema import PARTS, check_encoding, lock
 
 # What a shard keeps: a part of the passages, as a library of one server does, and two words about itself.
@@ -105,7 +105,7 @@ def lay_out(connection: Connection, shards: Sequence[str], dimension: int) -> No
         _prepare(shard, id, dimension, where)
         server, user = options(shard)
         name = f"quoth_{id.replace('-', '')[:16]}_{n}"
-        settings = ", ".join(f"{key} {_quoted(value)}" for key, value in (_SERVER | server).items())
+        settings = ", ".join(f"{key} {literal(value)}" for key, value in (_SERVER | server).items())
         connection.execute(f"CREATE SERVER {name} FOREIGN DATA WRAPPER postgres_fdw OPTIONS ({settings})")
         connection.execute(_QUIET)
         connection.execute("SELECT set_config('quoth.mapping', %s, true)", (json.dumps(user),))
@@ -145,7 +145,3 @@ def urls(connection: Connection) -> list[str]:
         )
         for server, user in rows
     ]
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -58,8 +58,7 @@ class PostgresSnapshot:
         words = folded(" ".join(asked(question))).split()
         if not (words and self.parts.words):
             return []
-        passages, length = self.parts.passages, self.parts.words / self.parts.passages
-        return ranked(self._connection, self.parts, self._counts, words, k, documents, passages=passages, length=length)
+        return ranked(self._connection, self.parts, self._counts, words, k, documents)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.Snapshot`."""

@@ -42,10 +42,15 @@ def quoth(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.fixture
-def shards(server: Server) -> list[str]:
-    """Empty databases for a library's passages, on the server that the library's own is on."""
+def postgres_fdw() -> None:
+    """Skips where servers cannot have it."""
     if foreign() is None:
         pytest.skip("there is no postgres_fdw: make test-distributed fetches it, with npm")
+
+
+@pytest.fixture
+def shards(server: Server, postgres_fdw: None) -> list[str]:
+    """Empty databases for a library's passages, on the server that the library's own is on."""
     return [server.database() for _ in range(3)]
 
 

@@ -33,6 +33,12 @@ _QUESTIONS = [
 ]
 
 
+#: Texts, and questions, of words whose stems, marks and numbers meet.
+LINES = st.lists(
+    st.sampled_from("king kings river 3,000 naïve Alfred's e-mail running the".split()), min_size=1, max_size=12
+)
+
+
 @pytest.fixture
 def library(place: Path | str) -> Iterator[Index]:
     opened = Index.open_or_create(place, HashEmbedder())

