@@ -24,7 +24,7 @@ test-distributed: $(VENV)/installed-test-distributed build/postgres_fdw
 	$(VENV)/bin/pytest -n 2 --dist loadfile tests/distributed
 
 evaluate: $(VENV)/installed-test
-	$(VENV)/bin/python -m assistant.evaluation.project
+	$(VENV)/bin/python -m training.quality
 
 bench: $(VENV)/installed-test
 	$(VENV)/bin/python -m benchmarks

@@ -5,18 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from assistant.judging import Judged, judged
-from assistant.policy import SupportPolicy, policy_of
 from assistant.quotes import Quote, verified
 from assistant.reader import open_reader
-from assistant.reader.reading import Reader
+from assistant.reader.protocol import Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from assistant.support.judging import Judged, judged
+from assistant.support.policy import SupportPolicy, policy_of
 from index.embedding import PACKAGED, Embedder
-from index.files import absolute
-from index.filters import Filter
 from index.index import Index
-from index.search import checked
-from index.sync import Progress
+from index.ingest.files import absolute
+from index.ingest.sync import Progress
+from index.search.filters import Filter
+from index.search.view import checked
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
 DEPTH = 10

@@ -5,8 +5,8 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from index.filters import Filter
 from index.index import Index
+from index.search.filters import Filter
 
 
 class QuothRetriever(BaseRetriever):

@@ -3,7 +3,7 @@
 import sentencex
 
 from index.documents import Document, Span, trimmed
-from index.lines import unwrapped
+from index.reading.lines import unwrapped
 
 #: Code points looked at on either side; a sentence that reaches further is cut there.
 _REACH = 2_000

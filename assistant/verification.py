@@ -8,7 +8,7 @@ from typing import Any
 from index.documents import Document, Span
 from index.errors import InvalidReply
 from index.index import Index
-from index.search import View
+from index.search.view import View
 
 
 class Standing(StrEnum):

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from assistant.evaluation.project import written
 from benchmarks.measuring import apart, machine
 from benchmarks.vectors import report
+from training.quality import written
 
 #: Module and title of each.
 ALL = {

@@ -19,11 +19,11 @@ from benchmarks.measuring import Measured, machine, percentiles, timed
 from benchmarks.texts import DATA, RandomEmbedder, documents, squad
 from index.documents import Content, Document, Span
 from index.embedding import Embedder, open_embedder
-from index.engines import create_store, open_store
-from index.filters import Filter
 from index.index import Index
-from index.migration import migrate
-from index.storage import Store
+from index.search.filters import Filter
+from index.storage.migration import migrate
+from index.storage.places import create_store, open_store
+from index.storage.protocols import Store
 from tests.distributed.server import Server, execute, serving
 
 _NEAREST, _WORDS = 10, 20

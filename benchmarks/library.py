@@ -12,8 +12,8 @@ from assistant.assistant import Assistant
 from benchmarks.measuring import Measured, apart, peak_megabytes, percentiles, resident_megabytes, tell, timed
 from benchmarks.texts import RandomEmbedder, documents, squad
 from index.embedding import open_embedder
-from index.filters import Filter
 from index.index import Index
+from index.search.filters import Filter
 
 PASSAGES, FILES = 100_000, 10_000
 

@@ -8,9 +8,9 @@ import torch
 from onnx import TensorProto, helper
 
 from benchmarks.measuring import timed
-from index.encoder.session import cores
+from index.embedding.encoder.session import cores
 
-#: MiniLM's size, as index/encoder/graph.py builds it.
+#: MiniLM's size, as training/encoder_graph.py builds it.
 _LAYERS, _HIDDEN, _INNER = 6, 384, 1536
 #: Products whose best rate counts as the machine's: large ones, and those of the encoder; (rows, inner, columns).
 _PRODUCTS = ((1024, 1024, 1024), (512, _HIDDEN, _INNER), (512, _INNER, _HIDDEN))

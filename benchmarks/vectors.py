@@ -18,7 +18,15 @@ from benchmarks.measuring import machine
 from benchmarks.plots import lines_plot
 from benchmarks.texts import squad
 from index.embedding import open_embedder, unit
-from index.vectors import CLUSTERED_FROM, ClusteredIndex, ExactIndex, FaissIndex, Selection, clusters_for, sample_for
+from index.storage.sqlite.vectors.nearest import (
+    CLUSTERED_FROM,
+    ClusteredIndex,
+    ExactIndex,
+    FaissIndex,
+    Selection,
+    clusters_for,
+    sample_for,
+)
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 #: How many are wanted of each search, as :meth:`index.index.Index.search` asks for; one in five more is compared.

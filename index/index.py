@@ -8,16 +8,16 @@ from pathlib import Path
 
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
-from index.engines import create_store, exists, open_store, together
 from index.errors import LibraryError, LibraryMismatch
-from index.files import absolute
-from index.filters import Filter
-from index.joined import JoinedStore
-from index.passages import Splitter
-from index.search import Hit, View
-from index.storage import Entry, Maker, Store, Writer
-from index.sync import Progress, Summary, Sync
-from index.workers import Workers
+from index.ingest.files import absolute
+from index.ingest.splitter import Splitter
+from index.ingest.sync import Progress, Summary, Sync
+from index.ingest.workers import Workers
+from index.search.filters import Filter
+from index.search.view import Hit, View
+from index.storage.joined import JoinedStore
+from index.storage.places import create_store, exists, open_store, together
+from index.storage.protocols import Entry, Maker, Store, Writer
 
 #: The most tokens in a passage; lead, question and passage together fit the models' 256.
 PASSAGE_TOKENS = 200
@@ -183,7 +183,7 @@ class Index:
             yield View(snapshot, lambda question: self.embedder.embed([question])[0])
 
     def search(self, question: str, k: int = 20, where: Filter | None = None) -> list[Hit]:
-        """See :meth:`index.search.View.search`."""
+        """See :meth:`index.search.view.View.search`."""
         with self.view() as view:
             return view.search(question, k, where)
 

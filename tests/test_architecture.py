@@ -19,7 +19,7 @@ _COMMON = {
     "tokenizers": "reading and training cut the same windows",
     "sklearn": "training mines negatives with it, and fits the support",
     "typer": "each file of commands declares its own",
-    "fastapi": "each file of routes declares its own; ui/server.py puts them together",
+    "fastapi": "each file of routes declares its own; ui/web/server.py puts them together",
     "pydantic": "what REST and the agents' tools give is described in the same types",
 }
 

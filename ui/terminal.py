@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.verification import Verdict
-from index.diagnosis import Diagnosis
-from index.files import printable
-from index.search import Hit
-from index.storage import Entry
-from index.sync import Summary
+from index.ingest.files import printable
+from index.ingest.sync import Summary
+from index.search.view import Hit
+from index.storage.diagnosis import Diagnosis
+from index.storage.protocols import Entry
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 

@@ -16,8 +16,8 @@ from assistant.evaluation.evaluations import (
     evaluate_squad,
     evaluate_squad_open,
 )
-from assistant.evaluation.figures import Figure
-from assistant.evaluation.outputs import write
+from assistant.evaluation.metrics.figures import Figure
+from assistant.evaluation.report.outputs import write
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.retrieval import evaluate_beir
 

@@ -7,21 +7,21 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.evaluation.answers import exact, f1, holds
 from assistant.evaluation.datasets.questions import Question
 from assistant.evaluation.datasets.squad import Paragraph
 from assistant.evaluation.examples import RANKED, Asked
 from assistant.evaluation.indexing import document
-from assistant.judging import judged
-from assistant.policy import SupportPolicy
+from assistant.evaluation.metrics.answers import exact, f1, holds
 from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
+from assistant.support.judging import judged
+from assistant.support.policy import SupportPolicy
 from index.documents import Document, Passage, Span, digest
 from index.embedding import Embedder
 from index.errors import BrokenQuote
 from index.index import Index
-from index.search import Hit
+from index.search.view import Hit
 
 
 class Asks(Protocol):

@@ -5,9 +5,9 @@ It quotes the sentence of the passages found that is most similar to the questio
 
 from collections.abc import Sequence
 
-from assistant.policy import SupportPolicy
-from assistant.reader.reading import Candidate, ReaderIdentity, Reading
+from assistant.reader.protocol import Candidate, ReaderIdentity, Reading
 from assistant.sentences import sentences
+from assistant.support.policy import SupportPolicy
 from index.documents import Passage
 from index.embedding import Embedder
 
@@ -33,5 +33,5 @@ class CosineReader:
 
 
 #: The logistic fit of "the quote is right" to the cosine, and the threshold with most questions met rightly less
-#: wrong answers, by :mod:`assistant.evaluation.fitting` on 500 questions about articles held out of training.
+#: wrong answers, by :mod:`training.fitting` on 500 questions about articles held out of training.
 COSINE_POLICY = SupportPolicy({"logit": 6.72}, -5.32, 0.44, 0.0)

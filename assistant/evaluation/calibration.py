@@ -9,10 +9,10 @@ import numpy as np
 
 from assistant.evaluation.asking import Asks
 from assistant.evaluation.evaluations import evaluate_quotes
-from assistant.evaluation.intervals import upper_bound
+from assistant.evaluation.metrics.intervals import upper_bound
+from assistant.evaluation.metrics.selective import risk_coverage
 from assistant.evaluation.results import Options
-from assistant.evaluation.selective import risk_coverage
-from assistant.policy import keep_threshold
+from assistant.support.policy import keep_threshold
 from index.errors import QuothError
 
 #: Thresholds that are tried for a promise.
@@ -73,11 +73,11 @@ def choose(support: np.ndarray, right: np.ndarray, at_most_wrong: float, confide
     First choice is one that can be *promised*: ten thresholds, at even shares of the questions by support, are each
     tested with the exact one-sided bound at a tenth of the allowed doubt, so that picking the best of them keeps
     the stated confidence (Angelopoulos et al. 2021, "Learn then Test", with Bonferroni's correction; the bound is
-    :func:`assistant.evaluation.intervals.upper_bound`). Without one, it is the threshold whose observed share is
+    :func:`assistant.evaluation.metrics.intervals.upper_bound`). Without one, it is the threshold whose observed share is
     low enough, and the bound tells how little that proves.
 
     Args:
-        support, right: shape (questions,), as in :mod:`assistant.evaluation.selective`.
+        support, right: shape (questions,), as in :mod:`assistant.evaluation.metrics.selective`.
 
     Raises:
         QuothError: there is no such threshold.

@@ -16,7 +16,7 @@ from assistant.evaluation.results import Options, Result
 from index.documents import digest
 from index.embedding import open_embedder
 from index.errors import InvalidData, QuothError
-from index.storage import Entry
+from index.storage.protocols import Entry
 
 
 def evaluate_squad(path: Path | str, options: Options | None = None) -> Result:

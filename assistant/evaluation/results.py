@@ -9,10 +9,10 @@ from assistant.assistant import DEPTH, MOST
 from assistant.evaluation import runs
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.examples import Asked, Example, Retrieved
-from assistant.evaluation.figures import Figure, asked_figures
+from assistant.evaluation.metrics.figures import Figure, asked_figures
 from assistant.evaluation.runs import Progress, RunFolder
-from assistant.policy import SupportPolicy, fitted_policy
 from assistant.reader import Reader, open_reader
+from assistant.support.policy import SupportPolicy, fitted_policy
 from index.documents import Document
 from index.embedding import Embedder
 from index.errors import QuothError

@@ -6,13 +6,13 @@ from pathlib import Path
 from assistant.evaluation import runs
 from assistant.evaluation.datasets.beir import Query, Text, load_beir
 from assistant.evaluation.examples import Retrieved
-from assistant.evaluation.figures import retrieved_figures
 from assistant.evaluation.indexing import document, indexed
+from assistant.evaluation.metrics.figures import retrieved_figures
 from assistant.evaluation.results import Options, Result
 from index.documents import Document, Passage
 from index.embedding import open_embedder
-from index.search import View
-from index.storage import Ranked
+from index.search.view import View
+from index.storage.protocols import Ranked
 
 #: Passages a ranking brings: as many as each gives to their fusion when a question is asked.
 _RANKED = 100

@@ -5,7 +5,7 @@ Layout of the folder::
     run.json         what the figures depend on: data, models, settings, code
     examples.jsonl   one record a question, in the set's order, written as they come
     library/         the index of sets that bring their own documents
-    metrics.json, report.html, ...   made from the examples at the end, see assistant.evaluation.outputs
+    metrics.json, report.html, ...   made from the examples at the end, see assistant.evaluation.report.outputs
 """
 
 import json
@@ -23,7 +23,7 @@ from typing import Any, Protocol, TypeVar
 from assistant.evaluation.examples import Example
 from index.documents import digest
 from index.errors import QuothError
-from index.files import printable
+from index.ingest.files import printable
 
 E = TypeVar("E", bound=Example)
 Q = TypeVar("Q", bound="Identified")

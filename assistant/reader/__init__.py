@@ -1,6 +1,6 @@
 """The reader: which words of a passage answer a question, and how far they do."""
 
-from assistant.reader.reading import Candidate, Reader, ReaderIdentity, Reading
+from assistant.reader.protocol import Candidate, Reader, ReaderIdentity, Reading
 
 __all__ = ["Candidate", "Reader", "ReaderIdentity", "Reading", "open_reader"]
 
@@ -19,6 +19,6 @@ def open_reader(name: str = PACKAGED) -> Reader:
         from assistant.reader.packaged import packaged_reader
 
         return packaged_reader()
-    from assistant.reader.foreign import named_reader
+    from assistant.reader.transformers_model import named_reader
 
     return named_reader(name)

@@ -14,12 +14,12 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from assistant.reader import PACKAGED
-from assistant.reader.reading import ReaderIdentity
-from assistant.reader.spans import SpanReader
+from assistant.reader.protocol import ReaderIdentity
+from assistant.reader.span_reader import SpanReader
 from assistant.reader.windows import Window
 from index.documents import digest
 from index.embedding import PACKAGED_DIGEST, packaged_model
-from index.encoder import Encoder, body
+from index.embedding.encoder import Encoder, body
 from index.errors import ModelError
 
 #: Where the weights lie in the installed package.
@@ -39,7 +39,7 @@ class EncoderScorer:
         self._encoder, self._head, self._bias = encoder, head, bias
 
     def __call__(self, parts: Sequence[Window]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """See :data:`assistant.reader.spans.Scorer`."""
+        """See :data:`assistant.reader.span_reader.Scorer`."""
         hidden = self._encoder.hidden([(part.ids, part.type_ids) for part in parts])
         scores = [states @ self._head.T + self._bias for states in hidden]
         return [(each[:, 0], each[:, 1]) for each in scores]

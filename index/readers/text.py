@@ -4,8 +4,8 @@ import re
 from itertools import accumulate
 
 from index.documents import Content, Section, trimmed
-from index.lines import unwrapped
 from index.readers.encoding import decode
+from index.reading.lines import unwrapped
 
 #: Code points a heading may have.
 _LONGEST = 100

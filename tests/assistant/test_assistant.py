@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Empty, Refusal
-from assistant.judging import FIRST
-from assistant.policy import SupportPolicy
 from assistant.reader import Reader
 from assistant.replies import Reason, to_json
+from assistant.support.judging import FIRST
+from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, digest
 from index.errors import InvalidQuestion
 from index.index import Index

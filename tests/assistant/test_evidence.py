@@ -2,13 +2,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.evidence import gathered
-from assistant.judging import judged
-from assistant.policy import SupportPolicy
 from assistant.reader import Reader
-from assistant.signals import SIGNALS
+from assistant.support.evidence import gathered
+from assistant.support.judging import judged
+from assistant.support.policy import SupportPolicy
+from assistant.support.signals import SIGNALS
 from index.documents import Content, Document, Passage, Span
-from index.search import Hit
+from index.search.view import Hit
 from tests.texts import texts
 
 

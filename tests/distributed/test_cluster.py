@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import WorkersLost
 from index.index import Index
-from index.migration import digest
+from index.storage.migration import digest
 from tests.conftest import ROOT
 
 pytest.importorskip("ray", reason="the extra quoth[ray] is not installed: make test-distributed installs it")
@@ -74,7 +74,7 @@ def cluster() -> Iterator:
 _DRIVER = """
 import sys
 from pathlib import Path
-from index.cluster import RayWorkers
+from index.ingest.ray_workers import RayWorkers
 from index.index import Index
 index = Index.open(Path(sys.argv[2]))
 told = lambda progress: progress.passages and print(progress.documents, flush=True)
@@ -83,7 +83,7 @@ index.sync([Path(sys.argv[1])], told, RayWorkers(sys.argv[3]))
 
 
 def test_a_killed_driver_and_then_a_killed_node_lose_nothing_and_double_nothing(folder, expected, cluster) -> None:
-    from index.cluster import RayWorkers
+    from index.ingest.ray_workers import RayWorkers
 
     place = folder.parent / "shared"
     index = Index.open_or_create(place)
@@ -130,7 +130,7 @@ def test_workers_of_this_machine_alone_make_the_same_library_in_a_database(folde
 
 
 def test_a_cluster_that_is_not_there_is_an_error() -> None:
-    from index.cluster import RayWorkers
+    from index.ingest.ray_workers import RayWorkers
 
     for address in ("127.0.0.1:1", "nowhere", "a:b"):
         with pytest.raises(WorkersLost, match="no Ray cluster answers"):

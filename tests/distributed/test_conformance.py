@@ -15,8 +15,8 @@ from assistant.assistant import Assistant
 from assistant.replies import to_json
 from index.documents import Content, Document, Section, Span
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
-from index.filters import Filter
 from index.index import Index
+from index.search.filters import Filter
 from tests.conftest import ROOT
 from tests.distributed import writing
 from tests.index.crash import HashEmbedder
@@ -246,7 +246,7 @@ def test_a_missing_extra_is_named_with_the_command_that_installs_it(library: str
     code = f"""
 import sys
 sys.modules["{library}"] = None
-from index.cluster import RayWorkers
+from index.ingest.ray_workers import RayWorkers
 from index.errors import LibraryError
 from index.index import Index
 try:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from index.documents import Content, Document
-from index.engines import create_store, open_store
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.index import Index
-from index.migration import digest, migrate
+from index.storage.migration import digest, migrate
+from index.storage.places import create_store, open_store
 from tests.distributed import writing
 from tests.index.crash import HashEmbedder
 
@@ -79,7 +79,7 @@ def test_what_is_not_what_was_written_is_told(server, tmp_path: Path, monkeypatc
     filled(tmp_path / "first").close()
     source, _ = open_store(tmp_path / "first")
     target, _ = create_store(server.database(), source.maker)
-    from index.postgres.writer import PostgresWriter
+    from index.storage.postgres.writer import PostgresWriter
 
     put = PostgresWriter.put
     monkeypatch.setattr(PostgresWriter, "put", lambda self, d, spans, vectors: put(self, d, spans, vectors[::-1]))

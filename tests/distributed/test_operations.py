@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import LibraryError, StoreUnavailable
 from index.index import Index
-from index.migration import digest
+from index.storage.migration import digest
 from tests.distributed import writing
 from tests.distributed.server import Server, execute, serving
 from tests.distributed.test_conformance import begin, whole, writer

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.documents import Content, Document
-from index.engines import examine
 from index.errors import LibraryBusy, LibraryError, LibraryMismatch, StoreUnavailable
 from index.index import Index
+from index.storage.places import examine
 from index.words import folded
 from tests.distributed.server import Server, execute, reading, serving
 from tests.distributed.test_conformance import LINES, begin, document, whole, writer
@@ -63,7 +63,7 @@ def test_a_word_that_stands_often_counts_as_often(library: Index, tmp_path: Path
 
 
 def test_frequent_words_do_not_select_but_still_count(url: str, library: Index, monkeypatch) -> None:
-    monkeypatch.setattr("index.postgres.lexical._VISITED", 10)
+    monkeypatch.setattr("index.storage.postgres.lexical._VISITED", 10)
     library.add(*(document(f"d{n}", f"city {'harbour' if n % 20 == 0 else 'road'} number{n}") for n in range(60)))
     exact = library.search("harbour city", 100)
     execute(url, "ANALYZE quoth.passage")
@@ -75,7 +75,7 @@ def test_frequent_words_do_not_select_but_still_count(url: str, library: Index, 
 
 
 def test_vectors_are_indexed_once_there_are_enough_and_a_filter_still_finds_its_k(library: Index, monkeypatch) -> None:
-    monkeypatch.setattr("index.postgres.store._INDEXED", 1000)
+    monkeypatch.setattr("index.storage.postgres.store._INDEXED", 1000)
     random = np.random.default_rng(7)
     vectors = random.normal(size=(1200, 16)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -107,7 +107,7 @@ def test_vectors_are_indexed_once_there_are_enough_and_a_filter_still_finds_its_
 
 
 def test_an_index_left_half_made_is_made_anew_by_the_next_writer(url: str, library: Index, monkeypatch) -> None:
-    monkeypatch.setattr("index.postgres.store._INDEXED", 3)
+    monkeypatch.setattr("index.storage.postgres.store._INDEXED", 3)
     whole = "SELECT indexrelid::bigint, indisvalid FROM pg_index WHERE indexrelid = to_regclass('quoth.passage_vector')"
     library.add(document("a", "one"))
     assert execute(url, whole) == []
@@ -179,7 +179,7 @@ def test_a_role_that_may_only_read_can_ask_but_not_write(url: str, library: Inde
 
 
 def test_a_schema_is_migrated_and_a_later_one_is_refused(url: str, library: Index, monkeypatch) -> None:
-    from index.postgres import schema, store
+    from index.storage.postgres import schema, store
 
     library.add(document("a", "The king of Wessex."))
     steps = (*schema.MIGRATIONS, "ALTER TABLE document ADD COLUMN language text")
@@ -197,8 +197,8 @@ def test_a_schema_is_migrated_and_a_later_one_is_refused(url: str, library: Inde
 def test_a_library_of_the_first_schema_is_the_same_in_the_present_one(
     url: str, library: Index, server: Server, monkeypatch
 ) -> None:
-    from index.postgres import schema
-    from index.postgres.connection import connect
+    from index.storage.postgres import schema
+    from index.storage.postgres.connection import connect
 
     documents = [document(f"d{n}", f"The king of city {n}. " * (n + 1)) for n in range(5)]
     library.add(*documents)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engines import examine
 from index.errors import LibraryError, LibraryMismatch, StoreUnavailable
 from index.index import Index
+from index.storage.places import examine
 from tests.conftest import ROOT
 from tests.distributed import writing
 from tests.distributed.server import Server, execute, reading, serving
@@ -72,7 +72,7 @@ def test_every_hit_is_that_of_a_library_in_one_place(
 _DYING = """
 import os, signal, sys
 from index.index import Index
-from index.postgres.sharded import ShardedWriter
+from index.storage.postgres.sharded import ShardedWriter
 from tests.distributed import writing
 from tests.index.crash import HashEmbedder
 

@@ -23,9 +23,9 @@ import numpy as np
 from index.documents import Content, Document, digest
 from index.embedding import ModelIdentity, unit
 from index.index import Index
-from index.sqlite import connection as database
-from index.sqlite import store
-from index.sqlite.doctor import examine
+from index.storage.sqlite import connection as database
+from index.storage.sqlite import store
+from index.storage.sqlite.doctor import examine
 
 
 class HashEmbedder:

@@ -1,7 +1,7 @@
 """What holds of every document, whatever its format."""
 
 from index.documents import Content, Document
-from index.passages import Splitter
+from index.ingest.splitter import Splitter
 
 
 def assert_sound(content: Content, limit: int = 300) -> None:

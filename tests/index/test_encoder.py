@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from index.embedding import packaged_model
-from index.encoder import Encoder, body
-from index.encoder.graph import build
-from index.encoder.session import FLOAT_GRAPH, INT8_GRAPH
-from index.foreign import SentenceTransformerEmbedder
-from index.packaged import PackagedEmbedder
+from index.embedding.encoder import Encoder, body
+from index.embedding.encoder.session import FLOAT_GRAPH, INT8_GRAPH
+from index.embedding.packaged import PackagedEmbedder
+from index.embedding.sentence_transformers import SentenceTransformerEmbedder
+from training.encoder_graph import build
 
 TEXTS = [
     "When did North Korean soldiers change tactics?",
@@ -24,7 +24,9 @@ pytestmark = pytest.mark.packaged
 
 @pytest.mark.parametrize(("name", "int8"), [(INT8_GRAPH, True), (FLOAT_GRAPH, False)])
 def test_the_shipped_graph_is_the_one_the_code_builds(name: str, int8: bool) -> None:
-    assert files("index.encoder").joinpath(name).read_bytes() == build(int8).SerializeToString(deterministic=True)
+    assert files("index.embedding.encoder").joinpath(name).read_bytes() == build(int8).SerializeToString(
+        deterministic=True
+    )
 
 
 @pytest.mark.parametrize(("int8", "nearness"), [(False, 0.9999), (True, 0.98)])

@@ -11,7 +11,7 @@ import pytest
 from index.documents import Content, Document
 from index.errors import LibraryBusy, LibraryError
 from index.index import Index
-from index.sqlite.store import SQLiteStore
+from index.storage.sqlite.store import SQLiteStore
 from tests.conftest import ROOT
 from tests.index.crash import HashEmbedder
 
@@ -104,7 +104,7 @@ def test_a_second_writer_waits_or_says_who_holds_the_lock(library: Index, tmp_pa
     code = """
 import sys
 from pathlib import Path
-from index.sqlite.store import SQLiteStore
+from index.storage.sqlite.store import SQLiteStore
 with SQLiteStore(Path(sys.argv[1])).writing():
     print("writing", flush=True)
     sys.stdin.read()
@@ -129,7 +129,7 @@ def test_a_writer_that_died_blocks_nobody(library: Index, tmp_path: Path) -> Non
     code = """
 import os, signal, sys
 from pathlib import Path
-from index.sqlite.store import SQLiteStore
+from index.storage.sqlite.store import SQLiteStore
 with SQLiteStore(Path(sys.argv[1])).writing():
     os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import files as module
 from index.errors import QuothError, UnreadableDocument
-from index.files import contents, files, printable
 from index.index import Index
+from index.ingest import files as module
+from index.ingest.files import contents, files, printable
 
 
 def names(root: Path) -> list[str]:

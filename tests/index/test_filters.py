@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import InvalidFilter
-from index.filters import Filter
-from index.storage import Entry
+from index.search.filters import Filter
+from index.storage.protocols import Entry
 
 
 def entry(source: str = "contracts/a.pdf", title: str = "Supply Agreement", **metadata: str) -> Entry:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index import files
 from index.errors import UnreadableDocument
+from index.ingest import files
 from index.readers import FORMATS, archive, html, limits, pdf, read, xlsx
 from tests.conftest import ROOT
 from tests.index.sound import assert_sound

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import fused
+from index.search.fusion import fused
 
 
 def rankings(least: float) -> st.SearchStrategy[list[tuple[int, float]]]:

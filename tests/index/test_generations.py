@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import vectors
 from index.documents import Content, Document, Span
 from index.embedding import ModelIdentity, unit
-from index.sqlite import vectorfile
-from index.sqlite.doctor import examine
-from index.sqlite.snapshot import SQLiteSnapshot
-from index.sqlite.store import SQLiteStore
-from index.storage import Maker
+from index.storage.protocols import Maker
+from index.storage.sqlite.doctor import examine
+from index.storage.sqlite.snapshot import SQLiteSnapshot
+from index.storage.sqlite.store import SQLiteStore
+from index.storage.sqlite.vectors import file as vectorfile
+from index.storage.sqlite.vectors import nearest as vectors
 
 DIMENSION = 8
 MAKER = Maker(ModelIdentity("random", "0" * 64, DIMENSION), 100)
@@ -134,7 +134,7 @@ def test_a_search_does_not_wait_for_a_file_being_made(tmp_path: Path) -> None:
     renew = vectorfile.renewed
     with small_limits(1), closing(SQLiteStore.create(tmp_path, MAKER)) as store:
         put(store, truth, "a", 10, rng)
-        with patch("index.sqlite.store.renewed", held):
+        with patch("index.storage.sqlite.store.renewed", held):
             writing = threading.Thread(target=put, args=(store, truth, "b", 10, rng))
             writing.start()
             assert made.wait(60)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import InvalidQuestion, LibraryMismatch, LibraryMissing, QuothError
-from index.filters import Filter
 from index.index import Index
+from index.search.filters import Filter
 from tests import tiny
 
 

@@ -3,15 +3,15 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.policy import SupportPolicy
 from assistant.reader import Reader
 from assistant.replies import to_json
+from assistant.support.policy import SupportPolicy
 from assistant.verification import Standing, verify
 from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch
-from index.filters import Filter
 from index.index import Index
+from index.search.filters import Filter
 from tests import tiny
 
 KINGS = Document("1", "a.txt", "", Content("Alfred was king of Wessex."))

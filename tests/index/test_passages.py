@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from index.documents import Content, Document, Section, Span
 from index.embedding import Embedder
-from index.lines import unwrapped
-from index.passages import Splitter
+from index.ingest.splitter import Splitter
 from index.readers.text import read
+from index.reading.lines import unwrapped
 from tests.conftest import SEEDS
 from tests.texts import texts
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import vectors
 from index.embedding import unit
 from index.errors import LibraryDamaged
-from index.vectors import ClusteredIndex, ExactIndex, FaissIndex, Kind, Selection, kind_for
+from index.storage.sqlite.vectors import nearest as vectors
+from index.storage.sqlite.vectors.nearest import ClusteredIndex, ExactIndex, FaissIndex, Kind, Selection, kind_for
 
 KINDS: list[Kind] = ["exact", "clustered"]
 

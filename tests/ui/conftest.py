@@ -14,14 +14,14 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.assistant import Assistant
-from assistant.policy import SupportPolicy
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.sentences import sentences
+from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, Passage, Section, Span
 from index.embedding import Embedder
 from index.index import Index
 from index.words import telling
-from ui.server import application, listening
+from ui.web.server import application, listening
 from ui.web.settings import Settings
 
 #: Answers when the passage has all of the question's telling words, and refuses otherwise.

@@ -18,10 +18,10 @@ from assistant.assistant import Assistant
 from index.errors import QuothError
 from index.index import Index
 from tests.ui.conftest import serving
-from ui.web.access import COOKIE, Access, own_name, same_origin
-from ui.web.gate import LARGEST_BODY
-from ui.web.limits import Rate
-from ui.web.page import ours
+from ui.web.gate.access import COOKIE, Access, own_name, same_origin
+from ui.web.gate.gate import LARGEST_BODY
+from ui.web.gate.rate_limit import Rate
+from ui.web.page.frame import ours
 from ui.web.settings import Settings
 
 TOKEN = "a token that is long enough"
@@ -53,7 +53,7 @@ def every_route(app: Any, prefix: str = "") -> set[tuple[str, str]]:
 def test_every_route_there_is_asks_for_the_token(
     guarded: str, library: Index, make: Callable[[Index], Assistant], tmp_path: Path
 ) -> None:
-    from ui.server import application
+    from ui.web.server import application
 
     routes = every_route(application(library, tmp_path, Settings(token=TOKEN), make).inner)
     assert {"/mcp", "/api/v1/ask", "/gradio_api/queue/join", "/gradio_api/upload", "/source/{id}"} <= {

@@ -20,10 +20,10 @@ from index.index import Index
 from tests.texts import texts
 from tests.ui.conftest import apart
 from ui.citations import annotation, link, markdown
-from ui.conversations import Conversations, Turn
-from ui.feedback import Feedback
-from ui.keeping import Keeper
-from ui.server import listening
+from ui.web.conversations import Conversations, Turn
+from ui.web.library_editor import Keeper
+from ui.web.server import listening
+from ui.web.verdicts import Feedback
 
 
 @pytest.fixture

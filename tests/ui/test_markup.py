@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal
 from index.documents import Content, Document, Span
-from index.lines import unwrapped
+from index.reading.lines import unwrapped
 from tests.texts import texts
-from ui import render
-from ui.markup import isolated, marked, shown, text
-from ui.source import further, pane, window
+from ui.web.page import replies as render
+from ui.web.page.markup import isolated, marked, shown, text
+from ui.web.page.source import further, pane, window
 
 TAGS = set(
     "a article bdi blockquote button div em h2 h3 header li mark meter ol p q section span strong ul wbr".split()

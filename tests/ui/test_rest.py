@@ -18,7 +18,7 @@ from assistant.assistant import Assistant
 from index.embedding import Embedder
 from index.index import Index
 from tests.ui.conftest import BY_WORDS, WordReader, apart, documents, serving
-from ui.desk import Desk
+from ui.web.queue import Desk
 from ui.web.settings import Settings
 
 #: Paths that would lead out of whatever they are joined to.
@@ -205,7 +205,7 @@ def test_many_changes_are_looked_at_once_more_and_not_once_each(library: Index, 
             done.set()
         return ["What is the Nile?", "Who baked the cakes?", "Who wrote?", "Who died?"]
 
-    monkeypatch.setattr("ui.desk.suggested", suggested)
+    monkeypatch.setattr("ui.web.queue.suggested", suggested)
     desk = Desk(library, lambda index: Assistant(index, WordReader(), BY_WORDS))
     assert began.wait(30)
     for _ in range(20):

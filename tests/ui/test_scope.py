@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import InvalidFilter
-from index.storage import Entry
-from ui.scope import Kind, Scope, offers, read, within
+from index.storage.protocols import Entry
+from ui.web.page.scope import Kind, Scope, offers, read, within
 
 BLANK = Entry("", "", "", "", "", 1, 1, {})
 ENTRIES = [

@@ -126,6 +126,6 @@ def chat(
     # Several libraries together are not written.
     editable = False if edit is None and len(library) > 1 else edit
     settings = Settings.of(host, port, token, editable=editable, rate=rate, log_questions=log_questions)
-    from ui.server import serve
+    from ui.web.server import serve
 
     serve(library, settings, paths or ())

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from index.filters import Filter
     from index.index import Index
+    from index.search.filters import Filter
 
 app = typer.Typer(
     name="quoth",
@@ -68,7 +68,7 @@ def opened(*libraries: str) -> "contextlib.closing[Index]":
 
 def parsed(where: str | None) -> "Filter | None":
     """The filter a user typed."""
-    from index.filters import Filter
+    from index.search.filters import Filter
 
     return Filter.parse(where) if where else None
 

@@ -176,7 +176,7 @@ class _Shared:
     def show(self, run: "Callable[[Options], Result]") -> None:
         """Runs, writes the files and prints the figures."""
         from assistant.evaluation import Options, write
-        from assistant.evaluation.table import lines, load_figures
+        from assistant.evaluation.report.table import lines, load_figures
         from assistant.reader import open_reader
         from index.embedding import open_embedder
         from ui.cli.progress import bars

@@ -16,8 +16,8 @@ from ui.cli.progress import bars
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.sync import Progress, Summary
-    from index.workers import Workers
+    from index.ingest.sync import Progress, Summary
+    from index.ingest.workers import Workers
 
 
 Shards = Annotated[
@@ -48,7 +48,7 @@ def index(
     with closing(Index.open_or_create(library, embedder, shard or ())) as held, _workers(workers) as pool:
         summary = _sync(held, paths, json, workers=pool)
         if watch:
-            from index.watching import changes
+            from index.ingest.watching import changes
 
             typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
             with suppress(KeyboardInterrupt):
@@ -117,7 +117,7 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check everything the library stores. Exits 1 when something is wrong."""
-    from index.engines import examine, mend
+    from index.storage.places import examine, mend
     from ui.terminal import diagnosis_lines
 
     found = mend(library) if repair else examine(library)
@@ -137,10 +137,10 @@ def migrate(
     json: Json = False,
 ) -> None:
     """Copy a library to another place or engine, without embedding anew; run again after an interruption."""
-    from index.engines import create_store, exists, open_store
     from index.errors import LibraryError
     from index.index import SPREAD
-    from index.migration import migrate as moved
+    from index.storage.migration import migrate as moved
+    from index.storage.places import create_store, exists, open_store
 
     held, base = open_store(source)
     if (made := exists(target)) and shard:
@@ -166,7 +166,7 @@ def _workers(given: str | None) -> Iterator["Workers | None"]:
     kind, _, address = given.partition("://")
     if kind != "ray":
         raise typer.BadParameter(f"there are no workers of the kind {kind!r}; write ray, or ray://HOST:PORT")
-    from index.cluster import RayWorkers
+    from index.ingest.ray_workers import RayWorkers
 
     with closed(RayWorkers(address or None)) as pool:
         yield pool

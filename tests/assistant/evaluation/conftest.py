@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from assistant.evaluation import figures
+from assistant.evaluation.metrics import figures
 
 
 @pytest.fixture(autouse=True)

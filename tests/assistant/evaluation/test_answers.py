@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.answers import exact, f1, holds
 from assistant.evaluation.datasets.squad import load_squad
+from assistant.evaluation.metrics.answers import exact, f1, holds
 from tests.assistant.evaluation import scorer
 
 ANCHORS = {  # published systems on these very questions, by the standard rules: EM, F1

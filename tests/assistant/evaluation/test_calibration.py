@@ -7,8 +7,8 @@ from scipy.stats import beta
 from assistant import Answer, Assistant, Refusal
 from assistant.evaluation import calibrate
 from assistant.evaluation.calibration import choose
-from assistant.policy import keep_threshold, packaged_policy, policy_of
 from assistant.reader import PACKAGED, ReaderIdentity
+from assistant.support.policy import keep_threshold, packaged_policy, policy_of
 from index.errors import InvalidData, QuothError
 from index.index import Index
 from tests.assistant.evaluation import sets

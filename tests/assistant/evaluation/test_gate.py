@@ -50,8 +50,8 @@ def test_every_quote_of_a_conversation_is_intact(assistant):
 
 
 def test_every_gold_answer_of_the_sample_stands_in_its_document():
-    from assistant.evaluation.answers import holds
     from assistant.evaluation.datasets.questions import load_conversations, load_quotes
+    from assistant.evaluation.metrics.answers import holds
 
     texts = {path.name: path.read_text() for path in (SAMPLE / "documents").iterdir()}
     questions = load_quotes(SAMPLE / "questions.jsonl") + load_conversations(SAMPLE / "conversations.jsonl")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta, norm
 
-from assistant.evaluation.intervals import bootstrap, upper_bound
+from assistant.evaluation.metrics.intervals import bootstrap, upper_bound
 
 
 @given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), st.floats(0.5, 0.999))

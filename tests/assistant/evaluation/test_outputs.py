@@ -6,10 +6,10 @@ import pytest
 
 from assistant.evaluation import Options, Result, write
 from assistant.evaluation.examples import Asked, Retrieved
-from assistant.evaluation.figures import METRICS, Columns, Figure, measured, retrieved_figures
-from assistant.evaluation.outputs import _run
-from assistant.evaluation.report import report
-from assistant.evaluation.table import lines, load_figures, markdown, rows
+from assistant.evaluation.metrics.figures import METRICS, Columns, Figure, measured, retrieved_figures
+from assistant.evaluation.report.outputs import _run
+from assistant.evaluation.report.page import report
+from assistant.evaluation.report.table import lines, load_figures, markdown, rows
 from index.documents import Content, Document
 from index.errors import InvalidData, QuothError
 

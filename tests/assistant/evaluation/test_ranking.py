@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, R, nDCG
 
-from assistant.evaluation.ranking import ndcg, recall, reciprocal_rank
+from assistant.evaluation.metrics.ranking import ndcg, recall, reciprocal_rank
 
 _ids = [f"d{i}" for i in range(30)]
 _rankings = st.lists(st.sampled_from(_ids), unique=True, min_size=1)

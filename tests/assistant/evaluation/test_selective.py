@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import binned_statistic
 from sklearn.metrics import average_precision_score, precision_recall_fscore_support, roc_auc_score
 
-from assistant.evaluation.selective import (
+from assistant.evaluation.metrics.selective import (
     aurc,
     auroc,
     average_precision,

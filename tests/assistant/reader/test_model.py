@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.reader import Reader, open_reader
 from assistant.reader.packaged import packaged_reader
-from assistant.reader.reading import Candidate, Reading
+from assistant.reader.protocol import Candidate, Reading
 from index.documents import Content, Document, Passage, Section, Span, trimmed
 from index.errors import ModelError
 from tests import tiny

@@ -11,13 +11,13 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from transformers import BertForQuestionAnswering
 
-from assistant.reader.training.batches import batches, collate, label, padded
-from assistant.reader.training.edits import EDITS, OPPOSITES
-from assistant.reader.training.examples import Example, TrainingDataError, plain, read_squad
-from assistant.reader.training.loop import Plan, Trainer
-from assistant.reader.training.mixture import Pool, Recipe, held_out_titles
-from assistant.reader.training.negatives import cropped, mine, sentences, without_answer
 from tests.texts import texts
+from training.reader.batches import batches, collate, label, padded
+from training.reader.edits import EDITS, OPPOSITES
+from training.reader.examples import Example, TrainingDataError, plain, read_squad
+from training.reader.loop import Plan, Trainer
+from training.reader.mixture import Pool, Recipe, held_out_titles
+from training.reader.negatives import cropped, mine, sentences, without_answer
 
 NAMES = ["Alfred", "Cnut", "Offa", "Edgar", "Edmund", "Harold"]
 PLACES = ["Wessex", "Mercia", "Kent", "Essex", "Sussex", "York"]

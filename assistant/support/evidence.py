@@ -1,0 +1,63 @@
+"""What speaks for a candidate answer: how it reads in its passage, and how its quote reads by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reader.protocol import Candidate, Reader
+from assistant.sentences import sentences_around
+from index.documents import Passage, Span
+from index.search.view import Hit
+
+#: Quotes of a part of the passages that are read a second time, by themselves.
+_LOOKS = 6
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A candidate answer with the question it is for, the hit it comes from and the quote it would be shown in.
+
+    Attributes:
+        quoted: whole sentences around the candidate.
+        alone: the reader's best logit for the quote read without the rest of its passage.
+    """
+
+    question: str
+    hit: Hit
+    candidate: Candidate
+    quoted: Span
+    alone: float
+
+    @property
+    def answer(self) -> str:
+        """The answer's words."""
+        return self.candidate.span.of(self.hit.passage.document.text)
+
+
+def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """Reads the hits' passages, then the quotes of the best candidates by themselves.
+
+    A person sees the quote and not its passage, so it is the quote that must answer. To look at it alone
+    also tells answerable questions from others better than the passage does: docs/quality.md.
+
+    Returns:
+        At most :data:`_LOOKS`, in different places, those the reader favours in their passages first.
+    """
+    readings = reader.read(question, [hit.passage for hit in hits])
+    pairs = [(hit, each) for hit, reading in zip(hits, readings, strict=True) for each in reading.candidates]
+    kept: list[tuple[Hit, Candidate, Span]] = []
+    # Equal logits: the passage retrieved first; Python's sort keeps their order.
+    for hit, candidate in sorted(pairs, key=lambda pair: -pair[1].logit):
+        document = hit.passage.document
+        quoted = sentences_around(document, candidate.span)
+        if not any(document.id == other.passage.document.id and quoted.meets(span) for other, _, span in kept):
+            kept.append((hit, candidate, quoted))
+        if len(kept) == _LOOKS:
+            break
+    # A passage may be one sentence and so its own quote: it was looked at alone already.
+    logits = {(each.passage.document.id, each.passage.span): each.logit for each in readings}
+    quotes = [Passage(hit.passage.id, hit.passage.document, span) for hit, _, span in kept]
+    again = [each for each in quotes if (each.document.id, each.span) not in logits]
+    logits |= {(each.passage.document.id, each.passage.span): each.logit for each in reader.read(question, again)}
+    return [
+        Evidence(question, hit, candidate, span, logits[hit.passage.document.id, span]) for hit, candidate, span in kept
+    ]

@@ -1,0 +1,46 @@
+"""How far each candidate answer is supported, reading no more than it takes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.quotes import Quote
+from assistant.reader.protocol import Reader
+from assistant.support.evidence import Evidence, gathered
+from assistant.support.policy import SupportPolicy
+from index.search.view import Hit
+
+#: Passages read first, and the support at which reading stops there; what that changes is measured, too.
+FIRST, CLEAR = 5, 0.7
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A candidate answer with the support it has, a probability."""
+
+    evidence: Evidence
+    support: float
+
+    @property
+    def quote(self) -> Quote:
+        """The sentences that are shown of it."""
+        found = self.evidence
+        return Quote(found.hit.passage.document, found.quoted, found.candidate.span, self.support)
+
+
+def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[Hit]) -> list[Judged]:
+    """The candidate answers in the hits' passages, best supported first.
+
+    The most promising passages are read first, and the others only while no answer is clear.
+    """
+    found: list[Judged] = []
+    for part in parts(hits):
+        found += [Judged(each, policy.support(each)) for each in gathered(reader, question, part)]
+        if any(each.support >= max(CLEAR, policy.threshold) for each in found):
+            break
+    # Equal support: the passage retrieved first; Python's sort keeps their order.
+    return sorted(found, key=lambda each: -each.support)
+
+
+def parts(hits: Sequence[Hit]) -> Iterator[Sequence[Hit]]:
+    """The hits in the order they are read in."""
+    return filter(None, (hits[:FIRST], hits[FIRST:]))

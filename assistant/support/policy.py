@@ -1,0 +1,109 @@
+"""When evidence is enough: a reader's score and the evidence around it to a probability and a threshold."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.reader import PACKAGED
+from assistant.reader.protocol import ReaderIdentity
+from assistant.support.evidence import Evidence
+from assistant.support.signals import SIGNALS
+from index.documents import digest
+from index.errors import ModelError
+from index.index import Index
+
+
+@dataclass(frozen=True)
+class SupportPolicy:
+    """A logistic model over :data:`assistant.support.signals.SIGNALS`, and the support an answer needs.
+
+    Attributes:
+        weights: signal name -> weight. bias: the constant term.
+        threshold: answers need at least this support, in [0, 1].
+        unrelated: below this similarity of the best passage a refusal says that nothing is about the question.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+    unrelated: float
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.weights) - set(SIGNALS):
+            raise ModelError(f"the calibration names unknown signals: {', '.join(sorted(unknown))}")
+        if not 0 <= self.threshold <= 1:
+            raise ModelError(f"a threshold lies in [0, 1], not at {self.threshold}")
+
+    def support(self, evidence: Evidence) -> float:
+        """The probability that the candidate's words answer the question."""
+        total = self.bias
+        for name, weight in self.weights.items():
+            total += weight * SIGNALS[name](evidence)
+        # Beyond this the exponential overflows and the probability is 0 or 1 anyway.
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
+
+    def at(self, threshold: float) -> "SupportPolicy":
+        """The same policy with another threshold."""
+        return replace(self, threshold=threshold)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "SupportPolicy":
+        """The policy a calibration wrote.
+
+        Raises:
+            ModelError: a value is missing or makes no sense.
+        """
+        try:
+            return cls(dict(values["weights"]), values["bias"], values["threshold"], values["unrelated"])
+        except (KeyError, TypeError) as cause:
+            raise ModelError(f"the calibration lacks {cause}") from cause
+
+
+#: A library's note with the threshold that was calibrated for it.
+_NOTE = "threshold"
+
+
+def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
+    """The policy for a reader.
+
+    For another reader than the packaged one no fit is known: support is then the reader's own odds, until
+    ``quoth calibrate`` has chosen a threshold.
+    """
+    return packaged_policy() if reader.name == PACKAGED else SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
+
+
+def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
+    """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy."""
+    policy, note = fitted_policy(reader), index.noted(_NOTE)
+    kept = json.loads(note) if note else {}
+    return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
+
+
+def keep_threshold(index: Index, reader: ReaderIdentity, policy: SupportPolicy, calibration: Mapping[str, Any]) -> None:
+    """Keeps a calibrated threshold with the library; :func:`policy_of` finds it.
+
+    Args:
+        calibration: holds ``threshold``, and whatever else is known of it.
+
+    Raises:
+        LibraryError: the library cannot be written.
+    """
+    index.note(_NOTE, json.dumps({**calibration, "of": _pair(reader, policy)}))
+
+
+def _pair(reader: ReaderIdentity, policy: SupportPolicy) -> list[str]:
+    """What a threshold is for: with another reader or another fit the same support means something else."""
+    fit = json.dumps([sorted(policy.weights.items()), policy.bias])
+    return [reader.digest, digest(fit.encode())]
+
+
+@cache
+def packaged_policy() -> SupportPolicy:
+    """The policy fitted for the packaged reader; see docs/quality.md for the data and the error."""
+    return SupportPolicy.from_json(
+        json.loads(files("assistant.reader").joinpath("weights/calibration.json").read_text())
+    )

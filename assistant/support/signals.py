@@ -1,0 +1,143 @@
+"""What, beside the reader's score, speaks for or against a candidate answer.
+
+Each signal is a pure function of the evidence.question, the hit and the candidate. Which of them a policy uses,
+and with what weight, is fitted (docs/quality.md); one that did not measurably help has no weight.
+"""
+
+import re
+from collections.abc import Callable
+
+from assistant.support.evidence import Evidence
+from index.documents import led
+from index.search.view import Hit
+from index.words import STOP_WORDS
+
+Signal = Callable[[Evidence], float]
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|year|spring|summer|autumn|winter)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion"
+    r"|half|third|quarter|several|many|few|couple|single|double|twice|once|all|most|no|none)",
+    re.IGNORECASE,
+)
+# What a question asks for, by its words, and how an answer of that kind looks.
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
+    (
+        re.compile(r"\b(?:when|what (?:year|date|day|month|century|decade)|which (?:year|century))\b", re.IGNORECASE),
+        lambda answer: bool(re.search(r"\d", answer) or _MONTH.search(answer)),
+    ),
+    (
+        re.compile(
+            r"\b(?:how (?:many|much|old|long|far|tall|big|large|high)|what (?:percent|percentage|number))\b",
+            re.IGNORECASE,
+        ),
+        lambda answer: bool(_AMOUNT.search(answer)),
+    ),
+    (re.compile(r"\bwho\b", re.IGNORECASE), lambda answer: any(c.isupper() for c in answer)),
+)
+
+
+def logit(evidence: Evidence) -> float:
+    """The reader's own score, kept in a range where its meaning is steady."""
+    return _steady(evidence.candidate.logit)
+
+
+def alone(evidence: Evidence) -> float:
+    """The reader's score for the quote read by itself."""
+    return _steady(evidence.alone)
+
+
+def _steady(logit: float) -> float:
+    return max(-15.0, min(15.0, logit))
+
+
+def similarity(evidence: Evidence) -> float:
+    """Cosine of question and passage."""
+    return evidence.hit.similarity
+
+
+def fused(evidence: Evidence) -> float:
+    """The retriever's fused score."""
+    return evidence.hit.score
+
+
+def missing_words(evidence: Evidence) -> float:
+    """Share of the question's telling words whose stem neither passage nor lead has."""
+    telling = {_stem(word) for word in _words(evidence.question) if word not in STOP_WORDS}
+    if not telling:
+        return 0.0
+    return len(telling - {_stem(word) for word in _words(_read(evidence.hit))}) / len(telling)
+
+
+def missing_numbers(evidence: Evidence) -> float:
+    """How many numbers of the question the passage does not have."""
+    have = set(_NUMBER.findall(_read(evidence.hit).replace(",", "")))
+    return float(sum(number.rstrip(".") not in have for number in _NUMBER.findall(evidence.question.replace(",", ""))))
+
+
+def negation(evidence: Evidence) -> float:
+    """1 where the question denies something that the words around the answer do not deny."""
+    if not _NEGATION.search(evidence.question):
+        return 0.0
+    passage, span = evidence.hit.passage, evidence.candidate.span
+    around = passage.document.text[max(passage.span.start, span.start - 150) : span.end + 150]
+    return float(not _NEGATION.search(around))
+
+
+def wrong_kind(evidence: Evidence) -> float:
+    """1 where the question asks for a date, an amount or a person and the answer does not look like one."""
+    return float(any(kind.search(evidence.question) and not looks(evidence.answer) for kind, looks in _KINDS))
+
+
+def repeats(evidence: Evidence) -> float:
+    """Share of the answer's telling words that the question had already."""
+    answer = [w for w in _words(evidence.answer) if w not in STOP_WORDS]
+    asked = set(_words(evidence.question))
+    return sum(word in asked for word in answer) / len(answer) if answer else 1.0
+
+
+def length(evidence: Evidence) -> float:
+    """The answer's length in words, up to 20, by tens."""
+    return min(20, len(_words(evidence.answer))) / 10
+
+
+#: Every signal by its name.
+SIGNALS: dict[str, Signal] = {
+    signal.__name__: signal
+    for signal in (
+        logit,
+        alone,
+        similarity,
+        fused,
+        missing_words,
+        missing_numbers,
+        negation,
+        wrong_kind,
+        repeats,
+        length,
+    )
+}
+
+#: Those that speak against an answer.
+FAULTS = frozenset({"missing_words", "missing_numbers", "negation", "wrong_kind", "repeats", "length"})
+
+
+def _read(hit: Hit) -> str:
+    return led(hit.passage.lead, hit.passage.text)[0]
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    """A word's first letters: enough to see "defeated" in "defeat"."""
+    return word[: max(4, len(word) - 3)]

@@ -1,0 +1,22 @@
+"""Texts to unit vectors, by the packaged model or any other."""
+
+from index.embedding.embedder import Embedder, ModelIdentity, unit
+from index.embedding.release import PACKAGED, PACKAGED_DIGEST, packaged_model
+
+__all__ = ["PACKAGED", "PACKAGED_DIGEST", "Embedder", "ModelIdentity", "open_embedder", "packaged_model", "unit"]
+
+
+def open_embedder(name: str = PACKAGED) -> Embedder:
+    """The packaged model, or any sentence-transformers model by name or path.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    # Imported here: the one takes a moment to load, the other seconds.
+    if name == PACKAGED:
+        from index.embedding.packaged import PackagedEmbedder
+
+        return PackagedEmbedder()
+    from index.embedding.sentence_transformers import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(name)

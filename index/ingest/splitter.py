@@ -1,0 +1,108 @@
+"""Cuts documents into passages whose spans can be trusted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.documents import Document, Section, Span, trimmed
+from index.reading.lines import unwrapped
+
+# Sentence ends first, then clauses, then words; the empty one at last cuts anywhere.
+_SEPARATORS = [r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”]*", r"[;:]\s+", r",\s+", r"\s+", ""]
+
+
+@dataclass(frozen=True)
+class Splitter:
+    """Cuts a document into passages of whole paragraphs and sentences where they fit.
+
+    Attributes:
+        limit: the most a passage may measure.
+        measure: the size of a text, as the embedder counts it (tokens).
+    """
+
+    limit: int
+    measure: Callable[[str], int]
+
+    def __post_init__(self) -> None:
+        if self.limit < 1:
+            raise ValueError(f"a passage limit must be at least 1, not {self.limit}")
+
+    def split(self, document: Document) -> list[Span]:
+        """The spans of the document's passages, in order, without overlap.
+
+        Every code point of a quotable section that is not white space lies in exactly one of them.
+        """
+        text = unwrapped(document.text)
+        return [span for region in _regions(document) for span in self._packed(text, region)]
+
+    def _packed(self, text: str, region: list[Span]) -> Iterator[Span]:
+        """The pieces of the region's sections, neighbours joined while they fit."""
+        held: Span | None = None
+        for piece in (piece for section in region for piece in self._pieces(text, section)):
+            if held and self.measure(text[held.start : piece.end]) <= self.limit:
+                held = Span(held.start, piece.end)
+                continue
+            if held:
+                yield held
+            held = piece
+        if held:
+            yield held
+
+    def _pieces(self, text: str, section: Span) -> Iterator[Span]:
+        start = section.start
+        for line in section.of(text).split("\n"):
+            if span := trimmed(text, start, start + len(line)):
+                yield from self._cut(text, span)
+            start += len(line) + 1
+
+    def _cut(self, text: str, line: Span) -> Iterator[Span]:
+        """One paragraph in parts of like size: a last part of a few words would be read without its context."""
+        size = self.measure(line.of(text))
+        if size <= self.limit:
+            yield line
+            return
+        from langchain_text_splitters import RecursiveCharacterTextSplitter  # a second to load; asking needs none
+
+        parts = -(-size // self.limit)
+        splitter = RecursiveCharacterTextSplitter(
+            separators=_SEPARATORS,
+            is_separator_regex=True,
+            keep_separator="end",
+            strip_whitespace=False,
+            chunk_size=min(self.limit, size * 11 // (parts * 10) + 1),
+            chunk_overlap=0,
+            length_function=self.measure,
+        )
+        chunks = splitter.split_text(line.of(text))
+        # The splitter's own offsets are not trusted: chunks that do not rejoin to the text would be a defect here.
+        if "".join(chunks) != line.of(text):
+            raise AssertionError(f"the splitter changed the text at {line}")
+        start = line.start
+        for chunk in chunks:
+            if span := trimmed(text, start, start + len(chunk)):
+                yield from self._halved(text, span)
+            start += len(chunk)
+
+    def _halved(self, text: str, span: Span) -> Iterator[Span]:
+        """Token counts do not add up exactly when a word is cut, so a part may still be too large."""
+        if len(span) == 1 or self.measure(span.of(text)) <= self.limit:
+            yield span
+            return
+        middle = (span.start + span.end) // 2
+        for start, end in ((span.start, middle), (middle, span.end)):
+            if half := trimmed(text, start, end):
+                yield from self._halved(text, half)
+
+
+def _regions(document: Document) -> Iterator[list[Span]]:
+    """The sections passages may not cross, those of one place (a table's rows) together."""
+
+    def place(section: Section) -> tuple[object, ...]:
+        return section.quotable, section.heading, section.page
+
+    sections = document.content.sections
+    if not sections and document.text:
+        yield [Span(0, len(document.text))]
+    for (quotable, *_), group in groupby(sections, key=place):
+        if quotable:
+            yield [section.span for section in group]

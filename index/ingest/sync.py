@@ -1,0 +1,183 @@
+"""Makes a library equal to files: what is new, changed, moved or gone, and nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from index.documents import Document, Span, digest, lead, led
+from index.embedding import Embedder
+from index.errors import UnreadableDocument
+from index.ingest.files import Skipped, absolute, contents, files, printable
+from index.ingest.splitter import Splitter
+from index.ingest.workers import Ready, Task
+from index.readers import read
+from index.storage.protocols import Entry, Writer
+
+#: Passages embedded at a time: enough to sort by length and fill the processor.
+_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sync has come; ``source`` is what it is at."""
+
+    documents: int
+    total: int
+    passages: int
+    source: str
+
+
+@dataclass
+class Summary:
+    """What a sync did. The lists hold sources."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    passages: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def touched(self) -> int:
+        """How many documents are not as they were."""
+        return len(self.added) + len(self.changed) + len(self.moved) + len(self.removed)
+
+
+class Sync:
+    """One run. Each document is committed as a whole, so an interruption leaves a good library."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        known: Iterable[Entry],
+        base: Path,
+        *,
+        embedder: Callable[[], Embedder],
+        splitter: Callable[[], Splitter],
+        progress: Callable[[Progress], None],
+        workers: Callable[[Sequence[Task]], Iterator[Ready | Skipped]] | None = None,
+    ) -> None:
+        """
+        Args:
+            known: what the library holds.
+            base: folder that sources are relative to, where they lie below it.
+            embedder, splitter: asked for when first needed: where nothing changed, no model is loaded.
+            workers: read, cut and embed what changed, in place of this process.
+        """
+        self._writer, self._base, self._progress = writer, base, progress
+        self._embedder, self._splitter = embedder, splitter
+        self._known = {entry.source: entry for entry in known}
+        self._taken = {entry.id for entry in self._known.values()}
+        self._workers, self._tasks = workers, list[Task]()
+        self._pending: list[tuple[Document, list[Span]]] = []
+        self._done = self._total = 0
+        self.summary = Summary()
+
+    def run(self, paths: Iterable[Path]) -> Summary:
+        """Reads every file at and below ``paths``.
+
+        Raises:
+            QuothError: a path does not exist. LibraryError: the library cannot be written.
+        """
+        roots = [absolute(Path(path)) for path in paths]
+        found = {self._source(path): path for path in files(roots)}
+        self._total = len(found)
+        gone = {
+            source: entry
+            for source, entry in self._known.items()
+            # What has a scheme is no file: it was added, or uploaded.
+            if source not in found
+            and "://" not in source
+            and any((self._base / source).is_relative_to(root) for root in roots)
+        }
+        for source, path in found.items():
+            try:
+                self._take(source, path, contents(path, roots), gone)
+            except UnreadableDocument as cause:
+                self._skip(source, str(cause), gone)
+            self._done += 1
+            if sum(len(spans) for _, spans in self._pending) >= _BATCH or self._done == self._total:
+                self._commit(source)
+            self._tell(source)
+        if self._workers and self._tasks:
+            self._collect(self._workers(self._tasks), gone)
+        for source, entry in gone.items():
+            self._writer.remove(entry.id)
+            self.summary.removed.append(source)
+        return self.summary
+
+    def _collect(self, made: Iterator[Ready | Skipped], gone: dict[str, Entry]) -> None:
+        """Stores what the workers made, as it comes."""
+        self._done -= len(self._tasks)
+        for each in made:
+            if isinstance(each, Skipped):
+                self._skip(each.source, each.reason, gone)
+                source = each.source
+            else:
+                self._writer.put(each.document, each.spans, each.vectors)
+                source = each.document.source
+                (self.summary.changed if source in self._known else self.summary.added).append(source)
+                self.summary.passages += len(each.spans)
+            self._done += 1
+            self._tell(source)
+
+    def _skip(self, source: str, reason: str, gone: dict[str, Entry]) -> None:
+        self.summary.skipped.append(Skipped(printable(source), reason))
+        # What could be read before and no longer can must not be quoted any more.
+        if source in self._known:
+            gone[source] = self._known[source]
+
+    def put(self, documents: Sequence[Document]) -> None:
+        """Stores documents that are no files."""
+        self._pending = [(document, self._splitter().split(document)) for document in documents]
+        self._commit("")
+
+    def _take(self, source: str, path: Path, data: bytes, gone: dict[str, Entry]) -> None:
+        found, entry = digest(data), self._known.get(source)
+        if entry and entry.source_digest == found:
+            self.summary.unchanged += 1
+        elif not entry and (old := _moved(gone, found)):
+            self._writer.move(gone.pop(old).id, source)
+            self.summary.moved.append(source)
+        elif self._workers:
+            self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path))
+        else:
+            document = Document(entry.id if entry else self._new_id(source), source, found, read(path.name, data))
+            self._pending.append((document, self._splitter().split(document)))
+            (self.summary.changed if entry else self.summary.added).append(source)
+
+    def _commit(self, source: str) -> None:
+        """Embeds what is pending and stores it, document by document."""
+        texts = [led(lead(d, span), span.of(d.text))[0] for d, spans in self._pending for span in spans]
+        blocks = [np.empty((0, 0), dtype=np.float32)]
+        for begin in range(0, len(texts), _BATCH):
+            blocks.append(self._embedder().embed(texts[begin : begin + _BATCH]))
+            self.summary.passages += len(blocks[-1])
+            self._tell(source)
+        vectors = np.concatenate(blocks[1:] or blocks)
+        begin = 0
+        for document, spans in self._pending:
+            self._writer.put(document, spans, vectors[begin : begin + len(spans)])
+            begin += len(spans)
+        self._pending = []
+
+    def _tell(self, source: str) -> None:
+        self._progress(Progress(self._done, self._total, self.summary.passages, printable(source)))
+
+    def _source(self, path: Path) -> str:
+        source = path.relative_to(self._base) if path.is_relative_to(self._base) else path
+        # A file name need not be text; what is stored must be.
+        return source.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    def _new_id(self, source: str) -> str:
+        """From the source, so that two libraries of the same folder agree; a moved document may hold it already."""
+        ids = (digest(f"{source}{n or ''}".encode())[:16] for n in range(len(self._taken) + 1))
+        return next(id for id in ids if id not in self._taken)
+
+
+def _moved(gone: dict[str, Entry], source_digest: str) -> str | None:
+    return next((source for source, entry in gone.items() if entry.source_digest == source_digest), None)

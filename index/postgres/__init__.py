@@ -1,5 +1,0 @@
-"""The server engine: a library in a PostgreSQL database with pgvector."""
-
-from index.postgres.store import PostgresStore
-
-__all__ = ["PostgresStore"]

@@ -1,0 +1,97 @@
+"""Which documents a question is asked of: conditions on source, title and metadata."""
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from operator import ge, gt, le, lt
+from typing import Any, Protocol
+
+from index.errors import InvalidFilter
+from index.storage.protocols import Entry
+
+_TERM = re.compile(r"(?P<not>-?)(?P<key>[\w.-]+?)(?P<operator>>=|<=|!=|[:=<>])(?P<value>.*)", re.DOTALL)
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
+
+
+class Condition(Protocol):
+    """A test on a document."""
+
+    def __call__(self, entry: Entry) -> bool:
+        """Whether the document passes."""
+        ...
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions that must all hold.
+
+    ``path:contracts/*`` matches a pattern (``*``, ``?``, ``[...]``), or anywhere in the value where there is no
+    pattern in it; ``author=Jane`` and ``author!=Jane`` compare whole values; ``date>=2020`` and its kin compare
+    numbers as numbers and anything else by the alphabet, which suits ISO dates. A leading ``-`` denies a
+    condition. Values with blanks stand in quotation marks. Letters match in either case. Keys are ``path``
+    (or ``source``), ``title``, ``id``, ``library``, and whatever metadata the documents have; a document without the key
+    fails every condition on it but a denied one.
+    """
+
+    text: str
+    conditions: tuple[Condition, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Filter":
+        """The filter written as ``text``.
+
+        Raises:
+            InvalidFilter: a condition cannot be understood.
+        """
+        try:
+            terms = shlex.split(text)
+        except ValueError as cause:
+            raise InvalidFilter(f"the filter {text!r} has an open quotation mark") from cause
+        return cls(text, tuple(_condition(term) for term in terms))
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether a document passes every condition."""
+        return all(condition(entry) for condition in self.conditions)
+
+
+def _condition(term: str) -> Condition:
+    found = _TERM.fullmatch(term)
+    if found is None or not found["value"]:
+        raise InvalidFilter(f"cannot read {term!r} in the filter; write key:value, key=value or key>=value")
+    key, operator, wanted, denied = found["key"].lower(), found["operator"], found["value"].casefold(), found["not"]
+
+    def passes(entry: Entry) -> bool:
+        value = _value(entry, key)
+        return value is not None and _holds(value.casefold(), operator, wanted)
+
+    return (lambda entry: not passes(entry)) if denied else passes
+
+
+def _value(entry: Entry, key: str) -> str | None:
+    match key:
+        case "path" | "source":
+            return entry.source
+        case "title":
+            return entry.title
+        case "id":
+            return entry.id
+        case "library":
+            return entry.library
+    return next((value for name, value in entry.metadata.items() if name.lower() == key), None)
+
+
+def _holds(value: str, operator: str, wanted: str) -> bool:
+    match operator:
+        case ":":
+            return fnmatchcase(value, wanted) if re.search(r"[*?\[]", wanted) else wanted in value
+        case "=":
+            return value == wanted
+        case "!=":
+            return value != wanted
+    try:
+        return _COMPARE[operator](float(value), float(wanted))
+    except ValueError:
+        return _COMPARE[operator](value, wanted)

@@ -1,0 +1,126 @@
+"""Which engine keeps a library: the one its place names."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeGuard
+
+from index.errors import LibraryError
+from index.ingest.files import absolute
+from index.storage.diagnosis import Diagnosis
+from index.storage.protocols import Maker, Store
+from index.storage.sqlite import SQLiteStore
+
+_SERVER = ("postgresql://", "postgres://")
+
+
+def _served(place: Path | str) -> TypeGuard[str]:
+    return isinstance(place, str) and place.startswith(_SERVER)
+
+
+def exists(place: Path | str) -> bool:
+    """Whether there is a library.
+
+    Args:
+        place: a folder, or a PostgreSQL connection URL.
+
+    Raises:
+        LibraryError: the server does not answer, or cannot be used.
+    """
+    if _served(place):
+        from index.storage.postgres import PostgresStore  # an extra, and a third of a second to load
+
+        return PostgresStore.exists(place)
+    return SQLiteStore.exists(Path(place))
+
+
+def open_store(place: Path | str) -> tuple[Store, Path]:
+    """The library in a place, and the folder its sources are relative to.
+
+    Raises:
+        LibraryError: there is none, or it cannot be used; the message says why.
+    """
+    if _served(place):
+        from index.storage.postgres import PostgresStore
+
+        store = PostgresStore(place)
+        return store, store.base
+    folder = Path(place)
+    return SQLiteStore(folder), absolute(folder).parent
+
+
+def create_store(
+    place: Path | str, maker: Maker, base: Path | None = None, shards: Sequence[str] = ()
+) -> tuple[Store, Path]:
+    """An empty library made in a place, and the folder its sources are relative to.
+
+    Args:
+        base: that folder, for a library on a server; by default the present one. A folder's is the one it stands in.
+        shards: URLs of databases that its passages shall be spread over, for a library on a server.
+
+    Raises:
+        LibraryError: it cannot be made.
+    """
+    if _served(place):
+        from index.storage.postgres import PostgresStore
+
+        server = PostgresStore.create(place, maker, base or Path.cwd(), shards)
+        return server, server.base
+    if shards:
+        raise LibraryError("only a library in a database has shards; name one with: --library postgresql://...")
+    folder = Path(place)
+    return SQLiteStore.create(folder, maker), absolute(folder).parent
+
+
+def examine(place: Path | str) -> Diagnosis:
+    """Checks everything a library stores against its digests; changes nothing.
+
+    Raises:
+        LibraryMissing: there is none. StoreUnavailable: its server does not answer.
+    """
+    if _served(place):
+        from index.storage.postgres import doctor as server
+
+        return server.examine(place)
+    from index.storage.sqlite import doctor
+
+    return doctor.examine(Path(place))
+
+
+def mend(place: Path | str) -> Diagnosis:
+    """Saves what is sound of a library in a folder.
+
+    Raises:
+        LibraryError: nothing can be saved, or the library is in a database.
+    """
+    if _served(place):
+        raise LibraryError("a library in a database is mended by restoring a backup of it, or indexing anew")
+    from index.storage.sqlite import doctor
+
+    return doctor.repair(Path(place))
+
+
+def beside(place: Path | str) -> Path:
+    """The folder on this machine for what belongs to a library but is no document of it."""
+    if _served(place):
+        return Path(".quoth")
+    return Path(place)
+
+
+def together(places: Sequence[Path | str]) -> dict[str, Path | str]:
+    """Libraries that are asked as one, each under a name of its own."""
+    named: dict[str, Path | str] = {}
+    for place in places:
+        # A colon ends the name in a document's id.
+        name = name_of(place).replace(":", "_") or "library"
+        named[name if name not in named else f"{name}-{len(named) + 1}"] = place
+    return named
+
+
+def name_of(place: Path | str) -> str:
+    """A short name for a library among others; one in a hidden folder is known by what it stands beside."""
+    if _served(place):
+        from index.storage.postgres.connection import database
+
+        return database(place)
+    folder = absolute(Path(place))
+    return (folder.parent if folder.name.startswith(".") else folder).name

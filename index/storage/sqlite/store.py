@@ -1,0 +1,147 @@
+"""The embedded engine: opens, makes and locks a library's folder."""
+
+import json
+import os
+import queue
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from index.errors import LibraryError, LibraryMissing
+from index.storage.document_cache import DocumentCache
+from index.storage.protocols import Maker
+from index.storage.sqlite.connection import DATABASE, SCHEMA, connect, mending
+from index.storage.sqlite.lock import locked
+from index.storage.sqlite.snapshot import SQLiteSnapshot
+from index.storage.sqlite.vectors.cache import VectorCache
+from index.storage.sqlite.vectors.file import VectorFile, renewed
+from index.storage.sqlite.writer import SQLiteWriter
+
+
+class SQLiteStore:
+    """A library in a folder; fills :class:`index.storage.protocols.Store`. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the library in ``folder``.
+
+        Raises:
+            LibraryMissing, LibraryMismatch, LibraryDamaged, LibraryError: see each.
+        """
+        self._folder = folder
+        self._path = folder / DATABASE
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._documents = DocumentCache()
+        self._vectors: VectorCache | None = None
+        if not self._path.exists():
+            raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
+        with self.snapshot() as snapshot:
+            self.maker = snapshot.maker()
+        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot)
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a library in ``folder``."""
+        return (folder / DATABASE).exists()
+
+    @classmethod
+    def create(cls, folder: Path, maker: Maker) -> "SQLiteStore":
+        """Makes an empty library; an interruption leaves none.
+
+        Raises:
+            LibraryError: the folder cannot be written to.
+        """
+        draft = folder / f"{DATABASE}.{os.getpid()}"
+        with mending(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(f"BEGIN; {SCHEMA}")
+                values = {"maker": json.dumps(asdict(maker)), "generation": "0"}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+                connection.execute("COMMIT")
+            os.replace(draft, folder / DATABASE)
+        return cls(folder)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SQLiteSnapshot]:
+        """The present generation, held until the context ends."""
+        with mending(self._folder):
+            try:
+                connection = self._idle.get_nowait()
+            except queue.Empty:
+                connection = self._reader()
+            connection.execute("BEGIN")
+            try:
+                yield SQLiteSnapshot(connection, self._documents, self._vectors)
+            finally:
+                connection.execute("ROLLBACK")
+                self._idle.put(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        try:
+            connection = connect(self._path, "mode=rw")
+            connection.execute("SELECT 1 FROM meta").fetchone()
+        except sqlite3.OperationalError:
+            # In a folder one may only read, WAL cannot even take a reader's lock. Without a log
+            # beside it nothing is pending, and the file may be read as it stands.
+            log = self._path.with_name(DATABASE + "-wal")
+            if os.access(self._folder, os.W_OK) or (log.exists() and log.stat().st_size):
+                raise
+            connection = connect(self._path, "mode=ro&immutable=1")
+        return connection
+
+    @contextmanager
+    def writing(self, patience: float = 10.0) -> Iterator[SQLiteWriter]:
+        """The right to write, held until the context ends; then the vector file is renewed where that is worth it.
+
+        Args:
+            patience: seconds to wait for another writer.
+
+        Raises:
+            LibraryBusy: another process is still writing.
+        """
+        with mending(self._folder):
+            try:
+                with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
+                    yield SQLiteWriter(connection)
+            finally:
+                self._renew_vectors()
+
+    def _renew_vectors(self) -> None:
+        """Writes a new vector file where one is worth it: a cache, without which the library is whole too.
+
+        Others may write meanwhile: the file says whose generation it has, and is noted only where no later one is.
+        """
+        if self._vectors is None:
+            return
+        with suppress(OSError, sqlite3.Error, LibraryError):
+            with self.snapshot() as snapshot:
+                file = renewed(self._folder, self.maker.embedder.dimension, snapshot)
+            if file is not None:
+                with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
+                    self._note_vectors(file, connection)
+
+    def _note_vectors(self, file: VectorFile, connection: sqlite3.Connection) -> None:
+        with self.snapshot() as snapshot:
+            noted = VectorFile.of(snapshot)
+        if not (self._folder / file.name).exists():
+            return  # another writer, which was faster, has cleared it away
+        if noted is None or noted.generation <= file.generation:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (file.record(),))
+            noted = file
+        for other in self._folder.glob("vectors-*"):
+            if other.name != noted.name:
+                with suppress(OSError):
+                    other.unlink()
+
+    def close(self) -> None:
+        """Closes every idle connection."""
+        if self._vectors is not None:
+            self._vectors.close()
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return

@@ -1,0 +1,128 @@
+"""One pass of training: which examples, in which disguises."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from training.reader.edits import edited
+from training.reader.examples import Example, TrainingDataError, read_squad
+from training.reader.negatives import cropped, mine, without_answer
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How many of each kind one pass takes, as shares of that kind or of the answerable questions.
+
+    Attributes:
+        answerable, unanswerable: share of each file's own questions used in one pass.
+        mined, edits, cut: made negatives, as a share of the answerable questions: neighbouring
+            paragraphs, edited questions, answer sentences removed.
+        titled: share of examples whose context is led by its title, as the index leads a passage by its headings.
+        crop: share of contexts cut down to ``crop_limit`` code points, as a splitter cuts them.
+        bare: share of questions that lose their question mark, as people type into a search box.
+    """
+
+    answerable: float = 0.6
+    unanswerable: float = 1.0
+    mined: float = 0.12
+    edits: float = 0.14
+    cut: float = 0.05
+    titled: float = 0.3
+    crop: float = 0.35
+    crop_limit: int = 800
+    bare: float = 0.15
+
+
+class Pool:
+    """Every example of the training files, ready to draw passes from."""
+
+    def __init__(self, files: list[Path], held_out: frozenset[str] = frozenset()) -> None:
+        """
+        Args:
+            files: SQuAD-format training files.
+            held_out: titles that must not be trained on.
+
+        Raises:
+            TrainingDataError: a file is unreadable, or nothing is left to train on.
+        """
+        examples = [e for path in files for e in read_squad(path) if e.title not in held_out]
+        self.answerable = [e for e in examples if e.answerable]
+        self.unanswerable = [e for e in examples if not e.answerable]
+        if not self.answerable:
+            raise TrainingDataError(f"no answerable question in {', '.join(map(str, files)) or 'no files'}")
+        self.articles: dict[str, list[str]] = defaultdict(list)
+        for context, title in dict.fromkeys((e.context, e.title) for e in examples):
+            self.articles[title].append(context)
+        self.near = mine(self.answerable, depth=4)
+        questions: dict[str, int] = defaultdict(int)
+        for example in self.unanswerable:
+            questions[example.title] += 1
+        # An article whose questions are all answerable would teach that its topic is answerable.
+        self.lopsided = frozenset(title for title in self.articles if not questions[title])
+
+    def draw(self, recipe: Recipe, seed: int, number: int) -> list[Example]:
+        """The examples of pass ``number``, shuffled; the same arguments give the same list.
+
+        Successive passes walk through the answerable questions without repeating one until all were used.
+        """
+        rng = Random(f"{seed}/{number}")
+        answerable = _turn(self.answerable, recipe.answerable, seed, number)
+        taken = answerable + _turn(self.unanswerable, recipe.unanswerable, seed, number)
+        weights = [3 if e.title in self.lopsided else 1 for e in self.answerable]
+
+        def some(share: float) -> list[Example]:
+            return rng.choices(self.answerable, weights, k=int(share * len(self.answerable)))
+
+        for example in some(recipe.mined):
+            near = self.near.get(example.id)
+            if near:
+                taken.append(example.unanswerable("near", context=rng.choice(near)))
+        for example in some(recipe.edits):
+            made = edited(example, self.articles[example.title], rng)
+            if made is not None:
+                taken.append(made)
+        for example in some(recipe.cut):
+            made = without_answer(example)
+            if made is not None:
+                taken.append(made)
+        rng.shuffle(taken)
+        return [_disguised(example, recipe, rng) for example in taken]
+
+
+def _turn(examples: list[Example], share: float, seed: int, number: int) -> list[Example]:
+    """The ``number``-th stretch of ``share * len(examples)`` in an endless reshuffled sequence."""
+    count = int(share * len(examples))
+    taken: list[Example] = []
+    position = number * count
+    while len(taken) < count:
+        cycle, offset = divmod(position, len(examples))
+        order = list(range(len(examples)))
+        Random(f"{seed}/order/{cycle}").shuffle(order)
+        part = order[offset : offset + count - len(taken)]
+        taken += [examples[i] for i in part]
+        position += len(part)
+    return taken
+
+
+def _disguised(example: Example, recipe: Recipe, rng: Random) -> Example:
+    if len(example.context) > recipe.crop_limit and rng.random() < recipe.crop:
+        example = cropped(example, rng.randint(recipe.crop_limit // 3, recipe.crop_limit), rng)
+    if rng.random() < recipe.bare:
+        example = replace(example, question=example.question.rstrip("?"))
+    if example.title and rng.random() >= recipe.titled:
+        example = replace(example, title="")
+    return example
+
+
+def held_out_titles(files: list[Path], count: int = 12) -> frozenset[str]:
+    """Articles kept from training for calibration: every so-manyth of those with both kinds of question."""
+    kinds: dict[str, set[bool]] = defaultdict(set)
+    sizes: dict[str, int] = defaultdict(int)
+    for path in files:
+        for example in read_squad(path):
+            kinds[example.title].add(example.answerable)
+            sizes[example.title] += 1
+    # A collection that calls itself one article (forum posts, search queries) is not one.
+    both = sorted(title for title, kind in kinds.items() if len(kind) == 2 and sizes[title] < 2000)
+    return frozenset(both[:: max(1, len(both) // count)][:count] if len(both) > count else ())

@@ -1,0 +1,45 @@
+"""The way in for browsers: a page that asks for the token once."""
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from ui.web.gate.access import COOKIE, Access
+
+
+def page(note: str = "") -> str:
+    """The page that asks for the token."""
+    told = f'<p role="alert">{note}</p>' if note else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        '<title>Quoth</title><link rel="stylesheet" href="/ui/tokens.css"><link rel="stylesheet" href="/ui/quoth.css">'
+        '</head><body class="q-alone"><main class="q-entrance"><h1>Quoth</h1>'
+        '<form method="post" action="/login"><label for="token">Token</label>'
+        '<input id="token" name="token" type="password" autocomplete="current-password" required autofocus>'
+        f"<button>Enter</button>{told}</form></main></body></html>"
+    )
+
+
+def entrance(access: Access) -> APIRouter:
+    """The routes."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/login")
+    async def ask() -> HTMLResponse:
+        """Asks for the token."""
+        return HTMLResponse(page())
+
+    @router.post("/login")
+    async def enter(request: Request) -> Response:
+        """Gives a cookie for the token."""
+        form = parse_qs((await request.body()).decode("utf-8", "replace"))
+        if not access.knows(form.get("token", [""])[0]):
+            return HTMLResponse(page("This is not the token."), 401)
+        response = RedirectResponse("/", 303)
+        response.set_cookie(
+            COOKIE, access.cookie(), httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        )
+        return response
+
+    return router

@@ -1,0 +1,138 @@
+"""The chat: a Gradio app over one desk. The only file that knows Gradio."""
+
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+
+# Read when Gradio is imported: it shall report to nobody.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio as gr
+
+from assistant.conversation import understood
+from assistant.replies import Answer, to_json
+from index.errors import QuothError
+from ui import citations
+from ui.web.conversations import Conversations, Turn, now
+from ui.web.library_editor import Keeper
+from ui.web.logs import REQUEST, log
+from ui.web.page import replies as render
+from ui.web.page import scope
+from ui.web.queue import Desk, described
+
+Messages = list[dict[str, str]]
+
+_NAME = re.compile(r"[0-9a-f]{24}")
+
+
+def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> None:
+    """Mounts the chat at the application's root.
+
+    The page's own script (``static/asking.js``) shows a question the moment it is asked, hands it to Gradio through
+    fields that are not seen, and waits for the turn: one question at a time, in one plain request each.
+    """
+
+    async def ask(question: str, chosen: str, conversation: str | None) -> Messages:
+        """The conversation with one more turn."""
+        # A question must never be asked in a conversation without a name of its own, nor in one that can be guessed.
+        named = conversation if conversation and _NAME.fullmatch(conversation) else Conversations.begin()
+        if question.strip():
+            id = f"{named}-{secrets.token_hex(4)}"
+            before = [turn.understood for turn in conversations.turns(named)]
+            conversations.add(named, await _turn(id, question, before, chosen))
+        return _messages(conversations.turns(named))
+
+    def resume(conversation: str) -> Messages:
+        """A conversation whose page was loaded anew."""
+        return _messages(conversations.turns(conversation))
+
+    async def _turn(id: str, question: str, before: Sequence[str], chosen: str) -> Turn:
+        REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
+        whole = understood(question, before)
+        try:
+            reply = await desk.ask(whole or question, scope.within(scope.read(chosen)))
+            offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
+            given, markup = to_json(reply), render.reply(reply, id, whole, offers, indexing=keeper.work is not None)
+            markdown = citations.turn(question, whole, reply)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
+            if not isinstance(error, QuothError):
+                log("crash", 40, error)
+            given, markup = None, render.failure(described(error), id)
+            markdown = citations.turn(question, whole, described(error))
+        return Turn(id, question, whole or question, given, markup, markdown, now())
+
+    with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
+        talk = gr.Chatbot(
+            label="Conversation",
+            show_label=False,
+            elem_id="talk",
+            container=False,
+            layout="panel",
+            height=None,
+            autoscroll=False,
+            buttons=[],
+            latex_delimiters=[],
+            allow_tags=False,
+            sanitize_html=True,
+            group_consecutive_messages=False,
+            feedback_options=None,
+            placeholder=render.welcome(),
+        )
+        with gr.Column(elem_id="asking"):
+            gr.Textbox(
+                label="Your question",
+                show_label=False,
+                container=False,
+                placeholder="Ask a question",
+                elem_id="question",
+                autofocus=True,
+                lines=1,
+                max_lines=6,
+                submit_btn="Ask",
+            )
+        asked, among, named = (_unseen(gr.Textbox, each) for each in ("q-asked", "q-among", "q-named"))
+        # Not queued: a question asked while the stream of an earlier one closes would be lost in Gradio's page.
+        # "multiple": so would one asked while an earlier event is not quite over.
+        hidden: dict[str, Any] = {
+            "api_visibility": "private",
+            "show_progress": "hidden",
+            "queue": False,
+            "trigger_mode": "multiple",
+        }
+        _unseen(gr.Button, "q-ask").click(ask, [asked, among, named], [talk], **hidden)
+        _unseen(gr.Button, "q-resume").click(resume, [named], [talk], **hidden)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        allowed_paths=[],
+        max_file_size="1kb",
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+
+
+def _unseen(kind: type[Any], id: str) -> Any:
+    """A component that only the page's script works with."""
+    return kind(elem_id=id, visible="hidden")
+
+
+def _messages(turns: Sequence[Turn]) -> Messages:
+    return [
+        message
+        for turn in turns
+        for message in (
+            {"role": "user", "content": render.question(turn.question)},
+            {"role": "assistant", "content": turn.markup},
+        )
+    ]

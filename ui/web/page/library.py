@@ -1,0 +1,86 @@
+"""The library as a list in the page. Pure."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import islice
+
+from index.storage.protocols import Entry
+from ui.web.page.markup import address, isolated, text
+from ui.web.page.scope import Kind, Offer, place
+
+#: Documents listed at once; what lies beyond is found by its words.
+LISTED = 200
+#: Choices offered at once; what lies beyond is found by its words, too.
+OFFERED = 50
+
+
+def shelf(entries: Sequence[Entry], passages: int, *, editable: bool) -> str:
+    """All documents, with a way to find, add and remove them."""
+    add = (
+        '<p class="add"><label>Add documents<input type="file" id="q-files" multiple></label>'
+        '<span id="q-added" role="status"></span></p>'
+        if editable
+        else ""
+    )
+    find = (
+        '<p class="find"><input type="search" id="q-find" placeholder="Find a document" aria-label="Find a document"></p>'
+        if len(entries) > 5
+        else ""
+    )
+    return (
+        '<header><h2 id="source-title" tabindex="-1">Library</h2>'
+        f'<p class="path">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></header>'
+        f'{add}{find}<div id="q-shelf">{rows(entries, editable=editable)}</div>'
+    )
+
+
+def rows(entries: Sequence[Entry], *, editable: bool) -> str:
+    """Documents as a list, the first of them where there are many."""
+    if not entries:
+        return '<p class="note">No document here.</p>'
+    more = len(entries) - LISTED
+    rest = f'<p class="note">and {counted(more, "more document")}; find them by their words</p>' if more > 0 else ""
+    return f'<ul class="shelf">{"".join(_row(entry, editable) for entry in entries[:LISTED])}</ul>{rest}'
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things in words."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _row(entry: Entry, editable: bool) -> str:
+    # A document in use is not lost by a slip: the script asks once more.
+    remove = (
+        f'<button type="button" class="remove" value="{text(entry.id)}" title="Remove from the library">Remove</button>'
+        if editable
+        else ""
+    )
+    where = " · ".join(
+        filter(None, (isolated(place(entry)) if place(entry) else "", counted(entry.passages, "passage")))
+    )
+    return (
+        f'<li><a class="open" href="{address(f"source/{entry.id}", start=0)}">{isolated(entry.title)}</a>{remove}'
+        f'<p class="path">{where}</p></li>'
+    )
+
+
+def choices(offers: Iterable[Offer]) -> str:
+    """What a question can be asked in, as the options of a list; the widest come first."""
+    first = [*islice(offers, OFFERED + 1)]
+    if not first:
+        return (
+            '<li class="note">Nothing here is called this. A filter is written like date&gt;=2024 or path:2024/*.</li>'
+        )
+    rest = '<li class="note">More are found by their words.</li>' if len(first) > OFFERED else ""
+    return "".join(_choice(number, each) for number, each in enumerate(first[:OFFERED])) + rest
+
+
+def _choice(number: int, offer: Offer) -> str:
+    kind, value = offer.scope.kind, escape(offer.scope.value)  # to the letter: it comes back as the choice
+    count = "" if kind is Kind.DOCUMENT else counted(offer.documents, "document")
+    place = " · ".join(filter(None, (isolated(offer.place) if offer.place else "", count)))
+    return (
+        f'<li role="option" aria-selected="false" id="q-choice-{number}" data-kind="{kind}" data-value="{value}">'
+        f'<span class="kind">{kind}</span> <span class="label">{isolated(offer.label)}</span> '
+        f'<span class="place">{place}</span></li>'
+    )

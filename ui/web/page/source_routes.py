@@ -1,0 +1,126 @@
+"""Sources as pages and pieces of them: the document around a quote, more of it, and its citation.
+
+Sources are named by document id and shown from the stored text; no path is ever taken from a request.
+"""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from assistant.quotes import Quote
+from index.documents import Document, Span
+from index.errors import UnreadableDocument
+from ui import citations
+from ui.web.api.rest import stored
+from ui.web.api.schemas import DocumentId, Offset
+from ui.web.library_editor import Keeper
+from ui.web.page.source import Rectangle, drawn, further, pane
+from ui.web.queue import Desk
+
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<title>Source</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
+    '<link rel="stylesheet" href="ui/quoth.css"></head><body class="q-alone"><main class="q-source">{}</main></body></html>'
+)
+
+From = Annotated[int | None, Query(alias="from", ge=0, le=2**53, description="Where the answer begins.")]
+To = Annotated[int | None, Query(ge=0, le=2**53, description="Where the answer ends.")]
+Digest = Annotated[str, Query(max_length=64, description="How the text's digest began when it was quoted.")]
+
+
+def sources(desk: Desk, keeper: Keeper) -> APIRouter:
+    """The routes of one desk; the keeper has the files that pages are drawn from."""
+    router = APIRouter(prefix="/source/{id}", include_in_schema=False)
+
+    @router.get("")
+    def source(
+        id: DocumentId,
+        start: Offset = 0,
+        end: Offset = 0,
+        from_: From = None,
+        to: To = None,
+        digest: Digest = "",
+        part: bool = False,
+    ) -> HTMLResponse:
+        """A document at a quote: a page, or with ``part`` the piece the chat shows beside the conversation."""
+        document = stored(desk, id)
+        quote, note = None, ""
+        if end:
+            quote = _quote(document, start, end, from_, to)
+            if digest and not document.digest.startswith(digest):
+                quote, note = None, "The document has changed since it was quoted; this is its beginning as it is now."
+            elif quote is None:
+                note = "This place lies outside the document; this is its beginning."
+        pages = ""
+        if quote and quote.page is not None and document.source.lower().endswith(".pdf"):
+            pages, trouble = _pages(keeper, quote)
+            note = trouble and f"The page itself cannot be shown: {trouble}. This is its text."
+        shown = pane(document, quote, note, pages)
+        return HTMLResponse(shown if part else _PAGE.format(shown))
+
+    @router.get("/page/{number}")
+    def page(id: DocumentId, number: Annotated[int, Path(ge=1, le=1_000_000)], digest: Digest = "") -> Response:
+        """A page of a PDF as it looks."""
+        from index.readers.pdf import page_image
+
+        document = stored(desk, id)
+        data = keeper.original(document) if document.digest.startswith(digest) else None
+        if data is None or not document.source.lower().endswith(".pdf"):
+            return PlainTextResponse("There is no picture of this page.", 404)
+        return Response(
+            page_image(data, number), media_type="image/png", headers={"cache-control": "private, max-age=600"}
+        )
+
+    @router.get("/text")
+    def text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
+        """The text before or after a window."""
+        return HTMLResponse(further(stored(desk, id), edge, earlier=way == "earlier"))
+
+    @router.get("/citation")
+    def citation(
+        id: DocumentId,
+        form: Literal["markdown", "annotation", "link"],
+        start: Offset,
+        end: Offset,
+        digest: Digest = "",
+    ) -> Response:
+        """A quote as other tools take it."""
+        document = stored(desk, id)
+        quote = _quote(document, start, end, None, None)
+        if quote is None or not document.digest.startswith(digest):
+            return PlainTextResponse("The document has changed since it was quoted; ask again.", 409)
+        if form == "annotation":
+            return JSONResponse(citations.annotation(quote))
+        if form == "markdown":
+            return PlainTextResponse(citations.markdown(quote))
+        link = citations.link(quote)
+        return PlainTextResponse(link) if link else PlainTextResponse("This source is no web page.", 404)
+
+    return router
+
+
+def _pages(keeper: Keeper, quote: Quote) -> tuple[str, str]:
+    """The quote drawn on its pages, or nothing and the reason why not."""
+    from index.readers.pdf import boxes
+
+    data = keeper.original(quote.document)
+    if data is None:
+        return "", "the file is gone, or has changed since it was indexed"
+
+    def rectangles(span: Span) -> list[Rectangle]:
+        return [(b.page, b.left, b.top, b.right, b.bottom) for b in boxes(data, quote.document.content, span)]
+
+    try:
+        return drawn(quote.document, rectangles(quote.span), rectangles(quote.answer)), ""
+    except UnreadableDocument as cause:
+        return "", f"the file {cause}"
+
+
+def _quote(document: Document, start: int, end: int, first: int | None, last: int | None) -> Quote | None:
+    """The quote at a place, or None where there is no such place."""
+    if not start < end <= len(document.text):
+        return None
+    span = Span(start, end)
+    answer = Span(first, last) if first is not None and last is not None and first < last else span
+    return Quote(document, span, answer if span.covers(answer) else span, 0.0)

@@ -1,0 +1,214 @@
+"""The desk: one assistant for everyone who asks, opened in the background, with a queue that has an end."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from assistant.assistant import Assistant
+from assistant.replies import Reply
+from assistant.suggestions import suggested
+from index.errors import QuothError
+from index.index import Index
+from index.search.filters import Filter
+from index.search.view import Hit, checked
+from index.words import telling
+from ui.web.logs import log
+
+T = TypeVar("T")
+
+
+class Busy(QuothError):
+    """As many questions are waiting as may; ask again in a moment."""
+
+
+class State(StrEnum):
+    """How far the models are."""
+
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What stands behind the desk.
+
+    Attributes:
+        trouble: why the models cannot be had, in a line.
+        questions: some that the documents answer.
+    """
+
+    state: State
+    documents: int
+    passages: int
+    trouble: str | None = None
+    questions: tuple[str, ...] = ()
+
+
+class Desk:
+    """Asks one assistant on behalf of many. Safe to share between threads and tasks.
+
+    Questions that come while the models load wait for them.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        make: Callable[[Index], Assistant] | None = None,
+        *,
+        abreast: int = 2,
+        waiting: int = 16,
+        replied: Callable[[str, str, float], None] = lambda *_: None,
+    ) -> None:
+        """
+        Args:
+            make: loads the assistant; takes seconds, and is called once, on another thread.
+            abreast: questions worked on at the same time. waiting: questions that may wait beside them.
+            replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
+        """
+        self.index, self._most = index, abreast + waiting
+        self._lock, self._inside = threading.Lock(), 0
+        self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
+        self._assistant: Future[Assistant] = Future()
+        self._questions: tuple[str, ...] = ()
+        self._stale = 1  # changes since the questions were looked for; the first look is the loader's
+        self._closed, self._replied = False, replied
+        threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
+
+    async def ask(self, question: str, where: Filter | None = None) -> Reply:
+        """See :meth:`assistant.assistant.Assistant.ask`.
+
+        Raises:
+            Busy: the queue is full.
+            QuothError: the models cannot be had, and whatever the assistant raises.
+        """
+        checked(question)
+        began, outcome = time.perf_counter(), "error"
+        try:
+            reply = await self._do(lambda assistant: assistant.ask(question, where))
+            outcome = reply.outcome
+            return reply
+        except Busy:
+            outcome = "busy"
+            raise
+        finally:
+            self._replied(question, outcome, time.perf_counter() - began)
+
+    async def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
+        """See :meth:`index.search.view.View.search`; raises what :meth:`ask` raises."""
+        checked(question)
+        return await self._do(lambda assistant: assistant.index.search(question, k, where))
+
+    @property
+    def inside(self) -> int:
+        """Questions being worked on or waiting."""
+        return self._inside
+
+    @property
+    def state(self) -> State:
+        """How far the models are."""
+        if not self._assistant.done():
+            return State.LOADING
+        return State.FAILED if self._assistant.exception() else State.READY
+
+    def overview(self) -> Overview:
+        """What stands behind the desk now."""
+        entries = self.index.documents()
+        error = self._assistant.exception() if self._assistant.done() else None
+        return Overview(
+            self.state,
+            len(entries),
+            sum(entry.passages for entry in entries),
+            described(error) if error else None,
+            self._questions,
+        )
+
+    def offers(self, question: str) -> Sequence[str]:
+        """Up to three questions that the documents answer, those with most words of ``question`` first."""
+        asked = set(telling(question))
+        others = (each for each in self._questions if each != question)
+        return sorted(others, key=lambda each: -len(asked.intersection(telling(each))))[:3]
+
+    def suggest(self) -> None:
+        """Looks anew for questions that the documents answer, behind those that people ask."""
+        with self._lock:
+            self._stale += 1
+            if self._stale > 1:
+                return  # somebody is at it, and will go on
+        threading.Thread(target=self._suggest, name="suggest", daemon=True).start()
+
+    def close(self) -> None:
+        """Takes no more questions; those begun end first."""
+        self._closed = True
+        self._pool.shutdown(cancel_futures=True)
+        self.index.close()
+
+    def _load(self, make: Callable[[Index], Assistant]) -> None:
+        try:
+            self._assistant.set_result(make(self.index))
+        except BaseException as error:  # noqa: BLE001 - whatever it was, it is told to everyone who asks
+            self._assistant.set_exception(error)
+            return
+        self._suggest()
+
+    def _suggest(self) -> None:
+        stale = 0
+        while self._stale != stale and not self._closed:
+            stale = self._stale
+            self._suggest_once()
+            with self._lock:
+                if self._stale == stale:
+                    self._stale = stale = 0
+
+    def _suggest_once(self) -> None:
+        try:
+            assistant = self._assistant.result()
+            self._questions = tuple(suggested(assistant, lambda each: self._pool.submit(assistant.ask, each).result()))
+        except Exception as error:  # noqa: BLE001 - an invitation less is no reason to fail
+            self._questions = ()
+            if not self._closed:
+                log("no suggestions", 30, reason=described(error))
+
+    async def _do(self, work: Callable[[Assistant], T]) -> T:
+        with self._lock:
+            if self._inside >= self._most:
+                raise Busy(f"{self._inside} questions are waiting already; ask again in a moment")
+            self._inside += 1
+        future = self._pool.submit(lambda: work(self._assistant.result()))
+        # On the thread's own future: an asker who leaves does not make room for another while the work goes on.
+        future.add_done_callback(self._leave)
+        return await asyncio.wrap_future(future)
+
+    def _leave(self, _: Future[T]) -> None:
+        with self._lock:
+            self._inside -= 1
+
+
+def narrowed(documents: Collection[str] | None, where: str | None) -> Filter | None:
+    """The filter that admits what ``where`` admits among these document ids; None admits all.
+
+    Raises:
+        InvalidFilter: ``where`` cannot be understood.
+    """
+    given = Filter.parse(where) if where else Filter("", ())
+    if documents is not None:
+        ids = frozenset(documents)
+        given = Filter(given.text, (*given.conditions, lambda entry: entry.id in ids))
+    return given if given.conditions else None
+
+
+def described(error: BaseException) -> str:
+    """An error as one line for people; what is not ours is named as internal."""
+    if isinstance(error, QuothError):
+        return str(error)
+    return f"internal error, {type(error).__name__}: {error}".splitlines()[0]
+
+
+def _load(index: Index) -> Assistant:
+    _ = index.embedder  # before the reader: on some systems the order in which libraries load matters
+    return Assistant(index)
