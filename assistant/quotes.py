@@ -54,10 +54,12 @@ class Quote:
         if section.page is not None:
             printed = f" (printed {section.label})" if section.label and section.label != str(section.page) else ""
             parts.append(f"{self._leaf} {section.page}{printed}")
-        if section.heading:
-            parts.append(" > ".join(section.heading))
+        if section.headings:
+            parts.append(" > ".join(section.headings))
         if section.row is not None:
             parts.append(f"row {section.row}")
+        if section.place:
+            parts.append(section.place)
         return ", ".join(parts)
 
     @property
@@ -85,7 +87,7 @@ class Quote:
             "title": self.document.title,
             "page": self.page,
             "label": section.label if section else None,
-            "section": " > ".join(section.heading) if section and section.heading else None,
+            "section": " > ".join(section.headings) if section and section.headings else None,
             "row": section.row if section else None,
         }
 

@@ -4,15 +4,16 @@ Every offset counts code points of :attr:`Document.text`; spans are half-open.
 """
 
 import hashlib
-import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
 
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
+#: Of the names of a table's columns no more are shown.
+_NAMES = 300
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,10 +64,17 @@ class Section:
     """A stretch of a document that shares its place: a chapter, a page, a slide, a table row.
 
     Attributes:
-        heading: the headings above it, outermost first; for a table row also the table's header row.
+        heading: the headings above it, outermost first; for a table row without ``columns`` also its header row.
         page: physical page, sheet or slide, counted from 1. label: the number printed there, where it differs.
         row: row of a table, counted from 1 as a spreadsheet shows it.
-        quotable: False for what repeats or steers (running headers, navigation): kept in the text, never quoted.
+        quotable: False for what repeats, steers or is hidden: kept in the text, never read or quoted.
+        columns: the names of a row's cells, in their order; ``""`` for a cell without one.
+        cells: where the row's cells stand: their starts and ends by turns, counted from the section's start.
+        given: what is read with the section though it stands elsewhere, as in ``("Region: North",)`` for a merged
+            cell, the question above an answer, whoever speaks. Never quoted.
+        unread: stretches that models do not read (marks, addresses, what is struck out), counted as ``cells`` are.
+        record: whether it is one entry of many alike (a message, a log line): never joined with another, quoted whole.
+        place: what names the place where page and row do not: ``"00:12:31"``, ``"cell 4"``, ``"line 12"``.
     """
 
     span: Span
@@ -75,6 +83,24 @@ class Section:
     label: str | None = None
     row: int | None = None
     quotable: bool = True
+    columns: tuple[str, ...] = ()
+    cells: tuple[int, ...] = ()
+    given: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
+    record: bool = False
+    place: str | None = None
+
+    def __post_init__(self) -> None:
+        for bounds in (self.cells, self.unread):
+            # Most sections have neither.
+            if bounds and (len(bounds) % 2 or not _rises((0, *bounds, len(self.span)))):
+                raise ValueError(f"{bounds} are no stretches, in order, of a section of {len(self.span)} code points")
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above it as they are shown; for a table row also the names of its columns."""
+        names = " | ".join(filter(None, self.columns))[:_NAMES]
+        return tuple(dict.fromkeys((*self.heading, names))) if names else self.heading
 
 
 @dataclass(frozen=True)
@@ -182,7 +208,7 @@ class Passage:
 def lead(document: Document, span: Span) -> str:
     """The title and headings above ``span``, outermost first, joined by ``" > "``."""
     section = document.section_at(span.start)
-    parts = [document.content.title or "", *(section.heading if section else ())]
+    parts = [document.content.title or "", *(section.headings if section else ())]
     return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
 
 
@@ -192,21 +218,10 @@ def led(lead: str, text: str) -> tuple[str, int]:
     return before + text, len(before)
 
 
+def _rises(numbers: tuple[int, ...]) -> bool:
+    return all(before <= after for before, after in pairwise(numbers))
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def sections_to_json(sections: tuple[Section, ...]) -> str:
-    """A compact JSON form: one list for each section."""
-    rows = [[s.span.start, s.span.end, list(s.heading), s.page, s.label, s.row, int(s.quotable)] for s in sections]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def sections_from_json(text: str) -> tuple[Section, ...]:
-    """The inverse of :func:`sections_to_json`."""
-    rows: list[list[Any]] = json.loads(text)
-    return tuple(
-        Section(Span(start, end), tuple(heading), page, label, row, bool(quotable))
-        for start, end, heading, page, label, row, quotable in rows
-    )

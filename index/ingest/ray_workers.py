@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from index.documents import Content, Document, Span, sections_from_json, sections_to_json
+from index.documents import Content, Document, Span
 from index.embedding import ModelIdentity, open_embedder
 from index.errors import LibraryError, ModelError, QuothError, WorkersLost
 from index.ingest.files import Skipped
 from index.ingest.splitter import Splitter
 from index.ingest.workers import Ready, Task, ready
 from index.storage.protocols import Maker
+from index.storage.sections import sections_from_json, sections_to_json
 
 #: Documents given out together: what is lost with a worker, and what it holds in memory.
 _BLOCK = 8

@@ -98,7 +98,7 @@ def _regions(document: Document) -> Iterator[list[Span]]:
     """The sections passages may not cross, those of one place (a table's rows) together."""
 
     def place(section: Section) -> tuple[object, ...]:
-        return section.quotable, section.heading, section.page
+        return section.quotable, section.headings, section.page
 
     sections = document.content.sections
     if not sections and document.text:

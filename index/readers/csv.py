@@ -8,7 +8,7 @@ from typing import Literal
 
 from index.documents import Content, Section, Span, trimmed
 from index.readers.encoding import decode
-from index.readers.tables import columns, header
+from index.readers.tables import cells, columns, header, titles
 
 _SEPARATORS = ",;\t|"
 #: Rows that the separator and the header are told from.
@@ -18,31 +18,38 @@ _HEAD = 50
 def read(data: bytes) -> Content:
     """The content of a CSV or TSV file: its text, one section for each row, under the row that names the columns."""
     text, encoding = decode(data)
+    delimiter = _separator(text.split("\n", _HEAD)[:_HEAD])
     try:
-        head, spans = _rows(text, csv.QUOTE_MINIMAL)
+        quoted, (head, spans) = True, _rows(text, delimiter, csv.QUOTE_MINIMAL)
     except csv.Error:
         # A quotation mark that is never closed would make one cell of all that follows.
-        head, spans = _rows(text, csv.QUOTE_NONE)
+        quoted, (head, spans) = False, _rows(text, delimiter, csv.QUOTE_NONE)
     named = header(head, expected=True)
-    heading = () if named is None else tuple(columns(head[: named + 1]))
-    sections = [Section(span, heading, row=number) for number, span in enumerate(spans, start=1) if span is not None]
+    above = () if named is None else tuple(titles(head[: named + 1]))
+    names = () if named is None else columns(head[: named + 1])
+    sections = []
+    for number, line in enumerate(spans, start=1):
+        if span := trimmed(text, line.start, line.end):
+            found = cells(line.of(text), delimiter, quoted=quoted) if names else ()
+            # White space at a row's ends, in which empty cells may stand, is not of the section.
+            kept = tuple(min(max(line.start + each - span.start, 0), len(span)) for each in found)
+            sections.append(Section(span, above, row=number, columns=names, cells=kept))
     return Content(text, tuple(sections), metadata={"encoding": encoding})
 
 
-def _rows(text: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], list[Span | None]]:
-    """The cells of the first rows, and where each row stands; None for an empty one."""
+def _rows(text: str, delimiter: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], list[Span]]:
+    """The cells of the first rows, and where each row stands, with the newline at its end."""
     starts = [0, *accumulate(map(len, io.StringIO(text)))]
-    delimiter = _separator(text.split("\n", _HEAD)[:_HEAD])
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=quoting)
     head: list[list[str]] = []
-    spans: list[Span | None] = []
+    spans: list[Span] = []
     first = 0
-    for cells in reader:
+    for row in reader:
         # A cell in quotation marks may hold newlines.
-        spans.append(trimmed(text, starts[first], starts[reader.line_num]))
+        spans.append(Span(starts[first], starts[reader.line_num]))
         first = reader.line_num
         if len(head) < _HEAD:
-            head.append(cells)
+            head.append(row)
     return head, spans
 
 

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, islice
+from typing import Any
 
 from index.documents import Content, Section, Span, newlines
 from index.readers import limits
 from index.readers.limits import heading
-from index.readers.tables import CELL, columns
+from index.readers.tables import CELL, columns, titles
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
 _GAP = "\n\n"
-
-#: Heading path, page, row and whether it may be quoted: blocks that share them form one section.
-_Place = tuple[tuple[str, ...], int | None, int | None, bool]
 
 
 class Draft:
@@ -30,7 +29,7 @@ class Draft:
         self._headings: tuple[str, ...] = ()
         self._parts: list[str] = []
         self._length = 0
-        self._sections: list[tuple[int, int, _Place]] = []
+        self._sections: list[Section] = []
 
     def enter(self, level: int, words: str) -> None:
         """Goes under a heading that is not part of the text, such as a sheet's name; level 0 is outermost."""
@@ -57,33 +56,31 @@ class Draft:
         """
         rows = iter(rows)
         head = [] if named is None else list(islice(rows, named + 1))
-        carried = map(_whole, columns(head))
-        headings = tuple(dict.fromkeys([*self._headings, *carried]))
+        above = tuple(dict.fromkeys([*self._headings, *map(_whole, titles(head))]))
+        names = tuple(map(_whole, columns(head)))
         gap = _GAP
         for number, row in enumerate(chain(head, rows), start=1):
-            if cells := joined(row):
-                self._write(cells, headings=headings, row=number, gap=gap)
+            text, cells = joined(row)
+            if text:
+                cells = cells if names else ()
+                self._write(text, gap=gap, heading=above, row=number, columns=names, cells=cells)
                 gap = "\n"
 
     def content(self, title: str | None, metadata: Mapping[str, str | None]) -> Content:
         """What was written; empty metadata is left out."""
-        sections = tuple(
-            Section(Span(start, end), heading, page, row=row, quotable=quotable)
-            for start, end, (heading, page, row, quotable) in self._sections
-        )
         told = {key: told for key, value in metadata.items() if value and (told := _whole(" ".join(value.split())))}
         # As long as it was, so that what was counted still holds.
-        return Content(_whole("".join(self._parts)), sections, _whole(" ".join((title or "").split())) or None, told)
+        return Content(
+            _whole("".join(self._parts)), tuple(self._sections), _whole(" ".join((title or "").split())) or None, told
+        )
 
     def _write(
         self,
         text: str,
         *,
-        headings: tuple[str, ...] | None = None,
-        row: int | None = None,
-        quotable: bool = True,
         gap: str = _GAP,
         fresh: bool = False,
+        **place: Any,
     ) -> None:
         text = newlines(text).strip()
         if not text:
@@ -94,23 +91,38 @@ class Draft:
         self._length = end
         if end > limits.MOST_TEXT:
             raise limits.excess()
-        place = (self._headings if headings is None else headings, self.page, row, quotable)
-        if self._sections and self._sections[-1][2] == place and not fresh and row is None:
-            start = self._sections.pop()[0]
-        self._sections.append((start, end, place))
+        section = Section(Span(start, end), **{"heading": self._headings, "page": self.page, **place})
+        last = self._sections[-1] if self._sections and section.row is None and not fresh else None
+        if last and replace(section, span=last.span) == last:
+            self._sections[-1] = replace(last, span=Span(last.span.start, end))
+        else:
+            self._sections.append(section)
 
 
-def joined(cells: Sequence[str]) -> str:
-    """A row as text; empty if all its cells are.
+def joined(cells: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """A row as text, empty if all its cells are, and where each of its cells stands in it.
 
     Empty cells between filled ones keep their place, unless most are empty: a row of bars says nothing.
     """
-    texts = [" ".join(cell.split("\n")).strip() for cell in cells]
+    texts = [" ".join(newlines(cell).split("\n")).strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
-    if 2 * texts.count("") > len(texts):
-        texts = list(filter(None, texts))
-    return CELL.join(texts)
+    sparse = 2 * texts.count("") > len(texts)
+    parts: list[str] = []
+    bounds: list[int] = []
+    end = 0
+    for text in texts:
+        if parts and (text or not sparse):
+            parts.append(CELL)
+            end += len(CELL)
+        if text or not sparse:
+            parts.append(text)
+        bounds += [end, end + len(text)]
+        end += len(text)
+    text = "".join(parts)
+    # White space before a first bar does not stay.
+    before = len(text) - len(text.lstrip())
+    return text.strip(), tuple(max(0, bound - before) for bound in bounds)
 
 
 def _whole(text: str) -> str:

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from index.documents import Content, Section, trimmed
 from index.readers.encoding import decode
 from index.readers.limits import heading
-from index.readers.tables import CELL
+from index.readers.tables import cells
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 #: A longer front matter is none that a person wrote.
@@ -30,6 +30,7 @@ class _Mark(NamedTuple):
     level: int = 0
     row: int = 0
     words: str = ""
+    names: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> Content:
@@ -48,8 +49,11 @@ def read(data: bytes) -> Content:
         if mark.level:
             path = [entry for entry in path if entry[0] < mark.level] + [(mark.level, mark.words)]
         if span := trimmed(text, mark.start, after.start):
-            above = (*(words for _, words in path), mark.words if mark.row else "")
-            sections.append(Section(span, tuple(filter(None, above)), row=mark.row or None))
+            above = tuple(words for _, words in path if words)
+            # A row may begin and end with a bar; before the first and behind the last there is no cell then.
+            outer = span.of(text).startswith("|")
+            found = cells(span.of(text), "|")[2 * outer :] if mark.names else ()
+            sections.append(Section(span, above, row=mark.row or None, columns=mark.names, cells=found))
     return Content(text, tuple(sections), title, {"encoding": encoding, **metadata})
 
 
@@ -73,7 +77,7 @@ def _marks(text: str, body: int) -> Iterator[_Mark]:
             case "inline", 4 if end and row == 1:
                 names.append(_plain(token.content))
             case "tr_close", 2 if end:
-                yield _Mark(start, row=row, words=heading(CELL.join(filter(None, names))))
+                yield _Mark(start, row=row, names=tuple(names))
             case "table_close", 0:
                 yield _Mark(min(end, len(text)))
                 end = 0

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from index.readers.limits import heading
 
 _NUMBER = re.compile(r"[\s$€£¥%+\-–—(),.:/0-9]*[0-9][\s$€£¥%+\-–—(),.:/0-9]*")
+# A quotation mark inside stands twice.
+_QUOTED = re.compile(r'(?:[^"]|"")*')
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 #: What stands between the cells of a row.
 CELL = " | "
@@ -16,11 +18,46 @@ _LONG_NAME = 100
 _ABOVE = 10
 
 
-def columns(head: Sequence[Sequence[str]]) -> list[str]:
-    """What each row carries of the table's first rows, the last of which names the columns: its title, and the names."""
-    titles = [heading(" ".join(row)) for row in head[:-1]]
-    names = [heading(CELL.join(" ".join(cell.split()) for cell in row if cell.strip())) for row in head[-1:]]
-    return list(filter(None, titles + names))
+def titles(head: Sequence[Sequence[str]]) -> list[str]:
+    """What stands above the row that names the columns, the last of ``head``."""
+    return [words for row in head[:-1] if (words := heading(" ".join(row)))]
+
+
+def columns(head: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names that the last row of ``head`` gives to the columns."""
+    return tuple(heading(cell) for row in head[-1:] for cell in row)
+
+
+def cells(row: str, separator: str, *, quoted: bool = False) -> tuple[int, ...]:
+    """Where the cells of a row stand in it, as :attr:`index.documents.Section.cells` says it.
+
+    Args:
+        separator: one character. quoted: whether a cell may stand in quotation marks, with separators in it.
+    """
+    found: list[int] = []
+    start = 0
+    while start <= len(row):
+        close = _closing(row, start) if quoted else None
+        if close is None:
+            end = row.find(separator, start)
+            end = len(row) if end < 0 else end
+            part = row[start:end]
+            begin = start + len(part) - len(part.lstrip())
+            found += [min(begin, end), max(min(begin, end), start + len(part.rstrip()))]
+        else:
+            found += [start + 1, close]
+            end = row.find(separator, close)
+            end = len(row) if end < 0 else end
+        start = end + 1
+    return tuple(found)
+
+
+def _closing(row: str, start: int) -> int | None:
+    """Where the cell in quotation marks that begins at ``start`` ends; None where none does."""
+    if not row.startswith('"', start):
+        return None
+    found = _QUOTED.match(row, start + 1)
+    return found.end() if found and found.end() < len(row) else None
 
 
 def header(rows: Sequence[Sequence[str]], *, expected: bool) -> int | None:

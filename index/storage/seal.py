@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.documents import Document, Span, sections_to_json
+from index.documents import Document, Span
+from index.storage.sections import sealed_sections
 
 
 def seal(document: Document, spans: Sequence[Span], vectors: np.ndarray) -> str:
@@ -19,7 +20,7 @@ def seal(document: Document, spans: Sequence[Span], vectors: np.ndarray) -> str:
     content = document.content
     described = [
         *(document.id, document.source, document.source_digest, document.digest, content.title),
-        sections_to_json(content.sections),
+        sealed_sections(content.sections),
         sorted(content.metadata.items()),
         [(span.start, span.end) for span in spans],
     ]

@@ -18,7 +18,7 @@ def assert_sound(content: Content, limit: int = 300) -> None:
         assert section is not None
         last = document.section_at(span.end - 1)
         assert last is not None
-        assert (section.heading, section.page) == (last.heading, last.page)
+        assert (section.headings, section.page) == (last.headings, last.page)
     for section in sections:
         words = section.span.of(text)
         assert words == words.strip() != ""

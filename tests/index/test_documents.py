@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Content, Document, Section, Span, lead, sections_from_json, sections_to_json, trimmed
+from index.documents import Content, Document, Section, Span, lead, trimmed
+from index.storage.sections import sealed_sections, sections_from_json, sections_to_json
 from tests.texts import texts
 
 
@@ -57,3 +58,33 @@ def test_sections_are_found_by_offset_and_survive_json() -> None:
 def test_a_title_is_the_contents_own_or_the_files_name() -> None:
     assert Document("1", "folder/a.txt", "", Content("x", title="Own")).title == "Own"
     assert Document("1", "folder/a.txt", "", Content("x")).title == "a.txt"
+
+
+def test_what_a_row_has_of_its_own_survives_json_and_what_rows_share_stands_there_once() -> None:
+    names = ("Team", "", "Cups")
+    rows = tuple(
+        Section(Span(10 * i, 10 * i + 9), ("Sheet",), row=i + 1, columns=names, cells=(0, 2, 3, 3, 5, 9), unread=(1, 2))
+        for i in range(3)
+    )
+    other = Section(Span(40, 44), given=("Region: North",), record=True, place="00:01", quotable=False)
+    stored = sections_to_json((*rows, other))
+    assert sections_from_json(stored) == (*rows, other)
+    assert stored.count("Team") == 1
+    assert rows[0].headings == ("Sheet", "Team | Cups")
+
+
+def test_sections_of_older_libraries_are_read_and_sealed_as_they_were() -> None:
+    old = '[[0,4,["A"],2,"ii",null,1],[5,9,[],null,null,3,0]]'
+    sections = sections_from_json(old)
+    assert sections == (
+        Section(Span(0, 4), ("A",), page=2, label="ii"),
+        Section(Span(5, 9), row=3, quotable=False),
+    )
+    assert sealed_sections(sections) == old
+    assert sealed_sections([Section(Span(0, 4), record=True)]) != sealed_sections([Section(Span(0, 4))])
+
+
+@pytest.mark.parametrize("cells", [(0, 1, 2), (2, 1), (0, 9)])
+def test_stretches_that_do_not_lie_in_a_section_make_none(cells: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="no stretches"):
+        Section(Span(0, 5), cells=cells)

@@ -10,11 +10,11 @@ from tests.index.sound import assert_sound
 
 def parts(content: Content) -> list[tuple[tuple[str, ...], str]]:
     """Headings and text of each section."""
-    return [(section.heading, section.span.of(content.text)) for section in content.sections]
+    return [(section.headings, section.span.of(content.text)) for section in content.sections]
 
 
 def rows(content: Content) -> list[tuple[int | None, tuple[str, ...], str]]:
-    return [(s.row, s.heading, s.span.of(content.text)) for s in content.sections if s.row]
+    return [(s.row, s.headings, s.span.of(content.text)) for s in content.sections if s.row]
 
 
 def page(body: str, head: str = "") -> Content:

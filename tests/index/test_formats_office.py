@@ -77,7 +77,7 @@ def with_notes(document: str, notes: str) -> bytes:
 class TestSlides:
     def test_slides_are_pages_titles_headings_and_notes_sections_of_their_own(self) -> None:
         content = read("a.pptx", documents.slides([("First", "a\nb", "spoken"), ("Second", "c", "")]))
-        assert [(s.page, s.heading, s.span.of(content.text)) for s in content.sections] == [
+        assert [(s.page, s.headings, s.span.of(content.text)) for s in content.sections] == [
             (1, ("First",), "First\n\na\nb"),
             (1, ("First", "Notes"), "spoken"),
             (2, ("Second",), "Second\n\nc"),
@@ -114,7 +114,7 @@ class TestSpreadsheets:
         ]
         content = read("a.xlsx", documents.sheets({"Hockey": rows_, "Empty": [], "Other": [["a", 1]]}))
         heading = ("Hockey", "Cups", "Team | Won | When")
-        assert [(s.page, s.row, s.heading, s.span.of(content.text)) for s in content.sections] == [
+        assert [(s.page, s.row, s.headings, s.span.of(content.text)) for s in content.sections] == [
             (1, 1, heading, "Cups"),
             (1, 3, heading, "Team | Won | When"),
             (1, 4, heading, "Blues | 1 | 2019-06-12"),
@@ -137,11 +137,11 @@ class TestSpreadsheets:
     @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
     def test_the_separator_is_found(self, sign: str) -> None:
         content = read("a.tsv", f"Name{sign}Number{sign}Where\na{sign}1{sign}b, c\n".encode())
-        assert {section.heading for section in content.sections} == {("Name | Number | Where",)}
+        assert {section.headings for section in content.sections} == {("Name | Number | Where",)}
 
     def test_a_quotation_mark_that_is_never_closed_hides_no_rows(self) -> None:
         text = 'a,b\n1,"x\n' + "2,y\n" * 40_000
         assert len(read("a.csv", text.encode()).sections) == 40_002
 
     def test_numbers_name_no_columns(self) -> None:
-        assert {section.heading for section in read("a.csv", b"1,2\n3,4\n").sections} == {()}
+        assert {section.headings for section in read("a.csv", b"1,2\n3,4\n").sections} == {()}

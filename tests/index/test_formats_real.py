@@ -69,7 +69,7 @@ def test_words_of_real_files_stand_where_a_person_finds_them(
     content = read(name, (real / name).read_bytes())
     start = content.text.index(words)
     (section,) = [s for s in content.sections if s.span.start <= start < s.span.end]
-    assert (section.page, section.label, section.heading, section.row) == place
+    assert (section.page, section.label, section.headings, section.row) == place
     assert section.quotable
 
 

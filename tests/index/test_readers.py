@@ -92,3 +92,20 @@ def test_front_matter_becomes_metadata_and_is_never_quoted() -> None:
 @pytest.mark.parametrize("front", [b"- a\n- b", b"{: bad", b"!!python/object:os.system x", b"just words"])
 def test_odd_front_matter_says_nothing_and_breaks_nothing(front: bytes) -> None:
     assert read("a.md", b"---\n" + front + b"\n---\nBody.\n").metadata == {"encoding": "utf-8"}
+
+
+def test_cells_are_found_in_the_rows_as_they_are_written() -> None:
+    def named(name: str, data: str) -> list[list[tuple[str, str]]]:
+        content = read(name, data.encode())
+        rows = [(s, s.span.of(content.text)) for s in content.sections if s.row]
+        return [
+            [(n, row[a:b]) for n, a, b in zip(s.columns, s.cells[::2], s.cells[1::2], strict=False)] for s, row in rows
+        ]
+
+    table = [("who", "what", "when"), ("Ann", "a, b", "1"), ("", "c", "2")]
+    wanted = [[("who", a), ("what", b), ("when", c)] for a, b, c in table]
+    assert named("a.csv", 'who,what,when\nAnn,"a, b",1\n,c,2\n') == wanted
+    assert named("a.tsv", "who\twhat\twhen\nAnn\ta, b\t1\n\tc\t2\n") == wanted
+    assert named("a.md", "| who | what | when |\n|--|--|--|\n| Ann | a, b | 1 |\n|  | c | 2 |\n") == wanted
+    page = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in table)
+    assert named("a.html", f"<table>{page}</table>") == wanted

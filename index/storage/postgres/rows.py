@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.documents import Content, Document, Span, sections_from_json
+from index.documents import Content, Document, Span
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.storage.postgres.connection import Connection, floats
 from index.storage.protocols import FORMAT, Maker
+from index.storage.sections import sections_from_json
 
 
 def maker(connection: Connection) -> tuple[Maker, str]:

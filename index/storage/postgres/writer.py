@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.documents import Document, Span, sections_to_json
+from index.documents import Document, Span
 from index.errors import QuothError
 from index.storage.postgres.connection import Connection, half_text
 from index.storage.postgres.rows import stored
 from index.storage.postgres.schema import LOCKS
 from index.storage.seal import seal
+from index.storage.sections import sections_to_json
 from index.words import FIELD_WEIGHTS, folded
 
 _DOCUMENT = """
@@ -143,7 +144,7 @@ class PostgresWriter:
 def indexed(document: Document, span: Span) -> tuple[str, int]:
     """What full-text search knows of a passage: bare words, each as often as its field weighs, and how many they are."""
     section = document.section_at(span.start)
-    headings = " ".join(section.heading) if section else ""
+    headings = " ".join(section.headings) if section else ""
     fields = [folded(field).split() for field in (document.content.title or "", headings, span.of(document.text))]
     weighed = [word for field, weight in zip(fields, FIELD_WEIGHTS, strict=True) for word in field * weight]
     return " ".join(weighed), sum(map(len, fields))

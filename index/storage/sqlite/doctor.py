@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.documents import Content, Document, Span, digest, sections_from_json
+from index.documents import Content, Document, Span, digest
 from index.errors import LibraryMissing, QuothError
 from index.storage.diagnosis import Diagnosis
 from index.storage.document_cache import DocumentCache
+from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import DATABASE, SCHEMA, connect, mending
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.seal import SEALED, seal, stored

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from index.documents import Content, Document, Passage, Span, sections_from_json
+from index.documents import Content, Document, Passage, Span
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.storage.document_cache import DocumentCache
 from index.storage.protocols import FORMAT, Entry, Maker, Ranked
+from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import stored
 from index.storage.sqlite.vectors.cache import VectorCache

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from index.documents import Content, Document, Span, sections_from_json, sections_to_json
+from index.documents import Content, Document, Span
+from index.storage.sections import sections_from_json, sections_to_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import SEALED, seal, stored
 from index.words import words
@@ -102,5 +103,5 @@ class SQLiteWriter:
 def indexed(document: Document, span: Span) -> tuple[str, str, str]:
     """What full-text search knows of a passage: title, headings, body."""
     section = document.section_at(span.start)
-    headings = " ".join(section.heading) if section else ""
+    headings = " ".join(section.headings) if section else ""
     return words(document.content.title or ""), words(headings), words(span.of(document.text))
