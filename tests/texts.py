@@ -8,6 +8,20 @@ _WORDS = st.sampled_from(
 )
 _GAPS = st.sampled_from([" ", "  ", "\n", "\n\n", "\t", "\u2028", "\n- ", ". "])
 
+#: Signs that tokenizers drop: a bullet of Word's, joiners, a soft hyphen, a mark of byte order, what stands for damage.
+WEIGHTLESS = "\uf0b7\u200b\xad\ufeff\ufe0f\ufffd"
+
+#: Paragraphs far beyond a passage, with such signs among the words or in place of them.
+weightless = st.lists(
+    st.tuples(
+        st.sampled_from(["word", "word. ", "a, ", "", "The river is long."]),
+        st.text(WEIGHTLESS + " \n", max_size=3),
+        st.integers(1, 120),
+    ),
+    min_size=1,
+    max_size=8,
+).map(lambda parts: "".join((word + signs) * n for word, signs, n in parts))
+
 #: Canonical text: any code point but surrogates and CR, with plenty of sentence-like stretches.
 texts = st.one_of(
     st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), max_size=400),

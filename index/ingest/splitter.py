@@ -7,8 +7,20 @@ from itertools import groupby
 from index.documents import Document, Section, Span, trimmed
 from index.reading.lines import unwrapped
 
-# Sentence ends first, then clauses, then words; the empty one at last cuts anywhere.
-_SEPARATORS = [r"[.!?…]+[\"'”’»)\]]*\s+|[。！？]+[」』”]*", r"[;:]\s+", r",\s+", r"\s+", ""]
+# Sentence ends first, then clauses, then words; what has none of them is halved. A run of full stops is tried at its
+# first only and given up as a whole, or sixty thousand of them would take half a minute.
+_SEPARATORS = [
+    r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s+|(?<![。！？])[。！？]++[」』”]*",
+    r"[;:]\s+",
+    r",\s+",
+    r"\s+",
+]
+
+#: Code points for each token of the limit, at most: words that the model does not know are one token, whatever their
+#: length, and some signs are none.
+_WIDEST = 32
+#: Code points that are measured at once: a tokenizer takes hundreds of bytes for each.
+_BLOCK = 50_000
 
 
 @dataclass(frozen=True)
@@ -38,13 +50,14 @@ class Splitter:
     def _packed(self, text: str, region: list[Span]) -> Iterator[Span]:
         """The pieces of the region's sections, neighbours joined while they fit."""
         held: Span | None = None
+        count = 0  # more lines than tokens may stand in a passage would only be lines that measure nothing
         for piece in (piece for section in region for piece in self._pieces(text, section)):
-            if held and self.measure(text[held.start : piece.end]) <= self.limit:
-                held = Span(held.start, piece.end)
+            if held and count < self.limit and self._fits(text, joint := Span(held.start, piece.end)):
+                held, count = joint, count + 1
                 continue
             if held:
                 yield held
-            held = piece
+            held, count = piece, 1
         if held:
             yield held
 
@@ -52,12 +65,16 @@ class Splitter:
         start = section.start
         for line in section.of(text).split("\n"):
             if span := trimmed(text, start, start + len(line)):
-                yield from self._cut(text, span)
+                for block in _blocks(text, span):
+                    yield from self._cut(text, block)
             start += len(line) + 1
+
+    def _fits(self, text: str, span: Span) -> bool:
+        return len(span) <= self.limit * _WIDEST and self.measure(span.of(text)) <= self.limit
 
     def _cut(self, text: str, line: Span) -> Iterator[Span]:
         """One paragraph in parts of like size: a last part of a few words would be read without its context."""
-        size = self.measure(line.of(text))
+        size = max(self.measure(line.of(text)), len(line) // _WIDEST)
         if size <= self.limit:
             yield line
             return
@@ -71,7 +88,8 @@ class Splitter:
             strip_whitespace=False,
             chunk_size=min(self.limit, size * 11 // (parts * 10) + 1),
             chunk_overlap=0,
-            length_function=self.measure,
+            # What measures nothing would be kept as overlap.
+            length_function=lambda part: max(1, self.measure(part)),
         )
         chunks = splitter.split_text(line.of(text))
         # The splitter's own offsets are not trusted: chunks that do not rejoin to the text would be a defect here.
@@ -85,13 +103,26 @@ class Splitter:
 
     def _halved(self, text: str, span: Span) -> Iterator[Span]:
         """Token counts do not add up exactly when a word is cut, so a part may still be too large."""
-        if len(span) == 1 or self.measure(span.of(text)) <= self.limit:
+        if len(span) == 1 or self._fits(text, span):
             yield span
             return
         middle = (span.start + span.end) // 2
         for start, end in ((span.start, middle), (middle, span.end)):
             if half := trimmed(text, start, end):
                 yield from self._halved(text, half)
+
+
+def _blocks(text: str, line: Span) -> Iterator[Span]:
+    """A paragraph of any length in stretches that can be measured, cut at white space where there is some."""
+    start = line.start
+    while line.end - start > _BLOCK:
+        blank = max(text.rfind(sign, start + _BLOCK // 2, start + _BLOCK) for sign in " \t\u3000。")
+        end = blank + 1 if blank >= 0 else start + _BLOCK
+        if span := trimmed(text, start, end):
+            yield span
+        start = end
+    if span := trimmed(text, start, line.end):
+        yield span
 
 
 def _regions(document: Document) -> Iterator[list[Span]]:

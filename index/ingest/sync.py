@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.documents import Document, Span, digest, lead, led
+from index.documents import Document, Span, digest
 from index.embedding import Embedder
-from index.errors import UnreadableDocument
+from index.errors import QuothError, UnreadableDocument
 from index.ingest.files import Skipped, absolute, contents, files, printable
+from index.ingest.isolation import embeddable, embedded, isolated
 from index.ingest.splitter import Splitter
 from index.ingest.workers import Ready, Task
 from index.readers import read
@@ -17,6 +18,8 @@ from index.storage.protocols import Entry, Writer
 
 #: Passages embedded at a time: enough to sort by length and fill the processor.
 _BATCH = 256
+#: Documents embedded together, at most: what an interruption costs.
+_TOGETHER = 32
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,10 @@ class Sync:
             except UnreadableDocument as cause:
                 self._skip(source, str(cause), gone)
             self._done += 1
-            if sum(len(spans) for _, spans in self._pending) >= _BATCH or self._done == self._total:
-                self._commit(source)
+            passages = sum(len(spans) for _, spans in self._pending)
+            if passages >= _BATCH or len(self._pending) == _TOGETHER or self._done == self._total:
+                for failed in self._commit(source):
+                    self._skip(failed.source, failed.reason, gone)
             self._tell(source)
         if self._workers and self._tasks:
             self._collect(self._workers(self._tasks), gone)
@@ -118,10 +123,10 @@ class Sync:
                 self._skip(each.source, each.reason, gone)
                 source = each.source
             else:
-                self._writer.put(each.document, each.spans, each.vectors)
                 source = each.document.source
-                (self.summary.changed if source in self._known else self.summary.added).append(source)
                 self.summary.passages += len(each.spans)
+                for failed in self._store(each.document, each.spans, each.vectors):
+                    self._skip(failed.source, failed.reason, gone)
             self._done += 1
             self._tell(source)
 
@@ -132,9 +137,16 @@ class Sync:
             gone[source] = self._known[source]
 
     def put(self, documents: Sequence[Document]) -> None:
-        """Stores documents that are no files."""
-        self._pending = [(document, self._splitter().split(document)) for document in documents]
-        self._commit("")
+        """Stores documents that are no files.
+
+        Raises:
+            UnreadableDocument: one of them cannot be split, embedded or stored.
+        """
+        splitter = self._splitter()
+        with isolated("split"):
+            self._pending = [(document, splitter.split(document)) for document in documents]
+        if failed := list(self._commit("")):
+            raise UnreadableDocument("; ".join(f"{each.source} {each.reason}" for each in failed))
 
     def _take(self, source: str, path: Path, data: bytes, gone: dict[str, Entry]) -> None:
         found, entry = digest(data), self._known.get(source)
@@ -146,24 +158,58 @@ class Sync:
         elif self._workers:
             self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path))
         else:
-            document = Document(entry.id if entry else self._new_id(source), source, found, read(path.name, data))
-            self._pending.append((document, self._splitter().split(document)))
-            (self.summary.changed if entry else self.summary.added).append(source)
+            with isolated("read"):
+                content = read(path.name, data)
+            splitter = self._splitter()
+            with isolated("split"):
+                document = Document(entry.id if entry else self._new_id(source), source, found, content)
+                self._pending.append((document, splitter.split(document)))
 
-    def _commit(self, source: str) -> None:
-        """Embeds what is pending and stores it, document by document."""
-        texts = [led(lead(d, span), span.of(d.text))[0] for d, spans in self._pending for span in spans]
+    def _commit(self, source: str) -> Iterator[Skipped]:
+        """Embeds what is pending and stores it, document by document; those for which that failed."""
+        pending, self._pending, before = self._pending, [], self.summary.passages
+        try:
+            vectors = self._embedded(pending, source)
+        except QuothError:
+            raise
+        except Exception:  # noqa: BLE001 - one of them causes it, so each is embedded by itself
+            self.summary.passages = before
+            yield from self._singly(pending)
+            return
+        begin = 0
+        for document, spans in pending:
+            yield from self._store(document, spans, vectors[begin : begin + len(spans)])
+            begin += len(spans)
+
+    def _singly(self, pending: list[tuple[Document, list[Span]]]) -> Iterator[Skipped]:
+        for document, spans in pending:
+            try:
+                vectors = embedded(self._embedder(), document, spans)
+            except UnreadableDocument as cause:
+                yield Skipped(document.source, str(cause))
+            else:
+                self.summary.passages += len(spans)
+                yield from self._store(document, spans, vectors)
+
+    def _embedded(self, pending: list[tuple[Document, list[Span]]], source: str) -> np.ndarray:
+        """The vectors of all their passages, one document's after the other's."""
+        texts = [text for document, spans in pending for text in embeddable(document, spans)]
         blocks = [np.empty((0, 0), dtype=np.float32)]
         for begin in range(0, len(texts), _BATCH):
             blocks.append(self._embedder().embed(texts[begin : begin + _BATCH]))
             self.summary.passages += len(blocks[-1])
             self._tell(source)
-        vectors = np.concatenate(blocks[1:] or blocks)
-        begin = 0
-        for document, spans in self._pending:
-            self._writer.put(document, spans, vectors[begin : begin + len(spans)])
-            begin += len(spans)
-        self._pending = []
+        return np.concatenate(blocks[1:] or blocks)
+
+    def _store(self, document: Document, spans: list[Span], vectors: np.ndarray) -> Iterator[Skipped]:
+        """Stores a document, or says why not."""
+        source = document.source
+        try:
+            self._writer.put(document, spans, vectors)
+        except UnreadableDocument as cause:
+            yield Skipped(source, str(cause))
+        else:
+            (self.summary.changed if source in self._known else self.summary.added).append(source)
 
     def _tell(self, source: str) -> None:
         self._progress(Progress(self._done, self._total, self.summary.passages, printable(source)))

@@ -7,10 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index.documents import Document, Span, digest, lead, led
+from index.documents import Document, Span, digest
 from index.embedding import Embedder
 from index.errors import UnreadableDocument
 from index.ingest.files import Skipped
+from index.ingest.isolation import embedded, isolated
 from index.ingest.splitter import Splitter
 from index.readers import read
 from index.storage.protocols import Maker
@@ -57,10 +58,12 @@ def ready(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped
         data = task.path.read_bytes()
         if digest(data) != task.source_digest:
             return Skipped(task.source, "changes while it is read")
-        document = Document(task.id, task.source, task.source_digest, read(task.path.name, data))
+        with isolated("read"):
+            document = Document(task.id, task.source, task.source_digest, read(task.path.name, data))
+        with isolated("split"):
+            spans = splitter.split(document)
+        return Ready(document, spans, embedded(embedder, document, spans))
     except UnreadableDocument as cause:
         return Skipped(task.source, str(cause))
     except OSError as cause:
         return Skipped(task.source, f"cannot be read by a worker: {cause.strerror or cause}")
-    spans = splitter.split(document)
-    return Ready(document, spans, embedder.embed([led(lead(document, s), s.of(document.text))[0] for s in spans]))

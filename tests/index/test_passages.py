@@ -8,7 +8,7 @@ from index.ingest.splitter import Splitter
 from index.readers.text import read
 from index.reading.lines import unwrapped
 from tests.conftest import SEEDS
-from tests.texts import texts
+from tests.texts import WEIGHTLESS, texts, weightless
 
 
 def document(text: str, sections: tuple[Section, ...] = ()) -> Document:
@@ -17,11 +17,11 @@ def document(text: str, sections: tuple[Section, ...] = ()) -> Document:
 
 def assert_sound(text: str, spans: list[Span], limit: int, measure=len) -> None:
     """Every passage is a non-empty slice within the limit, in order, and no word is lost."""
-    end = 0
+    end, joined = 0, unwrapped(text)
     for span in spans:
         assert text[end : span.start].strip() == ""
         assert span.of(text).strip() == span.of(text) != ""
-        assert measure(unwrapped(text)[span.start : span.end]) <= limit or len(span) == 1
+        assert measure(joined[span.start : span.end]) <= limit or len(span) == 1
         end = span.end
     assert text[end:].strip() == ""
 
@@ -35,6 +35,52 @@ def test_passages_are_sound_whatever_the_text(text: str, limit: int) -> None:
 def test_passages_are_sound_when_measured_in_tokens(tiny_embedder: Embedder, text: str) -> None:
     spans = Splitter(20, tiny_embedder.measure).split(document(text))
     assert_sound(text, spans, 20, tiny_embedder.measure)
+
+
+@given(weightless)
+def test_signs_that_measure_nothing_do_not_confuse_the_splitter(tiny_embedder: Embedder, text: str) -> None:
+    assert_sound(text, Splitter(20, tiny_embedder.measure).split(document(text)), 20, tiny_embedder.measure)
+
+
+@pytest.mark.parametrize("sign", WEIGHTLESS)
+@pytest.mark.parametrize("unit", ["word {} ", "{}", "{}\n", "word{}"])
+def test_a_long_paragraph_with_such_a_sign_is_cut_soundly(tiny_embedder: Embedder, sign: str, unit: str) -> None:
+    text = unit.format(sign) * 1_500
+    spans = Splitter(200, tiny_embedder.measure).split(document(text))
+    assert_sound(text, spans, 200, tiny_embedder.measure)
+    assert max(map(len, spans)) <= 6_400
+
+
+@pytest.mark.parametrize(
+    "unit", [".", "?!", '."', "。", ";", "a.", "word ", "x", "ж", "\u200b", "\u200b\n", "a\n", ". ", "\u3000。"]
+)
+def test_what_is_measured_grows_no_faster_than_the_text(unit: str) -> None:
+    measured = []
+    for length in (20_000, 40_000):
+        seen = []
+        text = unit * (length // len(unit))
+
+        def measure(part: str, seen: list[int] = seen) -> int:
+            seen.append(len(part))
+            return sum(sign not in WEIGHTLESS for sign in part) if len(part) < 500 else len(part)
+
+        Splitter(200, measure).split(document(text))
+        assert max(seen) <= 50_000
+        measured.append(sum(seen))
+    assert measured[1] < 3 * measured[0]
+
+
+def test_one_line_of_many_megabytes_is_cut_before_it_is_measured() -> None:
+    longest = 0
+
+    def measure(part: str) -> int:
+        nonlocal longest
+        longest = max(longest, len(part))
+        return len(part) // 4
+
+    text = "many words in one line " * 100_000
+    assert_sound(text, Splitter(200, measure).split(document(text)), 200, measure)
+    assert longest <= 50_000 < len(text) / 40
 
 
 @given(texts)

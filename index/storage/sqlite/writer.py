@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from index.documents import Content, Document, Span
+from index.errors import UnreadableDocument
 from index.storage.sections import sections_from_json, sections_to_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import SEALED, seal, stored
@@ -36,7 +37,7 @@ class SQLiteWriter:
             sections_to_json(content.sections),
             json.dumps(dict(content.metadata), ensure_ascii=False),
         )
-        with self._transaction():
+        with _fitting(), self._transaction():
             self._forget(document.id)
             self._connection.execute(
                 f"INSERT INTO document({SEALED}, text, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -98,6 +99,15 @@ class SQLiteWriter:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+
+@contextmanager
+def _fitting() -> Iterator[None]:
+    """Says of a document that it is too large for the engine, which takes a thousand million bytes in one value."""
+    try:
+        yield
+    except (sqlite3.DataError, OverflowError) as cause:
+        raise UnreadableDocument(f"has too much in one piece to be stored ({cause}); split it") from cause
 
 
 def indexed(document: Document, span: Span) -> tuple[str, str, str]:

@@ -1,0 +1,54 @@
+"""One document never takes another with it: whatever it raises is told of it alone."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from index.documents import Document, Span, lead, led
+from index.embedding import Embedder
+from index.errors import ModelError, QuothError, UnreadableDocument
+
+#: What any model can embed; one that cannot has failed as a whole.
+_PLAIN = "a"
+
+
+@contextmanager
+def isolated(doing: str) -> Iterator[None]:
+    """Whatever is raised inside is raised as what is wrong with the document at hand.
+
+    Args:
+        doing: what is done with it, as in "cannot be read".
+
+    Raises:
+        UnreadableDocument: something was raised. QuothError: as it came, for it says itself what it is about.
+    """
+    try:
+        yield
+    except QuothError:
+        raise
+    except Exception as cause:  # a defect, of ours or a library's: it must not cost the other documents
+        said = " ".join(str(cause).split())[:100]
+        raise UnreadableDocument(f"cannot be {doing}: {type(cause).__name__}{': ' * bool(said)}{said}") from cause
+
+
+def embedded(embedder: Embedder, document: Document, spans: Sequence[Span]) -> np.ndarray:
+    """The vectors of one document's passages, shape (len(spans), dimension).
+
+    Raises:
+        UnreadableDocument: it makes the model fail. ModelError: the model fails at anything.
+    """
+    try:
+        with isolated("embedded"):
+            return embedder.embed(embeddable(document, spans))
+    except UnreadableDocument as failed:
+        try:
+            embedder.embed([_PLAIN])
+        except Exception as cause:  # noqa: BLE001 - whatever the model raises at plain words, it is not this document
+            raise ModelError(f"the embedding model {embedder.identity.name} fails: {cause}") from failed
+        raise
+
+
+def embeddable(document: Document, spans: Sequence[Span]) -> list[str]:
+    """What the model is given of each passage."""
+    return [led(lead(document, span), span.of(document.text))[0] for span in spans]
