@@ -188,3 +188,19 @@ def test_watching_indexes_what_appears(tmp_path: Path, tiny_embedder_path: Path)
         assert watching.stdout.readline() == "1 removed, 1 unchanged\n"
         watching.send_signal(2)
         assert watching.wait() == 0
+
+
+def test_find_lists_every_document_and_writes_tables(quoth, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "rules.txt").write_text("Cnut was king of England in 1020. The king was Danish.")
+    quoth("index", "docs")
+    code, out, _ = quoth("find", "Who was king?", "--nearly", "--json", "--sort", "document", "--out", "found.csv")
+    told = json.loads(out)
+    assert code == (0 if told["answering"] else 1)
+    assert (told["documents"], told["read"]) == (2, 2)
+    for each in told["findings"]:
+        assert quoth("show", f"{each['source']}#{each['start']}-{each['end']}") == (0, each["text"] + "\n", "")
+    assert (tmp_path / "found.csv").read_text("utf-8-sig").startswith("source,title,place")
+    code, out, _ = quoth("find", "Who was king?")
+    assert out.splitlines()[-1].startswith(f"in {told['answering']} of 2 documents")
+    assert quoth("find", "Who?", "--sort", "size")[0] == 2
+    assert quoth("find", "Who?", "--out", "found.pdf")[0] == 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assistant.finding import Finding, Level, Tally
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.verification import Verdict
@@ -50,6 +51,29 @@ def _quote(quote: Quote, colour: bool, marked: bool = True) -> str:
     source = f"{place} ({within})" if within else place
     lines = [f"“{words}”", f"  {source}", f"  {support}"]
     return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
+
+
+def finding_lines(finding: Finding, colour: bool = False) -> str:
+    """A document's best quote, with its date and its copies."""
+    lines = [_quote(finding.quote, colour, marked=finding.level is Level.ANSWERS)]
+    if finding.dated:
+        lines.append(f"  of {finding.dated.day} ({finding.dated.basis.value})")
+    if finding.copies:
+        many = len(finding.copies)
+        lines.append(
+            f"  also in {many} {'copy' if many == 1 else 'copies'}: {', '.join(map(printable, finding.copies))}"
+        )
+    return "\n".join(lines)
+
+
+def counts_line(tally: Tally) -> str:
+    """How many documents answer, in a line."""
+    line = f"in {tally.answering:,} of {tally.documents:,} documents"
+    if tally.nearly:
+        line += f"; {tally.nearly:,} more nearly"
+    if tally.read < tally.documents:
+        line += f"; {tally.documents - tally.read:,} were too far from the question to be read"
+    return line
 
 
 def hit_lines(hits: Iterable[Hit]) -> str:

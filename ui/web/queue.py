@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -103,6 +103,26 @@ class Desk:
         """See :meth:`index.search.view.View.search`; raises what :meth:`ask` raises."""
         checked(question)
         return await self._do(lambda assistant: assistant.index.search(question, k, where))
+
+    async def each(self, work: Callable[[Assistant], Iterable[T]]) -> AsyncIterator[T]:
+        """What a longer piece of work gives, one by one; it ends early when the asker leaves. Raises what :meth:`ask` raises."""
+        loop, arrived, left = asyncio.get_running_loop(), asyncio.Queue[tuple[T, ...]](), threading.Event()
+
+        def run(assistant: Assistant) -> None:
+            for given in work(assistant):
+                if left.is_set():
+                    return
+                loop.call_soon_threadsafe(arrived.put_nowait, (given,))
+
+        done = asyncio.ensure_future(self._do(run))
+        # Called in the loop once everything given has been put there.
+        done.add_done_callback(lambda _: arrived.put_nowait(()))
+        try:
+            while given := await arrived.get():
+                yield given[0]
+            await done
+        finally:
+            left.set()
 
     @property
     def inside(self) -> int:

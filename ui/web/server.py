@@ -29,6 +29,7 @@ from index.errors import (
 from index.index import Index
 from index.ingest.sync import Summary
 from index.storage.places import beside, together
+from ui.web.api.finding import finding
 from ui.web.api.mcp import mounted, tools
 from ui.web.api.rest import rest
 from ui.web.conversations import Conversations
@@ -105,6 +106,7 @@ def application(
         lifespan=lifespan,
     )
     app.include_router(rest(desk, keeper, editable=settings.editable, upload=settings.upload))
+    app.include_router(finding(desk))
     app.include_router(sources(desk, keeper))
     app.include_router(listing(desk, editable=settings.editable))
     app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl")))

@@ -16,7 +16,8 @@ from ui.web.queue import Desk, narrowed
 #: Code points of text given at once, at most.
 MOST_TEXT = 200_000
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
+#: What every route may answer instead.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": schemas.Problem, "description": told}
     for status, told in (
         (400, "The body is no text in UTF-8."),
@@ -43,7 +44,7 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
         editable: whether documents may be uploaded and removed.
         upload: bytes that an uploaded document may have.
     """
-    router = APIRouter(prefix="/api/v1", responses=_PROBLEMS)
+    router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
     @router.get("/library", response_model=schemas.Library, tags=["library"])
     def library() -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""One question put to every document: each one's best quote, in the order of their promise."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.dating import Dated, dated, newness
+from assistant.quotes import Quote, verified
+from assistant.support.judging import judged
+from index.documents import Document
+from index.search.filters import Filter
+from index.search.fusion import fused
+from index.search.view import Hit, checked
+
+#: Passages ranked, passages read of each document, and passages read in all before documents are passed over.
+RANKED, DEPTH, MOST_READ = 20_000, 2, 1_000
+#: The share of the threshold from which a document is said to answer nearly.
+NEARLY = 0.5
+
+
+class Level(StrEnum):
+    """How far a document's best quote answers."""
+
+    ANSWERS = "answers"
+    NEARLY = "nearly"
+    NOT = "not"
+
+
+class Order(StrEnum):
+    """What findings are sorted by; newest and best supported first."""
+
+    SUPPORT = "support"
+    DATE = "date"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A document's best quote for a question.
+
+    Attributes:
+        copies: sources of other documents with the very same text.
+    """
+
+    quote: Quote
+    level: Level
+    dated: Dated | None
+    copies: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as the command line prints it: the quote's fields, and what is known of its document."""
+        told = self.dated.to_json() if self.dated else None
+        return {**self.quote.to_json(), "level": self.level.value, "dated": told, "copies": list(self.copies)}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many documents answer, copies counted with them.
+
+    Attributes:
+        documents: all that were asked. read: those looked into; in the others nothing came near.
+    """
+
+    documents: int
+    read: int = 0
+    answering: int = 0
+    nearly: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """The counts as the command line prints them."""
+        return {"documents": self.documents, "read": self.read, "answering": self.answering, "nearly": self.nearly}
+
+    def with_(self, finding: Finding | None) -> "Tally":
+        """The counts after another document."""
+        many = 1 + len(finding.copies) if finding else 1
+        level = finding.level if finding else Level.NOT
+        return Tally(
+            self.documents,
+            self.read + many,
+            self.answering + many * (level is Level.ANSWERS),
+            self.nearly + many * (level is Level.NEARLY),
+        )
+
+
+def find(
+    assistant: Assistant, question: str, where: Filter | None = None, depth: int = DEPTH
+) -> Iterator[tuple[Tally, Finding | None]]:
+    """Looks into one document after the other, most promising first: the counts so far and what the document has.
+
+    A document with the same text as another is read once. All of it happens on one generation of the library.
+
+    Args:
+        where: only documents it admits are looked into.
+        depth: passages read of each document, its nearest.
+
+    Raises:
+        InvalidQuestion: the question is empty or too long.
+        BrokenQuote: a quote did not match the stored text; it is not shown.
+    """
+    question, threshold = checked(question), assistant.policy.threshold
+    with assistant.index.view() as view:
+        entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
+        same: dict[str, list[str]] = {}
+        for entry in entries:
+            same.setdefault(entry.digest, []).append(entry.source)
+        tally, left = Tally(len(entries)), MOST_READ
+        yield tally, None
+        for document, hits in _nearest(view.search(question, RANKED, where), depth):
+            if left <= 0:
+                break
+            left -= len(hits)
+            found = judged(assistant.reader, assistant.policy, question, hits)
+            finding = None
+            if found:
+                quote = verified(found[0].quote, view.document(document.id))
+                copies = tuple(source for source in same[document.digest] if source != document.source)
+                finding = Finding(quote, _level(found[0].support, threshold), dated(document), copies)
+            tally = tally.with_(finding)
+            yield tally, finding
+
+
+def arranged(findings: Iterable[Finding], order: Order) -> list[Finding]:
+    """The findings in an order; what is equal stays as it was."""
+    match order:
+        case Order.SUPPORT:
+            return sorted(findings, key=lambda each: -each.quote.support)
+        case Order.DATE:
+            return sorted(findings, key=lambda each: newness(each.dated), reverse=True)
+        case Order.DOCUMENT:
+            return sorted(findings, key=lambda each: each.quote.document.source)
+
+
+def _nearest(hits: Sequence[Hit], depth: int) -> list[tuple[Document, list[Hit]]]:
+    """The best hits of each different text, the text with the best one first.
+
+    Each is scored as if its document were asked alone: what else lies in the library says nothing of its words.
+    """
+    found: dict[str, list[Hit]] = {}
+    owners: dict[str, str] = {}
+    for hit in hits:
+        document = hit.passage.document
+        if owners.setdefault(document.digest, document.id) != document.id:
+            continue
+        found.setdefault(document.id, []).append(hit)
+    return [(mine[0].passage.document, _alone(mine)[:depth]) for mine in found.values()]
+
+
+def _alone(hits: Sequence[Hit]) -> list[Hit]:
+    """One document's hits with the scores they have among themselves, best first."""
+    known = {hit.passage.id: hit for hit in hits}
+    ranked = fused(
+        [(id, hit.similarity) for id, hit in known.items()], [(id, hit.bm25) for id, hit in known.items() if hit.bm25]
+    )
+    return [replace(known[id], score=score) for id, score in ranked]
+
+
+def _level(support: float, threshold: float) -> Level:
+    if support >= threshold:
+        return Level.ANSWERS
+    return Level.NEARLY if support >= NEARLY * threshold else Level.NOT

@@ -1,0 +1,89 @@
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.finding import Level, Order, arranged, find
+from assistant.reader import Reader
+from assistant.support.policy import SupportPolicy
+from index.documents import Content, Document
+from index.errors import InvalidQuestion
+from index.index import Index
+from index.search.filters import Filter
+
+ALWAYS = SupportPolicy({}, 5.0, 0.5, 0.0)
+NEVER = SupportPolicy({}, -5.0, 0.5, 0.0)
+HALF = SupportPolicy({}, 0.0, 0.9, 0.0)
+
+
+@pytest.fixture
+def leases(index: Index) -> Index:
+    texts = {
+        "a-2021.txt": "The notice period is one month.",
+        "b-2023.txt": "The notice period is three months.",
+        "c.txt": "The notice period is three months. Heating is included.",
+        "copy/b.txt": "The notice period is three months.",
+    }
+    for number, (source, text) in enumerate(texts.items()):
+        index.add(Document(str(number), source, "", Content(text)))
+    return index
+
+
+def sources(given) -> list[str]:
+    return [each.quote.document.source for each in given]
+
+
+def test_every_document_gives_its_best_quote_and_copies_are_read_once(leases: Index, tiny_reader: Reader) -> None:
+    looks = list(find(Assistant(leases, tiny_reader, ALWAYS), "What is the notice period?"))
+    found = [each for _, each in looks if each]
+    assert looks[0][1] is None
+    assert min(sources(found)) == "a-2021.txt"
+    assert len(found) == 3
+    (copied,) = (each for each in found if each.copies)
+    assert {copied.quote.document.source, *copied.copies} == {"b-2023.txt", "copy/b.txt"}
+    assert looks[-1][0].to_json() == {"documents": 4, "read": 4, "answering": 4, "nearly": 0}
+    for each in found:
+        quote = each.quote
+        assert leases.document(quote.document.id).text[quote.span.start : quote.span.end] == quote.text
+
+
+@pytest.mark.parametrize(("policy", "level"), [(ALWAYS, Level.ANSWERS), (HALF, Level.NEARLY), (NEVER, Level.NOT)])
+def test_a_document_answers_by_the_threshold_or_nearly_or_not(
+    leases: Index, tiny_reader: Reader, policy, level
+) -> None:
+    found = list(find(Assistant(leases, tiny_reader, policy), "What is the notice period?"))
+    assert {each.level for _, each in found if each} == {level}
+    last = found[-1][0]
+    assert (last.answering, last.nearly) == {"answers": (4, 0), "nearly": (0, 4), "not": (0, 0)}[level.value]
+
+
+def test_support_is_that_of_the_document_asked_alone(leases: Index, tiny_reader: Reader) -> None:
+    by_rank = SupportPolicy({"fused": 4.0}, -2.0, 0.5, 0.0)
+    assistant = Assistant(leases, tiny_reader, by_rank)
+    together = {
+        each.quote.document.id: each.quote.support for _, each in find(assistant, "Is heating included?") if each
+    }
+    for id, support in together.items():
+        ((_, _), (_, alone)) = find(assistant, "Is heating included?", Filter.parse(f"id={id}"))
+        assert alone.quote.support == support
+
+
+def test_a_filter_leaves_documents_out_and_out_of_the_count(leases: Index, tiny_reader: Reader) -> None:
+    looks = list(find(Assistant(leases, tiny_reader, ALWAYS), "notice", Filter.parse("path:c.txt")))
+    assert sources(each for _, each in looks if each) == ["c.txt"]
+    assert looks[-1][0].documents == 1
+
+
+def test_findings_are_arranged_by_date_document_and_support(leases: Index, tiny_reader: Reader) -> None:
+    found = [
+        each for _, each in find(Assistant(leases, tiny_reader, ALWAYS), "notice", Filter.parse("-path:copy")) if each
+    ]
+    assert sources(arranged(found, Order.DATE)) == ["b-2023.txt", "a-2021.txt", "c.txt"]
+    assert sources(arranged(found, Order.DOCUMENT)) == ["a-2021.txt", "b-2023.txt", "c.txt"]
+    supports = [each.quote.support for each in arranged(found, Order.SUPPORT)]
+    assert supports == sorted(supports, reverse=True)
+
+
+def test_nothing_to_look_at_and_no_question(index: Index, tiny_reader: Reader) -> None:
+    assistant = Assistant(index, tiny_reader, ALWAYS)
+    assert [tally.documents for tally, _ in find(assistant, "Who?")] == [0]
+    with pytest.raises(InvalidQuestion):
+        list(find(assistant, " "))

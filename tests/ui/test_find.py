@@ -1,0 +1,97 @@
+"""Every document asked: over REST, and as tables other programs read."""
+
+import csv
+import io
+import json
+
+import docx
+import httpx
+import openpyxl
+import pytest
+
+from assistant.dating import Basis, Dated
+from assistant.finding import Finding, Level, Tally
+from assistant.quotes import Quote
+from index.dates import Day
+from index.documents import Content, Document, Section, Span
+from index.index import Index
+from ui.tables.office import word_file, workbook
+from ui.tables.rows import COLUMNS, comma_separated
+from ui.terminal import counts_line, finding_lines
+
+FORMULA = '=HYPERLINK("https://evil.example")\n<b>&amp; \x07'
+
+
+def finding(text: str, level: Level = Level.ANSWERS, source: str = "leases/a.pdf") -> Finding:
+    document = Document("1", source, "", Content(text, (Section(Span(0, len(text)), ("Notice",), 3),), "Lease"))
+    quote = Quote(document, Span(0, len(text)), Span(0, 3), 0.875)
+    return Finding(quote, level, Dated(Day(2023, 5), Basis.TITLE), ("b.pdf",))
+
+
+def test_a_table_in_three_forms_holds_the_same_cells() -> None:
+    found = [finding("One month."), finding("Three months.")]
+    rows = list(csv.reader(io.StringIO(comma_separated(found).decode("utf-8-sig"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert rows[1][:9] == [
+        "leases/a.pdf",
+        "Lease",
+        "page 3, Notice",
+        "2023-05",
+        "title",
+        "answers",
+        "0.875",
+        "One",
+        "One month.",
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(found))).active
+    assert [
+        ["" if cell is None else str(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True)
+    ] == rows
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(word_file("Which?", "in 2 of 2", found))).paragraphs)
+    assert (
+        "“Three months.”\nLease, page 3, Notice, leases/a.pdf#0-13, 2023-05 (title), support 88 %, also in b.pdf"
+        in text
+    )
+
+
+def test_what_a_document_says_stays_words_in_a_table() -> None:
+    ((_, cells),) = [list(csv.reader(io.StringIO(comma_separated([finding(FORMULA)]).decode("utf-8-sig"))))]
+    assert cells[8] == "'" + FORMULA
+    cell = openpyxl.load_workbook(io.BytesIO(workbook([finding(FORMULA)]))).active["I2"]
+    assert (cell.data_type, cell.value) == ("s", FORMULA.replace("\x07", "\ufffd"))
+    shown = docx.Document(io.BytesIO(word_file("Which?", "", [finding(FORMULA, Level.NEARLY)]))).paragraphs
+    assert shown[2].text == "Nearly, not an answer"
+    assert shown[3].text == f"“{FORMULA}”".replace("\x07", "\ufffd")
+
+
+def test_counts_and_copies_are_told_in_words() -> None:
+    assert counts_line(Tally(400, 380, 37, 12)) == (
+        "in 37 of 400 documents; 12 more nearly; 20 were too far from the question to be read"
+    )
+    assert "  of 2023-05 (title)\n  also in 1 copy: b.pdf" in finding_lines(finding("One month."))
+
+
+def test_findings_come_line_by_line_over_rest(server: str, library: Index) -> None:
+    with httpx.stream("POST", f"{server}/api/v1/find", json={"question": "Alfred king"}) as response:
+        assert response.headers["content-type"].startswith("application/x-ndjson")
+        lines = [json.loads(line) for line in response.iter_lines()]
+    found = [line["finding"] for line in lines if line["finding"]]
+    assert lines[0]["counts"]["read"] == 0
+    assert lines[-1]["counts"]["documents"] == len(library.documents())
+    assert "kings.txt" in {each["source"] for each in found if each["level"] == "answers"}
+    for each in found:
+        assert library.document(each["document"]).text[each["start"] : each["end"]] == each["text"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "docx"])
+def test_findings_come_as_a_table_over_rest(server: str, form: str) -> None:
+    given = {"question": "Alfred king", "form": form, "sort": "document"}
+    response = httpx.post(f"{server}/api/v1/find", json=given)
+    assert response.status_code == 200
+    assert f"findings.{form}" in response.headers["content-disposition"]
+    assert response.content[:2] == (b"PK" if form != "csv" else b"\xef\xbb")
+
+
+def test_what_cannot_be_asked_of_every_document_has_its_status(server: str) -> None:
+    for body in ({"question": " "}, {"question": "x", "where": "date"}, {"question": "x", "form": "pdf"}):
+        assert httpx.post(f"{server}/api/v1/find", json=body).status_code == 422

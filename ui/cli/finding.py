@@ -1,0 +1,104 @@
+"""The command that asks every document: find."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli.common import LIBRARIES, READER, Json, Libraries, ReaderName, Where, app, opened, parsed, print_json
+from ui.cli.progress import bars
+
+if TYPE_CHECKING:
+    from assistant.finding import Finding, Tally
+
+
+@app.command()
+def find(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    library: Libraries = LIBRARIES,
+    where: Where = None,
+    sort: Annotated[
+        str | None, typer.Option(metavar="ORDER", help="By support, date or document; by default as they are found.")
+    ] = None,
+    nearly: Annotated[bool, typer.Option("--nearly", help="Show what answers nearly, too.")] = False,
+    depth: Annotated[int, typer.Option(min=1, max=100, help="Passages read of each document.")] = 2,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a table: .csv, .xlsx, .docx or .json.", dir_okay=False)
+    ] = None,
+    reader: ReaderName = READER,
+    json: Json = False,
+) -> None:
+    """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
+    from assistant.assistant import Assistant
+    from assistant.finding import Level, Order, arranged
+    from assistant.finding import find as looks
+    from assistant.reader import open_reader
+    from ui.terminal import counts_line, finding_lines
+
+    order = _among(sort, [each.value for each in Order], "--sort")
+    form = _among(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
+    condition = parsed(where)
+    shown = {Level.ANSWERS, Level.NEARLY} if nearly else {Level.ANSWERS}
+    found: list[Finding] = []
+    with opened(*library) as held, bars() as show:
+        for tally, finding in looks(Assistant(held, open_reader(reader)), question, condition, depth):
+            show("documents", tally.read, tally.documents)
+            if finding and finding.level in shown:
+                found.append(finding)
+                if not (json or order):
+                    typer.echo(finding_lines(finding, colour=sys.stdout.isatty()) + "\n")
+    if order:
+        found = arranged(found, Order(order))
+    if json:
+        print_json(as_json(question, tally, found))
+    elif order:
+        typer.echo("".join(finding_lines(each, colour=sys.stdout.isatty()) + "\n\n" for each in found), nl=False)
+    if not json:
+        typer.echo(counts_line(tally))
+    if out and form:
+        write(out, form, question, tally, found)
+    if not tally.answering:
+        raise typer.Exit(1)
+
+
+#: Forms a table can be written in.
+FORMS = ("csv", "xlsx", "docx", "json")
+
+
+def as_json(question: str, tally: "Tally", found: "list[Finding]") -> dict[str, object]:
+    """What a search found, as one object."""
+    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found]}
+
+
+def write(out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]") -> None:
+    """Writes the findings to a file.
+
+    Raises:
+        QuothError: it cannot be written.
+    """
+    from assistant.replies import dumps
+    from index.errors import QuothError
+    from ui.tables.office import word_file, workbook
+    from ui.tables.rows import comma_separated
+    from ui.terminal import counts_line
+
+    match form:
+        case "csv":
+            data = comma_separated(found)
+        case "xlsx":
+            data = workbook(found)
+        case "docx":
+            data = word_file(question, counts_line(tally), found)
+        case _:
+            data = dumps(as_json(question, tally, found)).encode()
+    try:
+        out.write_bytes(data)
+    except OSError as cause:
+        raise QuothError(f"{out} cannot be written: {cause.strerror}") from cause
+
+
+def _among(given: str | None, known: "list[str] | tuple[str, ...]", option: str) -> str | None:
+    if given is not None and given not in known:
+        raise typer.BadParameter(f"{given!r} is none of {', '.join(known)}", param_hint=option)
+    return given

@@ -1,0 +1,99 @@
+"""REST's way to ask every document: findings as they come, or as a table."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
+
+from assistant.finding import Finding, Level, Order, Tally, arranged, find
+from assistant.replies import dumps
+from index.search.view import checked
+from ui.tables.office import word_file, workbook
+from ui.tables.rows import comma_separated
+from ui.terminal import counts_line
+from ui.web.api.rest import PROBLEMS
+from ui.web.api.schemas import AskIn
+from ui.web.queue import Desk, described, narrowed
+
+_LINES = "application/x-ndjson"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TABLES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+}
+
+
+class FindIn(AskIn):
+    """A question for every document."""
+
+    nearly: bool = Field(True, description="Also give what answers nearly.")
+    depth: int = Field(2, ge=1, le=100, description="Passages read of each document.")
+    sort: Order | None = Field(None, description="The order of a table; lines come as they are found.")
+    form: Literal["lines", "csv", "xlsx", "docx"] = Field(
+        "lines", description="JSON lines while it goes, each with the counts so far and a finding or null; or a table."
+    )
+
+
+def finding(desk: Desk) -> APIRouter:
+    """The route of one desk."""
+    router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+
+    @router.post(
+        "/find",
+        response_class=Response,
+        responses={200: {"content": {_LINES: {}, **{kind: {} for kind in _TABLES.values()}}}},
+        tags=["questions"],
+    )
+    async def every(given: FindIn) -> Response:
+        """Ask every document by itself: each one's best quote, with counts."""
+        question = checked(given.question)
+        where = narrowed(given.documents, given.where)
+        looks = desk.each(lambda assistant: find(assistant, question, where, given.depth))
+        first = await anext(looks)  # what goes wrong at once has a status of its own
+        if given.form == "lines":
+            return StreamingResponse(_lines(first, looks, nearly=given.nearly), media_type=_LINES)
+        tally, found = first[0], []
+        async for tally, each in looks:  # noqa: B007 - the last counts are the whole's
+            if _wanted(each, nearly=given.nearly):
+                found.append(each)
+        data = _table(given.form, question, tally, arranged(found, given.sort) if given.sort else found)
+        named = {"content-disposition": f'attachment; filename="findings.{given.form}"'}
+        return Response(data, media_type=_TABLES[given.form], headers=named)
+
+    return router
+
+
+async def _lines(
+    first: tuple[Tally, Finding | None], looks: AsyncIterator[tuple[Tally, Finding | None]], *, nearly: bool
+) -> AsyncIterator[str]:
+    yield _line(first[0], None)
+    try:
+        async for tally, each in looks:
+            yield _line(tally, each if _wanted(each, nearly=nearly) else None)
+    except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
+        yield _one({"error": described(error)})
+
+
+def _wanted(each: Finding | None, *, nearly: bool) -> bool:
+    return each is not None and each.level in ({Level.ANSWERS, Level.NEARLY} if nearly else {Level.ANSWERS})
+
+
+def _line(tally: Tally, each: Finding | None) -> str:
+    return _one({"counts": tally.to_json(), "finding": each.to_json() if each else None})
+
+
+def _one(value: dict[str, Any]) -> str:
+    return " ".join(dumps(value).split("\n")) + "\n"
+
+
+def _table(form: str, question: str, tally: Tally, found: list[Finding]) -> bytes:
+    match form:
+        case "csv":
+            return comma_separated(found)
+        case "xlsx":
+            return workbook(found)
+        case _:
+            return word_file(question, counts_line(tally), found)
