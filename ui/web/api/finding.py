@@ -55,9 +55,10 @@ def finding(desk: Desk) -> APIRouter:
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
             return StreamingResponse(_lines(first, looks, nearly=given.nearly), media_type=_LINES)
-        tally, found = first[0], []
+        tally = first[0]
+        found: list[Finding] = []
         async for tally, each in looks:  # noqa: B007 - the last counts are the whole's
-            if _wanted(each, nearly=given.nearly):
+            if each and _wanted(each, nearly=given.nearly):
                 found.append(each)
         data = _table(given.form, question, tally, arranged(found, given.sort) if given.sort else found)
         named = {"content-disposition": f'attachment; filename="findings.{given.form}"'}
