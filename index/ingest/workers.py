@@ -10,10 +10,10 @@ import numpy as np
 from index.documents import Document, Span, digest
 from index.embedding import Embedder
 from index.errors import UnreadableDocument
+from index.ingest.apart import read
 from index.ingest.files import Skipped
 from index.ingest.isolation import embedded, isolated
 from index.ingest.splitter import Splitter
-from index.readers import read
 from index.storage.protocols import Maker
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from index.documents import Content
 from index.errors import UnreadableDocument
-from index.readers.limits import bounded
+from index.readers.limits import MOST_SECTIONS, bounded
 from index.readers.signatures import kind
 
 #: File name ending -> module of this package that reads it.
@@ -41,6 +41,7 @@ def read(name: str, data: bytes) -> Content:
 
     Raises:
         UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
+        MemoryError: it needs more than there is.
     """
     suffix = PurePath(name).suffix.lower()
     if not data and suffix in FORMATS:
@@ -48,7 +49,7 @@ def read(name: str, data: bytes) -> Content:
     reader = import_module(f"index.readers.{_reader(suffix, data)}")
     try:
         content: Content = reader.read(data)
-    except UnreadableDocument:
+    except (UnreadableDocument, MemoryError):
         raise
     except Exception as cause:  # what the formats' libraries raise on damaged files is many and not documented
         said = " ".join(str(cause).split())[:100]
@@ -56,6 +57,10 @@ def read(name: str, data: bytes) -> Content:
     if not content.text.strip():
         raise UnreadableDocument("the file holds no text, only white space")
     bounded(content.text)
+    if len(content.sections) > MOST_SECTIONS:
+        raise UnreadableDocument(
+            f"has {len(content.sections):,} rows or parts; files of up to {MOST_SECTIONS:,} are read: split it"
+        )
     return content
 
 

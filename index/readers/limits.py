@@ -5,8 +5,17 @@ from index.errors import UnreadableDocument
 #: Code points of text a document may have: some fifteen thousand pages. Longer ones are better cut into parts, which
 #: quotes then name.
 MOST_TEXT = 50_000_000
+#: Sections a document may have; each takes half a kilobyte while it is stored.
+MOST_SECTIONS = 1_000_000
+#: Bytes of memory that reading a file may take, beside what its reader takes empty.
+MOST_MEMORY = 1 << 30
 #: Code points of a heading that are kept: every section below repeats it.
 MOST_HEADING = 300
+
+
+def seconds(size: int) -> int:
+    """How long a processor may read a file of so many bytes: far longer than any honest one takes."""
+    return min(30 + size // 50_000, 600)
 
 
 def excess(length: int | None = None) -> UnreadableDocument:

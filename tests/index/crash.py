@@ -23,6 +23,8 @@ import numpy as np
 from index.documents import Content, Document, digest
 from index.embedding import ModelIdentity, unit
 from index.index import Index
+from index.ingest import sync
+from index.readers import read as read_here
 from index.storage.sqlite import connection as database
 from index.storage.sqlite import store
 from index.storage.sqlite.doctor import examine
@@ -52,6 +54,7 @@ def text(name: str, version: int) -> str:
 def work(library: Path, folder: Path, seed: int, told: Callable[[str, str, int], None]) -> None:
     """A random day of a library: documents put, replaced and removed, folders synced."""
     rng = Random(seed)
+    sync.read = read_here  # here: a process to read in for each of hundreds that die would take a second each
     index = Index.open_or_create(library, HashEmbedder())
     told("created", "", 0)
     for step in range(6):

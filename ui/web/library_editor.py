@@ -13,9 +13,9 @@ from typing import TypeVar
 from index.documents import Document, digest
 from index.errors import LibraryError, UnreadableDocument
 from index.index import Index
+from index.ingest.apart import read
 from index.ingest.files import printable
 from index.ingest.sync import Progress, Summary
-from index.readers import read
 from index.storage.protocols import Entry
 
 T = TypeVar("T")

@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
+from index.ingest.apart import boxes, page_image
 from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
 from ui.web.library_editor import Keeper
-from ui.web.page.source import Rectangle, drawn, further, pane
+from ui.web.page.source import drawn, further, pane
 from ui.web.queue import Desk
 
 _PAGE = (
@@ -62,15 +63,15 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
     @router.get("/page/{number}")
     def page(id: DocumentId, number: Annotated[int, Path(ge=1, le=1_000_000)], digest: Digest = "") -> Response:
         """A page of a PDF as it looks."""
-        from index.readers.pdf import page_image
-
         document = stored(desk, id)
         data = keeper.original(document) if document.digest.startswith(digest) else None
         if data is None or not document.source.lower().endswith(".pdf"):
             return PlainTextResponse("There is no picture of this page.", 404)
-        return Response(
-            page_image(data, number), media_type="image/png", headers={"cache-control": "private, max-age=600"}
-        )
+        try:
+            picture = page_image(data, number)
+        except UnreadableDocument as cause:
+            return PlainTextResponse(f"There is no picture of this page: the file {cause}.", 404)
+        return Response(picture, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
     @router.get("/text")
     def text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
@@ -102,17 +103,12 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
 
 def _pages(keeper: Keeper, quote: Quote) -> tuple[str, str]:
     """The quote drawn on its pages, or nothing and the reason why not."""
-    from index.readers.pdf import boxes
-
     data = keeper.original(quote.document)
     if data is None:
         return "", "the file is gone, or has changed since it was indexed"
-
-    def rectangles(span: Span) -> list[Rectangle]:
-        return [(b.page, b.left, b.top, b.right, b.bottom) for b in boxes(data, quote.document.content, span)]
-
     try:
-        return drawn(quote.document, rectangles(quote.span), rectangles(quote.answer)), ""
+        whole, answer = boxes(data, quote.document.content, (quote.span, quote.answer))
+        return drawn(quote.document, whole, answer), ""
     except UnreadableDocument as cause:
         return "", f"the file {cause}"
 

@@ -1,0 +1,154 @@
+"""The process in which files are read: ``python -m index.ingest.child``. It has no files, no network, and limits.
+
+It imports all it may need, gives up what a hostile file could want, and then answers one request after the other.
+"""
+
+import codecs
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import astuple
+from encodings.aliases import aliases
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from index.documents import Content, Span
+from index.errors import UnreadableDocument
+from index.ingest.frames import Message, packed, receive, send, unpacked
+from index.readers import FORMATS, read
+
+#: How much memory a process has, in pages; Linux tells it there.
+_STATUS = Path("/proc/self/statm")
+
+#: Imported by libraries only when first needed; where no file can be opened any more, that is too late.
+_LATE = (
+    *("_strptime", "html.entities", "locale", "stringprep", "unicodedata", "xml.sax", "xml.sax.expatreader"),
+    *("email.parser", "email.feedparser", "email.headerregistry", "email.generator", "email.iterators"),
+    *("email.mime.text", "email.quoprimime", "email.base64mime", "email.contentmanager", "quopri", "uu"),
+    *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Ppm", "Png")),
+    *("encodings.idna", "encodings.punycode"),
+)
+
+
+def main(memory: int) -> None:
+    """Answers requests from standard input until it ends.
+
+    Args:
+        memory: bytes it may take beside those it takes once it is ready.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks
+    requests, replies = _pipes()
+    for name in (*(f"index.readers.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
+        with suppress(ImportError):  # what is not there is not needed
+            import_module(name)
+    for name in set(aliases.values()):
+        with suppress(LookupError):
+            codecs.lookup(name)
+    grown = _growth()
+    _confine(memory)
+    send(replies, ({"ready": True}, []))
+    while (message := receive(requests)) is not None:
+        _allow(message[0]["seconds"])
+        head, parts = _answered(message)
+        send(replies, ({**head, "spent": grown() > memory // 2}, parts))
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Where requests come from and replies go to; what libraries print goes nowhere."""
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+    return requests, replies
+
+
+def _answered(message: Message) -> Message:
+    try:
+        return _done(message)
+    except UnreadableDocument as cause:
+        return {"unreadable": str(cause)}, []
+    except MemoryError:
+        return {"unreadable": "takes more memory to read than a file may: split it"}, []
+    except Exception as cause:  # noqa: BLE001 - a file's doing, most likely; the next one shall be read
+        return {"unreadable": f"damaged: {type(cause).__name__}"}, []
+
+
+def _done(message: Message) -> Message:
+    head, parts = message
+    match head["do"]:
+        case "read":
+            return packed(read(head["name"], parts[0]))
+        case "picture":
+            from index.readers.pdf import page_image
+
+            return {}, [page_image(parts[0], head["page"])]
+        case "boxes":
+            return {"boxes": [_boxes(parts[0], unpacked((head, parts[1:])), spans) for spans in head["spans"]]}, []
+        case other:
+            raise ValueError(f"nobody here can do {other!r}")
+
+
+def _boxes(data: bytes, content: Content, span: list[int]) -> list[tuple[Any, ...]]:
+    from index.readers.pdf import boxes
+
+    return [astuple(box) for box in boxes(data, content, Span(*span))]
+
+
+def _confine(memory: int) -> None:
+    """No file or connection can be opened from here on, nor a process begun, nor memory had without end."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NPROC, 0)
+    if sys.platform == "linux":  # elsewhere it is not kept to, or counts what is not used
+        pages = int(_STATUS.read_bytes().split()[0])
+        _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
+    _limit(resource.RLIMIT_NOFILE, 0)  # also no socket; those that are open stay
+
+
+def _allow(seconds: int) -> None:
+    """Sets the time for a file; the system ends who computes longer."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+
+
+def _limit(which: int, most: int) -> None:
+    import resource
+
+    hard = resource.getrlimit(which)[1]
+    if hard >= 0:
+        most = min(most, hard)
+    resource.setrlimit(which, (most, most))
+
+
+def _growth() -> Callable[[], int]:
+    """Tells how many bytes of memory it holds beyond those it holds now. What has grown much is better begun anew."""
+    if sys.platform != "linux":
+        return lambda: 0
+    import resource
+
+    size, status = resource.getpagesize(), _STATUS.open("rb", buffering=0)
+
+    def held() -> int:
+        status.seek(0)
+        return int(status.read(100).split()[0]) * size
+
+    before = held()
+    return lambda: held() - before
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
