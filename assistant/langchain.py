@@ -1,4 +1,6 @@
-"""A library as a retriever for LangChain (``pip install quoth[langchain]``). The only file that knows its core."""
+"""A library as a retriever for LangChain (``pip install 'quoth[langchain]'``). The only file that knows its core."""
+
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -7,15 +9,18 @@ from pydantic import ConfigDict
 
 from index.index import Index
 from index.search.filters import Filter
+from index.search.view import Hit
 
 
 class QuothRetriever(BaseRetriever):
     """Passages of an index, each with the place of its every word.
 
-    ``index[document].text[start:end] == page_content`` holds for the metadata of everything it gives.
+    ``index[document].text[start:end] == page_content`` holds for the metadata of everything it gives. What the
+    document says of itself (author, date) is metadata, too.
 
     Attributes:
-        k: how many passages. where: only documents that pass this filter, as in ``path:contracts/*``.
+        k: how many passages; ``invoke(question, k=3)`` goes before it, and so does ``where``.
+        where: only documents that pass this filter, as in ``path:contracts/*``.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -29,9 +34,17 @@ class QuothRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - its name is the base's
+        k: int | None = None,
+        where: str | None = None,
     ) -> list[Document]:
-        where = Filter.parse(self.where) if self.where else None
-        found = [hit.to_json() for hit in self.index.search(query, self.k, where)]
-        return [
-            Document(str(each.pop("text")), metadata=each, id=f"{each['document']}#{each['start']}") for each in found
-        ]
+        wanted = where or self.where
+        hits = self.index.search(query, self.k if k is None else k, Filter.parse(wanted) if wanted else None)
+        return [_document(hit) for hit in hits]
+
+
+def _document(hit: Hit) -> Document:
+    place: dict[str, Any] = dict(hit.to_json())
+    text = place.pop("text")
+    return Document(
+        text, metadata={**hit.passage.document.content.metadata, **place}, id=f"{place['document']}#{place['start']}"
+    )

@@ -1,9 +1,9 @@
 """Quotes: words of a document, and the proof that they are."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.sentences import sentences_around
+from assistant.shapes import Quoted
 from index.documents import Document, Span, digest
 from index.errors import BrokenQuote
 
@@ -67,8 +67,8 @@ class Quote:
         """What the document's parts are called."""
         return _LEAVES.get(self.document.source.rpartition(".")[2].lower(), "page")
 
-    def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it."""
+    def to_json(self) -> Quoted:
+        """The quote as commands and servers give it."""
         section = self.document.section_at(self.answer.start)
         return {
             "text": self.text,

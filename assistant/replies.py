@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import ClassVar, Literal
 
 from assistant.quotes import Quote
+from assistant.shapes import Replied
 
 
 class Reason(StrEnum):
@@ -19,7 +20,7 @@ class Reason(StrEnum):
 class Answer:
     """One to three quotes that support an answer, best first."""
 
-    outcome: ClassVar = "answered"
+    outcome: ClassVar[Literal["answered"]] = "answered"
 
     question: str
     quotes: tuple[Quote, ...]
@@ -46,7 +47,7 @@ class Refusal:
         nearest: what came nearest. Not an answer.
     """
 
-    outcome: ClassVar = "refused"
+    outcome: ClassVar[Literal["refused"]] = "refused"
 
     question: str
     reason: Reason
@@ -59,7 +60,7 @@ class Refusal:
 class Empty:
     """Nothing is indexed, or a filter leaves nothing: there was no passage to look at."""
 
-    outcome: ClassVar = "empty"
+    outcome: ClassVar[Literal["empty"]] = "empty"
 
     question: str
     threshold: float
@@ -68,11 +69,12 @@ class Empty:
 Reply = Answer | Refusal | Empty
 
 
-def to_json(reply: Reply) -> dict[str, Any]:
+def to_json(reply: Reply) -> Replied:
     """A reply as one JSON object; the shape is a contract with scripts."""
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
-    support, reason = 0.0, None
+    support = 0.0
+    reason: Literal["unrelated", "unsupported"] | None = None
     match reply:
         case Answer():
             support, quotes = reply.support, reply.quotes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from assistant.shapes import Verified
 from index.documents import Document, Span
 from index.errors import InvalidReply
 from index.index import Index
@@ -34,8 +35,8 @@ class Verdict:
     document: Document | None
     span: Span | None
 
-    def to_json(self) -> dict[str, Any]:
-        """The verdict as the command line prints it."""
+    def to_json(self) -> Verified:
+        """The verdict as commands and servers give it."""
         return {
             "text": self.text,
             "source": self.source,
@@ -46,6 +47,7 @@ class Verdict:
                 "document": self.document.id,
                 "digest": self.document.digest,
                 "source": self.document.source,
+                "library": self.document.library or None,
                 "start": self.span.start,
                 "end": self.span.end,
             },

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from index.shapes import Shown
+
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
 #: Of the names of a table's columns no more are shown.
@@ -172,6 +174,20 @@ class Document:
     @cached_property
     def _starts(self) -> list[int]:
         return [section.span.start for section in self.content.sections]
+
+    def shown(self, start: int, end: int) -> Shown:
+        """A stretch of the text as commands and servers show it; ``start`` and ``end`` lie in it, in this order."""
+        return {
+            "document": self.id,
+            "digest": self.digest,
+            "source": self.source,
+            "library": self.library or None,
+            "title": self.title,
+            "size": len(self.text),
+            "start": start,
+            "end": end,
+            "text": self.text[start:end],
+        }
 
     def section_at(self, offset: int) -> Section | None:
         """The section that holds the code point at ``offset``."""

@@ -9,7 +9,6 @@ from assistant.assistant import Assistant
 from assistant.reader import Reader, open_reader
 from index.embedding import Embedder, open_embedder
 from index.index import Index
-from tests import tiny
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # nothing here may depend on a network
 
@@ -32,6 +31,8 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_embedder_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests import tiny  # loads torch, which most tests do without
+
     return tiny.save_embedder(tmp_path_factory.mktemp("embedder"))
 
 
@@ -42,6 +43,8 @@ def tiny_embedder(tiny_embedder_path: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def tiny_reader_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests import tiny
+
     return tiny.save_reader(tmp_path_factory.mktemp("reader"))
 
 

@@ -18,6 +18,7 @@ _COMMON = {
     "transformers": "a named reader and the training each build a model",
     "tokenizers": "reading and training cut the same windows",
     "sklearn": "training mines negatives with it, and fits the support",
+    "typing_extensions": "shapes of JSON, which pydantic below Python 3.12 reads from there alone",
     "typer": "each file of commands declares its own",
     "fastapi": "each file of routes declares its own; ui/web/server.py puts them together",
     "pydantic": "what REST and the agents' tools give is described in the same types",

@@ -204,3 +204,17 @@ def test_find_lists_every_document_and_writes_tables(quoth, tmp_path: Path) -> N
     assert out.splitlines()[-1].startswith(f"in {told['answering']} of 2 documents")
     assert quoth("find", "Who?", "--sort", "size")[0] == 2
     assert quoth("find", "Who?", "--out", "found.pdf")[0] == 2
+
+
+def test_show_names_files_with_a_hash_and_keeps_documents_from_steering_a_terminal(
+    quoth, tmp_path: Path, monkeypatch
+) -> None:
+    text = "Bell\x07 and \x1b[31mred\x1b[0m, \x9b2J and \u202edrawkcab, on\ntwo lines.\n"
+    (tmp_path / "docs" / "no#1.txt").write_text(text)
+    quoth("index", "docs")
+    assert quoth("show", "docs/no#1.txt") == (0, text, "")
+    assert quoth("show", "docs/no#1.txt#0-4") == (0, "Bell\n", "")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    shown = quoth("show", "docs/no#1.txt")[1]
+    assert "\\x1b[31mred" in shown
+    assert all(each.isprintable() or each == "\n" for each in shown)

@@ -9,6 +9,7 @@ from index.documents import Document, Passage
 from index.errors import InvalidQuestion
 from index.search.filters import Filter
 from index.search.fusion import fused
+from index.shapes import Found
 from index.storage.protocols import Entry, Ranked, Snapshot
 
 #: Code points a question may have; beyond that it is a document.
@@ -32,9 +33,10 @@ class Hit:
     similarity: float
     bm25: float
 
-    def to_json(self) -> dict[str, object]:
-        """The hit as the command line prints it."""
+    def to_json(self) -> Found:
+        """The hit as commands and servers give it."""
         document, span = self.passage.document, self.passage.span
+        section = document.section_at(span.start)
         return {
             "text": self.passage.text,
             "start": span.start,
@@ -45,7 +47,12 @@ class Hit:
             "document": document.id,
             "digest": document.digest,
             "source": document.source,
+            "library": document.library or None,
             "title": document.title,
+            "page": section.page if section else None,
+            "label": section.label if section else None,
+            "section": " > ".join(section.heading) if section and section.heading else None,
+            "row": section.row if section else None,
         }
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.embedding import ModelIdentity
+from index.shapes import Listed
 
 #: Version of what is stored; raised when the layout changes.
 FORMAT = 1
@@ -49,6 +50,20 @@ class Entry:
     passages: int
     metadata: Mapping[str, str]
     library: str = ""
+
+    def to_json(self) -> Listed:
+        """The document as commands and servers list it."""
+        return {
+            "id": self.id,
+            "source": self.source,
+            "library": self.library or None,
+            "title": self.title,
+            "digest": self.digest,
+            "source_digest": self.source_digest,
+            "size": self.size,
+            "passages": self.passages,
+            "metadata": dict(self.metadata),
+        }
 
 
 #: A passage id and its score, best first in every list.

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.assistant import Assistant
@@ -21,7 +20,8 @@ from index.documents import Content, Document, Passage, Section, Span
 from index.embedding import Embedder
 from index.index import Index
 from index.words import telling
-from ui.web.server import application, listening
+from ui.web.connections import Server, listening
+from ui.web.server import application
 from ui.web.settings import Settings
 
 #: Answers when the passage has all of the question's telling words, and refuses otherwise.
@@ -96,7 +96,7 @@ def serving(
     # Bound before the server runs: whoever connects is served as soon as it does.
     listener = listening("127.0.0.1", port)
     app = application(index, folder or index._store._folder, settings, make)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1))
+    server = Server(app, grace=1)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from assistant.evaluation.datasets.questions import load_quotes
 from assistant.quotes import Quote
 from index.documents import Content, Document, Span
-from index.errors import LibraryError, QuothError, UnreadableDocument
+from index.errors import LibraryBusy, LibraryError, QuothError, UnreadableDocument
 from index.index import Index
 from tests.texts import texts
 from tests.ui.conftest import apart
 from ui.citations import annotation, link, markdown
+from ui.web.connections import listening
 from ui.web.conversations import Conversations, Turn
 from ui.web.library_editor import Keeper
-from ui.web.server import listening
 from ui.web.verdicts import Feedback
 
 
@@ -78,6 +78,31 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
     assert index.documents() == []
     assert keeper.work is None
     assert not (tmp_path / ".quoth" / "uploads").exists()
+
+
+def test_a_failed_upload_leaves_the_one_before_it_and_nothing_else(
+    keeper: Keeper, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = added(keeper, "note.txt", b"The first words.")
+
+    def busy(*_: object, **__: object) -> None:
+        raise LibraryBusy("another process is writing")
+
+    monkeypatch.setattr(index, "add", busy)
+    for name in ("note.txt", "new.txt"):
+        with pytest.raises(LibraryBusy):
+            added(keeper, name, b"Other words.")
+    assert [path.name for path in (tmp_path / ".quoth" / "uploads").iterdir()] == [id]
+    assert keeper.original(index.document(id)) == b"The first words."
+
+
+def test_a_library_in_a_database_needs_no_folder_beside_it(index: Index, tmp_path: Path) -> None:
+    keeper = Keeper(index, tmp_path / "not" / "there", lambda: None)
+    id = added(keeper, "note.txt", b"The words.")
+    assert keeper.original(index.document(id)) == b"The words."
+    feedback = Feedback(tmp_path / "nor" / "here" / "feedback.jsonl")
+    feedback.keep(a_turn("a-1", ANSWERED), right=True)
+    assert feedback.file.exists()
 
 
 def test_bringing_a_library_in_step_tells_how_far_it_is(index: Index, tmp_path: Path) -> None:

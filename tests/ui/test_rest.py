@@ -1,6 +1,9 @@
 """REST: what it gives agrees with the library, and nothing asked of it breaks it."""
 
 import asyncio
+import logging
+import re
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +48,56 @@ def test_a_refusal_is_a_reply_and_its_nearest_passages_stand_too(server: str) ->
     assert reply["support"] < reply["threshold"]
     verdicts = httpx.post(f"{server}/api/v1/verify", json=reply).json()
     assert [each["standing"] for each in verdicts] == ["stands"] * len(reply["nearest"]) != []
+
+
+def test_several_questions_are_answered_in_their_order_and_counted_each(library: Index, make) -> None:
+    with serving(library, Settings(editable=False, rate=5), make) as address:
+        asked = ["What is the Nile?", "Which wizard taught Merlin?", "What is the Nile?"]
+        replies = httpx.post(f"{address}/api/v1/ask/batch", json={"questions": asked}).json()["replies"]
+        assert [each["question"] for each in replies] == asked
+        assert [each["outcome"] for each in replies] == ["answered", "refused", "answered"]
+        assert replies[0] == httpx.post(f"{address}/api/v1/ask", json={"question": asked[0]}).json()
+        more = httpx.post(f"{address}/api/v1/ask/batch", json={"questions": asked})
+        assert more.status_code == 429
+        assert "at most 5 questions a minute" in more.json()["detail"]
+
+
+def test_of_several_libraries_each_document_says_which_it_is_from_whatever_its_name(
+    tmp_path: Path, tiny_embedder: Embedder, make
+) -> None:
+    places = [tmp_path / ("a name with many letters in it " * 6).strip(), tmp_path / "other"]
+    for place in places:
+        index = Index.open_or_create(place, tiny_embedder)
+        index.add(*documents())
+        index.close()
+    index, names = Index.open_all(places, tiny_embedder), {place.name for place in places}
+    with (
+        serving(index, Settings(editable=False), make, tmp_path) as address,
+        httpx.Client(base_url=f"{address}/api/v1") as client,
+    ):
+        reply = client.post("/ask", json={"question": "What is the Nile?"}).json()
+        assert {quote["library"] for quote in reply["quotes"]} <= names
+        found = client.post("/search", json={"question": "Nile"}).json()
+        listed = client.get("/documents").json()["documents"]
+        assert {each["library"] for each in found} == {each["library"] for each in listed} == names
+        assert len(listed[0]["id"]) > 64 or len(listed[-1]["id"]) > 64
+        for each in listed:
+            text = client.get(f"/documents/{each['id']}/text").json()
+            assert (text["document"], text["library"]) == (each["id"], each["library"])
+            only = client.post("/ask", json={"question": "What is the Nile?", "documents": [each["id"]]})
+            assert only.status_code == 200
+        verdicts = client.post("/verify", json=reply).json()
+        assert {each["now"]["library"] for each in verdicts} <= names
+
+
+def test_a_client_that_leaves_is_no_crash(server: str, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = server.removeprefix("http://").split(":")
+    with caplog.at_level(logging.INFO, "quoth"):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(b"POST /api/v1/ask HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{")
+        while not any(getattr(each, "fields", {}).get("status") == 499 for each in list(caplog.records)):
+            pass
+    assert "crash" not in {record.message for record in caplog.records}
 
 
 def test_documents_can_be_chosen_by_id_and_by_filter(server: str) -> None:
@@ -132,6 +185,18 @@ def test_no_request_made_from_the_description_ends_in_an_error_of_the_servers(
 
 def test_every_field_is_described(server: str) -> None:
     description = httpx.get(f"{server}/api/v1/openapi.json").json()
+    assert description["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert description["paths"]["/healthz"]["get"]["security"] == []
+    operations = [each for methods in description["paths"].values() for each in methods.values()]
+    names = [each["operationId"] for each in operations]
+    assert len(set(names)) == len(names)
+    assert {"ask", "ask_batch", "search", "documents", "text", "verify"} <= set(names)
+    for operation in operations:
+        assert all(
+            list(each.get("content", {})) in ([], ["application/problem+json"])
+            for status, each in operation["responses"].items()
+            if status >= "400"
+        )
     for name, schema in description["components"]["schemas"].items():
         for field, each in schema.get("properties", {}).items():
             ours = not name.startswith(("HTTPValidation", "ValidationError"))
@@ -139,6 +204,17 @@ def test_every_field_is_described(server: str) -> None:
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             assert operation.get("description"), f"{method} {path}"
+
+
+def test_the_reference_is_a_page_that_loads_nothing_from_elsewhere(server: str) -> None:
+    page = httpx.get(f"{server}/api/v1/docs")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h2>POST /api/v1/ask/batch</h2>" in page.text
+    assert "Calibrated probability" in page.text
+    assert "<script" not in page.text
+    assert not [each for each in re.findall(r"(?:src|href)=\"([^\"]*)", page.text) if "//" in each]
+    links = set(re.findall(r'href="api/v1/docs#(\w+)"', page.text))
+    assert links <= set(re.findall(r'id="(\w+)"', page.text))
 
 
 class Waiting(WordReader):
@@ -187,7 +263,9 @@ def test_a_model_that_cannot_be_had_is_told_and_nothing_else_stops(library: Inde
         raise MemoryError
 
     with serving(library, Settings(editable=False), broken) as address:
-        assert httpx.post(f"{address}/api/v1/ask", json={"question": "a?"}).status_code == 500
+        broken = httpx.post(f"{address}/api/v1/ask", json={"question": "a?"})
+        assert (broken.status_code, broken.json()["status"]) == (500, 500)
+        assert broken.headers["x-request-id"] in broken.json()["detail"]
         assert httpx.get(f"{address}/readyz").status_code == 503
         assert httpx.get(f"{address}/healthz").status_code == 200
         assert httpx.get(f"{address}/api/v1/library").json()["state"] == "failed"

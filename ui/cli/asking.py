@@ -119,13 +119,19 @@ def chat(
         int | None, typer.Option(min=0, help="Requests that cost work, per client and minute; 0 for no limit.")
     ] = None,
     log_questions: Annotated[bool, typer.Option("--log-questions", help="Let questions appear in the logs.")] = False,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="A site whose pages may use REST and MCP, as https://app.example.org."),
+    ] = None,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
     from ui.web.settings import Settings
 
     # Several libraries together are not written.
     editable = False if edit is None and len(library) > 1 else edit
-    settings = Settings.of(host, port, token, editable=editable, rate=rate, log_questions=log_questions)
+    settings = Settings.of(
+        host, port, token, editable=editable, rate=rate, log_questions=log_questions, origins=allow_origin or ()
+    )
     from ui.web.server import serve
 
     serve(library, settings, paths or ())

@@ -78,7 +78,7 @@ def documents(library: Libraries = LIBRARIES, json: Json = False) -> None:
     with opened(*library) as held:
         entries = held.documents()
     if json:
-        print_json([asdict(entry) for entry in entries])
+        print_json([entry.to_json() for entry in entries])
     else:
         typer.echo(entry_lines(entries))
 
@@ -89,12 +89,15 @@ def show(
     library: Libraries = LIBRARIES,
     json: Json = False,
 ) -> None:
-    """Print the stored text of a document, or of a place in it, to the letter."""
+    """Print the stored text of a document, or of a place in it, to the letter; on a terminal control characters are spelled out."""
     from index.documents import Span
     from index.errors import QuothError
+    from ui.terminal import safe
 
-    source, _, span = place.rpartition("#") if "#" in place else (place, "", "")
     with opened(*library) as held:
+        # A file's name may have a # in it, too.
+        whole = any(place in (each.source, each.id) for each in held.documents())
+        source, _, span = place.rpartition("#") if "#" in place and not whole else (place, "", "")
         document = held.document(_entry(held, source).id)
     if document is None:
         raise QuothError(f"{source} was removed just now")
@@ -104,10 +107,11 @@ def show(
     except ValueError as cause:
         raise QuothError(f"{span!r} is no place in {source}: START-END must lie in 0-{len(document.text)}") from cause
     if json:
-        shown = {"document": document.id, "digest": document.digest, "source": document.source}
-        print_json({**shown, "start": start, "end": end, "text": text})
+        print_json(document.shown(start, end))
     else:
-        sys.stdout.write(text + "\n" * (not text.endswith("\n")))
+        # On a terminal a document must not steer it; elsewhere the text goes as it is stored.
+        shown = safe(text) if sys.stdout.isatty() else text
+        sys.stdout.write(shown + "\n" * (not shown.endswith("\n")))
 
 
 @app.command()

@@ -4,7 +4,7 @@ import json
 import secrets
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,7 +26,7 @@ class Turn:
     id: str
     question: str
     understood: str
-    reply: dict[str, Any] | None
+    reply: Mapping[str, Any] | None
     markup: str
     markdown: str
     at: datetime

@@ -4,8 +4,9 @@ import asyncio
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -127,18 +128,27 @@ class Keeper:
             content = read(name, data)
         except UnreadableDocument as cause:
             raise UnreadableDocument(f"{name}: {cause}") from cause
-        self._keep(id, data)
-        self._index.add(Document(id, source, digest(data), content), progress=lambda p: self._tell(p, name))
+        with self._kept(id, data):
+            self._index.add(Document(id, source, digest(data), content), progress=lambda p: self._tell(p, name))
         return next(entry for entry in self._index.documents() if entry.id == id)
 
-    def _keep(self, id: str, data: bytes) -> None:
+    @contextmanager
+    def _kept(self, id: str, data: bytes) -> Iterator[None]:
+        """Keeps a file once what is done meanwhile has succeeded; else nothing of it is left."""
+        made = None
         try:
-            self._uploads.mkdir(mode=0o700, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._uploads, delete=False) as file:
+            # A library in a database may have no folder on this machine yet.
+            self._uploads.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._uploads, prefix=".part-", delete=False) as file:
+                made = Path(file.name)
                 file.write(data)
-            os.replace(file.name, self._uploads / id)
+            yield
+            os.replace(made, self._uploads / id)
         except OSError as cause:
             raise LibraryError(f"the upload cannot be kept in {self._uploads}: {cause.strerror}") from cause
+        finally:
+            if made:
+                made.unlink(missing_ok=True)
 
     def _remove(self, id: str) -> None:
         self._index.remove([id])

@@ -63,11 +63,13 @@ class Desk:
         *,
         abreast: int = 2,
         waiting: int = 16,
+        inviting: bool = True,
         replied: Callable[[str, str, float], None] = lambda *_: None,
     ) -> None:
         """
         Args:
             make: loads the assistant; takes seconds, and is called once, on another thread.
+            inviting: whether to look for questions that the documents answer.
             abreast: questions worked on at the same time. waiting: questions that may wait beside them.
             replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
         """
@@ -76,6 +78,7 @@ class Desk:
         self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
         self._assistant: Future[Assistant] = Future()
         self._questions: tuple[str, ...] = ()
+        self._inviting = inviting
         self._stale = 1  # changes since the questions were looked for; the first look is the loader's
         self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
@@ -174,7 +177,8 @@ class Desk:
         except BaseException as error:  # noqa: BLE001 - whatever it was, it is told to everyone who asks
             self._assistant.set_exception(error)
             return
-        self._suggest()
+        if self._inviting:
+            self._suggest()
 
     def _suggest(self) -> None:
         stale = 0

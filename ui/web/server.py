@@ -1,7 +1,6 @@
 """The server: one FastAPI application with REST, MCP and the chat mounted in it, behind one gate."""
 
 import logging
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -11,10 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException as AnyHTTPException
 
 from assistant.assistant import Assistant
 from index.errors import (
@@ -29,21 +28,26 @@ from index.errors import (
 from index.index import Index
 from index.ingest.sync import Summary
 from index.storage.places import beside, together
+from ui.web.api import reference
+from ui.web.api.description import describe
 from ui.web.api.finding import finding
 from ui.web.api.mcp import mounted, tools
 from ui.web.api.rest import rest
+from ui.web.connections import Server, listening
 from ui.web.conversations import Conversations
 from ui.web.gate.access import Access
-from ui.web.gate.gate import Gate
+from ui.web.gate.gate import PUBLIC, WRONG_TOKENS, Gate
 from ui.web.gate.login import entrance, page
 from ui.web.gate.rate_limit import Rate
 from ui.web.library_editor import Keeper
-from ui.web.logs import log, to_standard_error
+from ui.web.logs import REQUEST, log, to_standard_error
 from ui.web.metrics import CONTENT_TYPE, Metrics
 from ui.web.page.chat import chat
 from ui.web.page.conversation_routes import talk
 from ui.web.page.library_routes import listing
+from ui.web.page.predict import odd
 from ui.web.page.source_routes import sources
+from ui.web.problems import MEDIA_TYPE, problem
 from ui.web.queue import Busy, Desk, State, described
 from ui.web.settings import Settings
 from ui.web.verdicts import Feedback
@@ -76,12 +80,19 @@ def application(
         folders: beside each library by its name, where several are open together.
         make: loads the assistant in the background; the packaged models by default.
     """
-    metrics, access = Metrics(), Access(settings.token)
+    metrics, access, guesses = Metrics(), Access(settings.token), Rate(WRONG_TOKENS)
 
     def replied(question: str, outcome: str, seconds: float) -> None:
         metrics.reply(outcome, seconds)
         asked = question if settings.log_questions else None
         log("reply", outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
+
+    rate = Rate(settings.rate)
+
+    def spend(client: str, requests: int) -> None:
+        if requests and (wait := rate.wait(client, requests)):
+            told = f"this is more than may be asked now; ask at most {settings.rate} questions a minute"
+            raise HTTPException(429, told, {"retry-after": str(int(wait) + 1)})
 
     desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
     keeper, conversations = Keeper(index, folder, desk.suggest, folders), Conversations()
@@ -104,29 +115,23 @@ def application(
         docs_url=None,  # the pages behind these two load scripts from another host
         redoc_url=None,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.include_router(rest(desk, keeper, editable=settings.editable, upload=settings.upload))
+    app.include_router(rest(desk, keeper, editable=settings.editable, upload=settings.upload, spend=spend))
     app.include_router(finding(desk))
     app.include_router(sources(desk, keeper))
     app.include_router(listing(desk, editable=settings.editable))
     app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl")))
-    app.include_router(entrance(access))
+    app.include_router(entrance(access, guesses))
     _watch(app, desk, metrics)
     _serve_static(app)
+    _document(app)
     app.router.routes.extend(routes)
 
-    @app.exception_handler(QuothError)
-    async def told(_: Request, error: QuothError) -> JSONResponse:
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-        return JSONResponse({"detail": str(error)}, status, {"retry-after": "2"} if status == 503 else None)
-
-    @app.exception_handler(RequestValidationError)
-    async def misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
-        said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        return JSONResponse({"detail": "; ".join(said)}, 422)
-
-    chat(app, desk, keeper, conversations)
-    return Gate(app, access, Rate(settings.rate), metrics, lambda: page().encode())
+    _tell_problems(app)
+    describe(app, guarded=settings.token is not None, public=PUBLIC)
+    inputs = chat(app, desk, keeper, conversations)
+    return Gate(app, access, rate, guesses, metrics, lambda: page().encode(), settings.origins, odd(inputs))
 
 
 def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[Path] = ()) -> None:
@@ -153,27 +158,7 @@ def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[P
     app = application(index, beside(libraries[0]), settings, paths=paths, folders=folders)
     sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
     sys.stdout.flush()
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5)
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to an address.
-
-    Raises:
-        QuothError: it is taken, or not this machine's.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
-        bound.listen()
-    except OSError as cause:
-        raise QuothError(
-            f"cannot listen on {host}:{port}: {cause.strerror or cause}; choose another with --port, or --port 0"
-        ) from cause
-    return bound
+    Server(app).run(sockets=[listener])
 
 
 def _synced(done: "Future[Summary]") -> None:
@@ -184,6 +169,34 @@ def _synced(done: "Future[Summary]") -> None:
     elif not done.cancelled():
         for skipped in done.result().skipped:
             log("skipped", logging.WARNING, source=skipped.source, reason=skipped.reason)
+
+
+def _tell_problems(app: FastAPI) -> None:
+    """Makes every error of REST one line of JSON."""
+
+    def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+        return JSONResponse(problem(status, detail), status, headers, MEDIA_TYPE)
+
+    @app.exception_handler(QuothError)
+    async def told(_: Request, error: QuothError) -> JSONResponse:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        if status == 500:
+            log("crash", logging.ERROR, error)
+        return answer(status, str(error), {"retry-after": "2"} if status == 503 else None)
+
+    @app.exception_handler(RequestValidationError)
+    async def misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
+        said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        return answer(422, "; ".join(said))
+
+    @app.exception_handler(AnyHTTPException)
+    async def refused(_: Request, error: AnyHTTPException) -> JSONResponse:
+        return answer(error.status_code, str(error.detail), error.headers)
+
+    @app.exception_handler(Exception)
+    async def broken(_: Request, __: Exception) -> JSONResponse:
+        # It goes on to the gate, which logs it.
+        return answer(500, f"internal error; the log tells more at {REQUEST.get()}")
 
 
 def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
@@ -209,6 +222,18 @@ def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
 
+def _document(app: FastAPI) -> None:
+    """The reference of REST, for people; and what is not in it is told as REST tells it, not as the chat behind it does."""
+
+    @app.get("/api/v1/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(reference.page(app.openapi()))
+
+    @app.api_route("/api/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def nothing(path: str) -> None:
+        raise HTTPException(404, f"there is nothing at {path!r}, or not by this method; see /api/v1/docs")
+
+
 def _serve_static(app: FastAPI) -> None:
     """The page's own style and script."""
     held: dict[str, Any] = {
@@ -220,6 +245,6 @@ def _serve_static(app: FastAPI) -> None:
     @app.get("/ui/{name}", include_in_schema=False)
     async def static(name: str) -> Response:
         if name not in held:
-            return JSONResponse({"detail": "there is nothing here"}, 404)
+            raise HTTPException(404, "there is nothing here")
         body, kind = held[name]
         return Response(body, media_type=kind, headers={"cache-control": "no-cache"})

@@ -2,7 +2,9 @@
 
 import ipaddress
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from index.errors import QuothError
 
@@ -21,6 +23,7 @@ class Settings:
         abreast: questions worked on at the same time. waiting: questions that may wait beside them.
         upload: bytes an uploaded document may have.
         log_questions: whether questions appear in the logs.
+        origins: sites whose pages may use REST and MCP, as ``https://app.example.org``.
     """
 
     host: str = "127.0.0.1"
@@ -32,10 +35,19 @@ class Settings:
     waiting: int = 16
     upload: int = 50_000_000
     log_questions: bool = False
+    origins: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, host: str, port: int, token: str | None, *, editable: bool | None, rate: int | None, log_questions: bool
+        cls,
+        host: str,
+        port: int,
+        token: str | None,
+        *,
+        editable: bool | None,
+        rate: int | None,
+        log_questions: bool,
+        origins: Sequence[str] = (),
     ) -> "Settings":
         """Settings as a user gave them; what was left open is freer where only this machine can ask.
 
@@ -49,6 +61,7 @@ class Settings:
             editable=alone if editable is None else editable,
             rate=(0 if alone else 120) if rate is None else rate,
             log_questions=log_questions,
+            origins=tuple(origins),
         )
 
     def __post_init__(self) -> None:
@@ -56,6 +69,14 @@ class Settings:
             raise QuothError(f"{self.host} can be reached from other machines: set a token with --token or QUOTH_TOKEN")
         if self.token is not None and (len(self.token) < SHORTEST_TOKEN or not self.token.isascii()):
             raise QuothError(f"a token needs at least {SHORTEST_TOKEN} plain characters; this makes one: {new_token()}")
+        for origin in self.origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in {"http", "https"}
+                or origin != f"{parts.scheme}://{parts.netloc}"
+                or not parts.netloc
+            ):
+                raise QuothError(f"{origin!r} is no origin; write it as browsers send it: https://app.example.org")
 
 
 def loopback(host: str) -> bool:

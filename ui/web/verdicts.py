@@ -30,6 +30,8 @@ class Feedback:
         row = labelled(turn, right=right, words=words.strip(), note=note.strip())
         with self._lock:
             try:
+                # A library in a database may have no folder on this machine yet.
+                self.file.parent.mkdir(parents=True, exist_ok=True)
                 lines = self.file.read_text("utf-8").splitlines() if self.file.exists() else []
                 mark = json.dumps({"id": turn.id})[1:-1]  # "id": "...", as each line begins
                 kept = [line for line in lines if not line.startswith("{" + mark)]

@@ -43,6 +43,7 @@ def finding(desk: Desk) -> APIRouter:
 
     @router.post(
         "/find",
+        name="find",
         response_class=Response,
         responses={200: {"content": {_LINES: {}, **{kind: {} for kind in _TABLES.values()}}}},
         tags=["questions"],

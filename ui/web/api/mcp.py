@@ -1,18 +1,26 @@
-"""MCP tools for agents: ask, search, show. The only file that knows the protocol's library."""
+"""MCP for agents: tools that ask, search, show, verify and list, and documents as resources. The only file that knows
+the protocol's library.
+"""
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from importlib.metadata import version
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp_types import ToolAnnotations
+from mcp_types import Resource, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from assistant.replies import to_json
+from assistant.shapes import Replied, Verified
+from assistant.verification import verify as verdicts
 from index.errors import QuothError
-from ui.web.api.schemas import Found, Replied, Text
+from index.shapes import Found, Shown
+from ui.web.api.rest import matching
+from ui.web.api.schemas import Claimed, Documents
 from ui.web.queue import Desk, narrowed
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -20,6 +28,8 @@ _ABOUT = (
     "Answers questions only in the words of the indexed documents, with the exact place of every word, "
     "or refuses. Quote the text as given; a refusal means that the documents do not hold the answer."
 )
+#: Documents listed as resources, and code points of one read at once; the tools reach everything.
+_LISTED, _READ = 1_000, 200_000
 
 Question = Annotated[str, Field(description="The question, in words.")]
 Where = Annotated[str | None, Field(description="Only documents that pass this filter, as in path:contracts/*.")]
@@ -31,15 +41,41 @@ class Hits(BaseModel):
     hits: list[Found]
 
 
-def tools(desk: Desk) -> MCPServer:
-    """The tools of one desk."""
-    server = MCPServer("quoth", instructions=_ABOUT)
+class Verdicts(BaseModel):
+    """What became of each quote, in their order."""
+
+    verdicts: list[Verified]
+
+
+class _Server(MCPServer[Any]):
+    """The library's server, whose resources are the documents it holds at the moment."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("quoth", instructions=_ABOUT, version=version("quoth"))
+        self._desk = desk
+
+    async def list_resources(self) -> list[Resource]:
+        """The library's documents, by source."""
+        return [
+            Resource(
+                uri=f"quoth://document/{quote(each.id, safe='')}",
+                name=each.source,
+                title=each.title,
+                mime_type="text/plain",
+            )
+            for each in self._desk.index.documents()[:_LISTED]
+        ]
+
+
+def tools(desk: Desk) -> MCPServer[Any]:
+    """The tools and resources of one desk."""
+    server = _Server(desk)
 
     @server.tool(annotations=_READS)
     async def ask(question: Question, where: Where = None) -> Replied:
         """Answer in quotes from the documents, or refuse: `outcome` is answered, refused or empty."""
         with _told():
-            return Replied(**to_json(await desk.ask(question, narrowed(None, where))))
+            return to_json(await desk.ask(question, narrowed(None, where)))
 
     @server.tool(annotations=_READS)
     async def search(
@@ -50,35 +86,57 @@ def tools(desk: Desk) -> MCPServer:
         """List the passages nearest to a question, without judging whether they answer it."""
         with _told():
             hits = await desk.search(question, k, narrowed(None, where))
-        return Hits.model_validate({"hits": [hit.to_json() for hit in hits]})
+        return Hits(hits=[hit.to_json() for hit in hits])
 
     @server.tool(annotations=_READS)
     def show(
-        document: Annotated[str, Field(description="The document's id, as ask and search give it.")],
+        document: Annotated[str, Field(description="The document's id, as the other tools give it.")],
         start: Annotated[int, Field(ge=0, description="First code point.")] = 0,
         end: Annotated[int | None, Field(description="Code point after the last; by default 2,000 on.")] = None,
-    ) -> Text:
+    ) -> Shown:
         """Show a stretch of a document's stored text, to the letter; at most 50,000 code points at once."""
         found = desk.index.document(document)
         if found is None:
             raise ToolError(f"the library has no document {document!r}")
         start = min(start, len(found.text))
         end = max(start, min(len(found.text), start + 50_000, start + 2_000 if end is None else end))
-        return Text(
-            document=found.id,
-            digest=found.digest,
-            source=found.source,
-            title=found.title,
-            size=len(found.text),
-            start=start,
-            end=end,
-            text=found.text[start:end],
-        )
+        return found.shown(start, end)
+
+    @server.tool(annotations=_READS)
+    def verify(
+        quotes: Annotated[list[Claimed], Field(max_length=100, description="Quotes, as ask gave them.")],
+    ) -> Verdicts:
+        """Check which quotes of an earlier reply still stand, have moved, or are gone."""
+        with _told():
+            given = {"quotes": [each.model_dump() for each in quotes]}
+            return Verdicts(verdicts=[each.to_json() for each in verdicts(given, desk.index)])
+
+    @server.tool(annotations=_READS)
+    def documents(
+        query: Annotated[str, Field(max_length=200, description="Words of the title or source.")] = "",
+        offset: Annotated[int, Field(ge=0, description="How many to pass over.")] = 0,
+        limit: Annotated[int, Field(ge=1, le=200, description="How many, at most.")] = 50,
+    ) -> Documents:
+        """List what the library holds, by source."""
+        found = matching(desk, query)
+        return Documents(total=len(found), documents=[each.to_json() for each in found[offset : offset + limit]])
+
+    @server.resource("quoth://document/{id}", mime_type="text/plain")
+    def document(id: str) -> str:
+        """A document's stored text, to the letter."""
+        found = desk.index.document(id)
+        if found is None:
+            raise ResourceError(f"the library has no document {id!r}")
+        if len(found.text) > _READ:
+            raise ResourceError(
+                f"{found.source} has {len(found.text):,} code points; read parts of it with the tool show"
+            )
+        return found.text
 
     return server
 
 
-def mounted(server: MCPServer) -> tuple[list[Any], AbstractAsyncContextManager[None]]:
+def mounted(server: MCPServer[Any]) -> tuple[list[Any], AbstractAsyncContextManager[None]]:
     """The routes of ``/mcp``, and what must be entered while they serve.
 
     No session outlives its request, so agents cost no memory between calls.
@@ -87,6 +145,11 @@ def mounted(server: MCPServer) -> tuple[list[Any], AbstractAsyncContextManager[N
     trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     app = server.streamable_http_app(stateless_http=True, json_response=True, transport_security=trusting)
     return list(app.routes), server.session_manager.run()
+
+
+def serve_stdio(desk: Desk) -> None:
+    """Serves the one agent that started this program, over its standard input and output, until it ends them."""
+    tools(desk).run("stdio")
 
 
 @contextmanager

@@ -1,13 +1,16 @@
 """REST under ``/api/v1``."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
 
 from assistant.replies import to_json
-from assistant.verification import verify
+from assistant.shapes import Replied, Verified
+from assistant.verification import verify as verdicts
 from index.documents import Document
+from index.shapes import Found, Listed, Shown
 from index.storage.protocols import Entry
 from ui.web.api import schemas
 from ui.web.library_editor import Keeper
@@ -37,10 +40,13 @@ _SHUT: dict[int | str, dict[str, Any]] = {
 _CLOSED = "documents cannot be changed over the network here; the operator may allow it with --edit"
 
 
-def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRouter:
+def rest(
+    desk: Desk, keeper: Keeper, *, editable: bool, upload: int, spend: Callable[[str, int], None] = lambda *_: None
+) -> APIRouter:
     """The routes of one desk.
 
     Args:
+        spend: counts further requests against a client's rate, or raises that it has none left.
         editable: whether documents may be uploaded and removed.
         upload: bytes that an uploaded document may have.
     """
@@ -51,13 +57,20 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
         """How far the models are, and how much is indexed."""
         return asdict(desk.overview()) | {"work": keeper.work, "editable": editable}
 
-    @router.post("/ask", response_model=schemas.Replied, tags=["questions"])
-    async def ask(given: schemas.AskIn) -> dict[str, Any]:
+    @router.post("/ask", tags=["questions"])
+    async def ask(given: schemas.AskIn) -> Replied:
         """Answer in the documents' own words, or refuse. A refusal is a reply, not an error."""
         return to_json(await desk.ask(given.question, narrowed(given.documents, given.where)))
 
-    @router.post("/search", response_model=list[schemas.Found], tags=["questions"])
-    async def search(given: schemas.SearchIn) -> list[dict[str, object]]:
+    @router.post("/ask/batch", response_model=schemas.Replies, tags=["questions"])
+    async def ask_batch(given: schemas.BatchIn, request: Request) -> dict[str, list[Replied]]:
+        """Answer several questions, one after the other; each counts as a request against the client's rate."""
+        spend(request.client.host if request.client else "", len(given.questions) - 1)
+        among = narrowed(given.documents, given.where)
+        return {"replies": [to_json(await desk.ask(each, among)) for each in given.questions]}
+
+    @router.post("/search", tags=["questions"])
+    async def search(given: schemas.SearchIn) -> list[Found]:
         """The passages nearest to a question, best first, without judging whether they answer it."""
         hits = await desk.search(given.question, given.k, narrowed(given.documents, given.where))
         return [hit.to_json() for hit in hits]
@@ -70,12 +83,11 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
     ) -> dict[str, Any]:
         """What the library holds, by source."""
         found = matching(desk, query)
-        return {"total": len(found), "documents": [asdict(entry) for entry in found[offset : offset + limit]]}
+        return {"total": len(found), "documents": [entry.to_json() for entry in found[offset : offset + limit]]}
 
     @router.post(
         "/documents",
         status_code=201,
-        response_model=schemas.Listed,
         responses=_SHUT,
         tags=["library"],
         openapi_extra={
@@ -91,7 +103,7 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
         name: Annotated[
             str, Query(min_length=1, max_length=200, description="The file's name; its ending says what it is.")
         ],
-    ) -> dict[str, Any]:
+    ) -> Listed:
         """Take in a document, in place of the uploaded one of that name."""
         if not editable:
             raise HTTPException(403, _CLOSED)
@@ -100,7 +112,7 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
             data += part
             if len(data) > upload:
                 raise HTTPException(413, f"a document may have {upload:,} bytes")
-        return asdict(await keeper.add(name, bytes(data)))
+        return (await keeper.add(name, bytes(data))).to_json()
 
     @router.delete("/documents/{id}", status_code=204, responses=_SHUT | _MISSING, tags=["library"])
     async def remove(id: schemas.DocumentId) -> None:
@@ -110,12 +122,12 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
         stored(desk, id)
         await keeper.remove(id)
 
-    @router.get("/documents/{id}/text", response_model=schemas.Text, responses=_MISSING, tags=["library"])
+    @router.get("/documents/{id}/text", responses=_MISSING, tags=["library"])
     def text(
         id: schemas.DocumentId,
         start: schemas.Offset = 0,
         end: Annotated[int | None, Query(ge=0, le=2**53, description="Code points; by default as many as go.")] = None,
-    ) -> dict[str, Any]:
+    ) -> Shown:
         """A stretch of a document's stored text, to the letter; at most 200,000 code points at once."""
         document = stored(desk, id)
         size = len(document.text)
@@ -124,21 +136,12 @@ def rest(desk: Desk, keeper: Keeper, *, editable: bool, upload: int) -> APIRoute
             raise HTTPException(
                 422, f"start and end must lie in 0-{size}, in this order, and at most {MOST_TEXT:,} apart"
             )
-        return {
-            "document": document.id,
-            "digest": document.digest,
-            "source": document.source,
-            "title": document.title,
-            "size": size,
-            "start": start,
-            "end": end,
-            "text": document.text[start:end],
-        }
+        return document.shown(start, end)
 
-    @router.post("/verify", response_model=list[schemas.Verdict], tags=["quotes"])
-    def verdicts(reply: schemas.VerifyIn) -> list[dict[str, Any]]:
+    @router.post("/verify", tags=["quotes"])
+    def verify(reply: schemas.VerifyIn) -> list[Verified]:
         """Which quotes of an earlier reply still stand, have moved, or are gone."""
-        return [verdict.to_json() for verdict in verify(reply.model_dump(), desk.index)]
+        return [verdict.to_json() for verdict in verdicts(reply.model_dump(), desk.index)]
 
     return router
 

@@ -1,12 +1,22 @@
-"""What REST takes and gives, every field described: the OpenAPI page is made from this."""
+"""What REST takes and gives, every field described: the OpenAPI page is made from this.
+
+The shapes of replies, passages and documents are those of :mod:`assistant.shapes` and :mod:`index.shapes`.
+"""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.shapes import Place, Quoted, Replied, Stretch, Verified
 from index.search.view import LONGEST_QUESTION
+from index.shapes import Found, Listed, Shown
 
-DocumentId = Annotated[str, Field(min_length=1, max_length=64, description="A document's id.")]
+for _shape in (Found, Listed, Shown, Place, Quoted, Replied, Stretch, Verified):
+    setattr(_shape, "__pydantic_config__", ConfigDict(use_attribute_docstrings=True))  # noqa: B010 - not declared there
+
+DocumentId = Annotated[
+    str, Field(min_length=1, max_length=300, description="A document's id; where several libraries are open, NAME:ID.")
+]
 Offset = Annotated[int, Field(ge=0, le=2**53, description="Code points from the beginning of the document's text.")]
 
 
@@ -28,69 +38,26 @@ class AskIn(_Given):
     )
 
 
+class BatchIn(_Given):
+    """Questions, and which documents they are asked of."""
+
+    questions: list[Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]] = Field(
+        min_length=1, max_length=100, description="The questions, in words."
+    )
+    documents: list[DocumentId] | None = Field(None, max_length=10_000, description="Ask only these documents.")
+    where: str | None = Field(None, max_length=1000, description="Ask only documents that pass this filter.")
+
+
 class SearchIn(AskIn):
     """Words to search for."""
 
     k: int = Field(10, ge=1, le=100, description="How many passages, at most.")
 
 
-class Stretch(BaseModel):
-    """A stretch of a document's text."""
+class Replies(BaseModel):
+    """A reply to each question, in their order."""
 
-    text: str = Field(description="The words: the text's slice from start to end.")
-    start: Offset
-    end: Offset
-
-
-class Quoted(Stretch):
-    """Whole sentences of a document."""
-
-    answer: Stretch = Field(description="The words inside the quote that answer.")
-    support: float = Field(ge=0, le=1, description="Calibrated probability that these words answer the question.")
-    document: DocumentId
-    digest: str = Field(description="SHA-256 of the document's text, in hexadecimal.")
-    source: str = Field(description="The document's path or address.")
-    title: str = Field(description="The document's title.")
-    page: int | None = Field(description="Physical page, sheet or slide, counted from 1.")
-    label: str | None = Field(description="The number printed on the page.")
-    section: str | None = Field(description="The headings above the quote.")
-    row: int | None = Field(description="Row of a table.")
-
-
-class Replied(BaseModel):
-    """A reply: an answer in quotes, a refusal, or word that there is nothing to look at."""
-
-    question: str = Field(description="The question as it was asked.")
-    outcome: Literal["answered", "refused", "empty"] = Field(description="What kind of reply this is.")
-    support: float = Field(ge=0, le=1, description="The most support that any passage reached.")
-    threshold: float = Field(ge=0, le=1, description="The support that an answer needs.")
-    quotes: list[Quoted] = Field(description="The answer, best quote first; empty unless answered.")
-    reason: Literal["unrelated", "unsupported"] | None = Field(description="Why the question was refused.")
-    nearest: list[Quoted] = Field(description="The nearest passages of a refusal: not an answer.")
-
-
-class Found(Stretch):
-    """A passage found by a search."""
-
-    score: float = Field(description="Fused score, comparable within one search only.")
-    similarity: float | None = Field(description="Cosine with the question; null where only words matched.")
-    bm25: float = Field(description="Word match; higher is better.")
-    document: DocumentId
-    digest: str = Field(description="SHA-256 of the document's text, in hexadecimal.")
-    source: str = Field(description="The document's path or address.")
-    title: str = Field(description="The document's title.")
-
-
-class Listed(BaseModel):
-    """A document as the library lists it."""
-
-    id: DocumentId
-    source: str = Field(description="The document's path or address.")
-    title: str = Field(description="The document's title.")
-    digest: str = Field(description="SHA-256 of the document's text, in hexadecimal.")
-    size: int = Field(description="Code points of text.")
-    passages: int = Field(description="Passages the text was cut into.")
-    metadata: dict[str, str] = Field(description="What the document says of itself: author, date, tags.")
+    replies: list[Replied] = Field(description="The replies.")
 
 
 class Documents(BaseModel):
@@ -98,16 +65,6 @@ class Documents(BaseModel):
 
     total: int = Field(description="How many documents match.")
     documents: list[Listed] = Field(description="Those of this page, by source.")
-
-
-class Text(Stretch):
-    """A stretch of a document's stored text, to the letter."""
-
-    document: DocumentId
-    digest: str = Field(description="SHA-256 of the whole text, in hexadecimal.")
-    source: str = Field(description="The document's path or address.")
-    title: str = Field(description="The document's title.")
-    size: int = Field(description="Code points of the whole text.")
 
 
 class Claimed(BaseModel):
@@ -126,25 +83,6 @@ class VerifyIn(BaseModel):
 
     quotes: list[Claimed] = Field(max_length=100, description="The reply's quotes.")
     nearest: list[Claimed] = Field(default_factory=list, max_length=100, description="The refusal's nearest passages.")
-
-
-class Place(BaseModel):
-    """Where a quote stands now."""
-
-    document: DocumentId
-    digest: str = Field(description="SHA-256 of the document's text, in hexadecimal.")
-    source: str = Field(description="The document's path or address.")
-    start: Offset
-    end: Offset
-
-
-class Verdict(BaseModel):
-    """What became of a quote."""
-
-    text: str = Field(description="The quoted words.")
-    source: str = Field(description="Where the reply found them.")
-    standing: Literal["stands", "moved", "gone"] = Field(description="Whether they are still there.")
-    now: Place | None = Field(description="Where they stand now; null when they are gone.")
 
 
 class Taking(BaseModel):
@@ -171,6 +109,9 @@ class Library(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request was not fulfilled."""
+    """Why a request was not fulfilled, as RFC 9457 has it."""
 
+    type: str = Field(description="Always about:blank: the status says what kind of problem it is.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The response's status.")
     detail: str = Field(description="What is wrong, and what mends it, in a line.")

@@ -1,19 +1,24 @@
-"""Who may come in: a bearer token, or the cookie that a browser is given for it. Pure."""
+"""Who may come in: a bearer token, or the cookie that a browser is given for it. Pure, but for what it remembers."""
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+import secrets
+import time
+from collections.abc import Callable, Collection, Mapping
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 COOKIE = "quoth"
+#: Seconds after which a browser is asked for the token again.
+_LASTS = 30 * 24 * 3600
 
 
 class Access:
     """Lets in who knows the token."""
 
-    def __init__(self, token: str | None) -> None:
-        self._token = token
+    def __init__(self, token: str | None, clock: Callable[[], float] = time.time) -> None:
+        self._token, self._clock = token, clock
+        self._left: dict[str, int] = {}  # what logged out before its time, with that time
 
     @property
     def open(self) -> bool:
@@ -24,22 +29,41 @@ class Access:
         """Whether a request with these headers, names in lower case, may come in."""
         if self._token is None:
             return True
-        kind, _, given = headers.get("authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            return self.knows(given.strip())
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            return False
-        return cookie is not None and _same(cookie.value, self.cookie())
+        if (given := bearer(headers)) is not None:
+            return self.knows(given)
+        return self._stays(_cookie(headers))
 
     def knows(self, token: str) -> bool:
         """Whether this is the token."""
         return self._token is not None and _same(token, self._token)
 
     def cookie(self) -> str:
-        """What a browser keeps instead of the token: it tells nothing about it, and changes with it."""
-        return hmac.new((self._token or "").encode(), b"quoth cookie", hashlib.sha256).hexdigest()
+        """What a browser keeps instead of the token: it tells nothing about it, and is worth nothing with another."""
+        entered = f"{secrets.token_hex(8)}.{int(self._clock()) + _LASTS}"
+        return f"{entered}.{self._signed(entered)}"
+
+    def leave(self, headers: Mapping[str, str]) -> None:
+        """Makes the cookie in these headers worthless."""
+        cookie = _cookie(headers)
+        if self._stays(cookie):
+            now = self._clock()
+            self._left = {name: until for name, until in self._left.items() if until > now}
+            self._left[cookie] = int(cookie.split(".")[1])
+
+    def _stays(self, cookie: str) -> bool:
+        entered, _, signed = cookie.rpartition(".")
+        if not _same(signed, self._signed(entered)):
+            return False
+        return int(entered.partition(".")[2]) > self._clock() and cookie not in self._left
+
+    def _signed(self, entered: str) -> str:
+        return hmac.new((self._token or "").encode(), f"quoth {entered}".encode(), hashlib.sha256).hexdigest()
+
+
+def bearer(headers: Mapping[str, str]) -> str | None:
+    """The token that a program sends."""
+    kind, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if kind.lower() == "bearer" else None
 
 
 def own_name(host: str) -> bool:
@@ -62,6 +86,34 @@ def same_origin(headers: Mapping[str, str]) -> bool:
         return True
     place = origin.partition("://")[2]
     return place != "" and place == headers.get("host")
+
+
+def invited(headers: Mapping[str, str], origins: Collection[str]) -> dict[str, str]:
+    """What a browser is told so that a page of one of these origins may read the response; empty for any other."""
+    origin = headers.get("origin", "")
+    if origin not in origins:
+        return {}
+    return {
+        "access-control-allow-origin": origin,
+        "access-control-expose-headers": "x-request-id, retry-after",
+        "vary": "origin",
+    }
+
+
+#: What a browser is told before it sends such a page's request. Cookies are not among it: such pages show a token.
+PREFLIGHT = {
+    "access-control-allow-methods": "GET, POST, DELETE",
+    "access-control-allow-headers": "authorization, content-type, mcp-protocol-version, mcp-session-id",
+    "access-control-max-age": "600",
+}
+
+
+def _cookie(headers: Mapping[str, str]) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
 
 
 def _same(one: str, other: str) -> bool:

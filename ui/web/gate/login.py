@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui.web.gate.access import COOKIE, Access
+from ui.web.gate.rate_limit import Rate
 
 
 def page(note: str = "") -> str:
@@ -21,8 +22,12 @@ def page(note: str = "") -> str:
     )
 
 
-def entrance(access: Access) -> APIRouter:
-    """The routes."""
+def entrance(access: Access, guesses: Rate) -> APIRouter:
+    """The routes.
+
+    Args:
+        guesses: how many wrong tokens a client may name.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/login")
@@ -33,13 +38,26 @@ def entrance(access: Access) -> APIRouter:
     @router.post("/login")
     async def enter(request: Request) -> Response:
         """Gives a cookie for the token."""
+        client = request.client.host if request.client else ""
+        if wait := guesses.wait(client, cost=0):
+            note = page("Too many wrong tokens came from here. Try again in a moment.")
+            return HTMLResponse(note, 429, {"retry-after": str(int(wait) + 1)})
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         if not access.knows(form.get("token", [""])[0]):
+            guesses.wait(client)
             return HTMLResponse(page("This is not the token."), 401)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE, access.cookie(), httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )
+        return response
+
+    @router.post("/logout")
+    async def leave(request: Request) -> Response:
+        """Makes the browser's cookie worthless, and takes it back."""
+        access.leave(request.headers)
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return response
 
     return router

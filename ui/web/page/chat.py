@@ -29,8 +29,8 @@ Messages = list[dict[str, str]]
 _NAME = re.compile(r"[0-9a-f]{24}")
 
 
-def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> None:
-    """Mounts the chat at the application's root.
+def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> dict[int, int]:
+    """Mounts the chat at the application's root; gives how many values each of its events takes, by the event's number.
 
     The page's own script (``static/asking.js``) shows a question the moment it is asked, hands it to Gradio through
     fields that are not seen, and waits for the turn: one question at a time, in one plain request each.
@@ -120,6 +120,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         mcp_server=False,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    return {number: len(event.inputs) for number, event in blocks.fns.items()}
 
 
 def _unseen(kind: type[Any], id: str) -> Any:

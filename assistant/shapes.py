@@ -1,0 +1,98 @@
+"""What replies look like as JSON, each shape defined here and nowhere else; see :mod:`index.shapes`."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+
+class Stretch(TypedDict):
+    """A stretch of a document's text."""
+
+    text: str
+    """The words: the text's slice from start to end."""
+    start: int
+    """Code points from the beginning of the document's text."""
+    end: int
+    """Code points from the beginning of the document's text."""
+
+
+class Quoted(TypedDict):
+    """Whole sentences of a document."""
+
+    text: str
+    """The quoted words: the text's slice from start to end."""
+    start: int
+    """Code points from the beginning of the document's text."""
+    end: int
+    """Code points from the beginning of the document's text."""
+    answer: Stretch
+    """The words inside the quote that answer."""
+    support: float
+    """Calibrated probability that these words answer the question, from 0 to 1."""
+    document: str
+    """The document's id; where several libraries are open, NAME:ID."""
+    digest: str
+    """SHA-256 of the document's text, in hexadecimal."""
+    source: str
+    """The document's path or address."""
+    library: str | None
+    """The name of its library, where several are open; else null."""
+    title: str
+    """The document's title."""
+    page: int | None
+    """Physical page, sheet or slide, counted from 1."""
+    label: str | None
+    """The number printed on the page."""
+    section: str | None
+    """The headings above the quote."""
+    row: int | None
+    """Row of a table."""
+
+
+class Replied(TypedDict):
+    """A reply: an answer in quotes, a refusal, or word that there is nothing to look at."""
+
+    question: str
+    """The question as it was asked."""
+    outcome: Literal["answered", "refused", "empty"]
+    """What kind of reply this is."""
+    support: float
+    """The most support that any passage reached, from 0 to 1."""
+    threshold: float
+    """The support that an answer needs."""
+    quotes: list[Quoted]
+    """The answer, best quote first; empty unless answered."""
+    reason: Literal["unrelated", "unsupported"] | None
+    """Why the question was refused."""
+    nearest: list[Quoted]
+    """The nearest passages of a refusal: not an answer."""
+
+
+class Place(TypedDict):
+    """Where a quote stands now."""
+
+    document: str
+    """The document's id; where several libraries are open, NAME:ID."""
+    digest: str
+    """SHA-256 of the document's text, in hexadecimal."""
+    source: str
+    """The document's path or address."""
+    library: str | None
+    """The name of its library, where several are open; else null."""
+    start: int
+    """Code points from the beginning of the document's text."""
+    end: int
+    """Code points from the beginning of the document's text."""
+
+
+class Verified(TypedDict):
+    """What became of a quote."""
+
+    text: str
+    """The quoted words."""
+    source: str
+    """Where the reply found them."""
+    standing: Literal["stands", "moved", "gone"]
+    """Whether they are still there."""
+    now: Place | None
+    """Where they stand now; null when they are gone."""

@@ -1,0 +1,36 @@
+"""The Haystack component, by itself, in a pipeline, and in a pipeline that was saved."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import InvalidFilter, LibraryMissing
+from index.index import Index
+from tests.integrations.conftest import placed
+
+haystack = pytest.importorskip("haystack", reason="the extra quoth[haystack] is not installed")
+from assistant.haystack import QuothRetriever  # noqa: E402 - only where it is installed
+
+
+def test_documents_tell_their_place_and_what_their_source_says_of_itself(place: Path, library: Index) -> None:
+    (found,) = QuothRetriever(str(place), k=1).run("Which year was the mill on Larkmoor built?")["documents"]
+    placed(library, found.content, found.meta)
+    assert (found.meta["page"], found.meta["author"]) == (1, "Jane Hesper")
+
+
+def test_a_pipeline_retrieves_also_once_it_was_saved(place: Path) -> None:
+    pipeline = haystack.Pipeline()
+    pipeline.add_component("quoth", QuothRetriever(str(place), k=2, where="path:ferns/*"))
+    again = haystack.Pipeline.loads(pipeline.dumps())
+    asked = {"quoth": {"query": "the wall of the mill", "k": 3}}
+    found, repeated = (each.run(asked)["quoth"]["documents"] for each in (pipeline, again))
+    assert found == repeated
+    assert len(found) == 3
+    assert {each.meta["source"].split("/")[0] for each in found} == {"ferns"}
+
+
+def test_what_is_wrong_is_told_in_our_words(place: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFilter):
+        QuothRetriever(str(place), where="what").run("wall")
+    with pytest.raises(LibraryMissing):
+        QuothRetriever(str(tmp_path / "nowhere")).run("wall")

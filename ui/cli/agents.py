@@ -1,0 +1,21 @@
+"""The command that serves an agent: mcp."""
+
+from ui.cli.common import LIBRARIES, Libraries, app
+
+
+@app.command()
+def mcp(library: Libraries = LIBRARIES) -> None:
+    """Serve the agent that starts this command, by MCP over standard input and output."""
+    import logging
+
+    from index.index import Index
+    from ui.web.api.mcp import serve_stdio
+    from ui.web.logs import to_standard_error
+    from ui.web.queue import Desk
+
+    desk = Desk(Index.open_all(library), inviting=False)
+    to_standard_error(logging.WARNING)
+    try:
+        serve_stdio(desk)
+    finally:
+        desk.close()

@@ -1,0 +1,61 @@
+"""What every response wears: our headers, and for the chat's page our frame."""
+
+from collections.abc import Mapping
+
+from ui.web.gate.asgi import Message, Send, encoded
+from ui.web.page.frame import BARE, ours
+
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Dress:
+    """Sends a response on with our headers; the chat's page also with our frame."""
+
+    def __init__(self, send: Send, request: str, path: str, more: Mapping[str, str]) -> None:
+        """
+        Args:
+            request: the id it goes by. more: further headers that this request's responses have.
+        """
+        self._send, self._request, self._whole, self._more = send, request, path == "/", more
+        # The names of these change with what they hold.
+        self._lasting = path.startswith("/assets/")
+        self._start: Message | None = None
+        self._body = b""
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        """See the ASGI specification."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            kept = [(n, v) for n, v in message["headers"] if not n.lower().startswith(b"access-control-")]
+            held = {name.lower() for name, _ in kept}
+            lasting = self._lasting and self.status == 200
+            cache = "private, max-age=31536000, immutable" if lasting else "no-store"
+            own = {**_HEADERS, "x-request-id": self._request, "cache-control": cache}
+            if b"content-security-policy" not in held:
+                own["content-security-policy"] = BARE
+            kept += [(name, value) for name, value in encoded(own) if name not in held]
+            kept += encoded(self._more)
+            self._whole = (
+                self._whole and self.status == 200 and dict(kept).get(b"content-type", b"").startswith(b"text/html")
+            )
+            self._start = {**message, "headers": kept}
+            if not self._whole:
+                await self._send(self._start)
+        elif self._whole and self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                body, policy = ours(self._body)
+                new = {"content-security-policy": policy, "content-length": str(len(body))}
+                kept = [(n, v) for n, v in self._start["headers"] if n.decode() not in new]
+                await self._send({**self._start, "headers": kept + encoded(new)})
+                await self._send({"type": "http.response.body", "body": body})
+        else:
+            await self._send(message)
