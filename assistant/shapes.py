@@ -85,14 +85,30 @@ class Place(TypedDict):
     """Code points from the beginning of the document's text."""
 
 
-class Verified(TypedDict):
+class Change(TypedDict):
+    """A place where words changed."""
+
+    was: str
+    """What was quoted."""
+    now: str
+    """What stands there now."""
+
+
+class Changed(TypedDict, total=False):
+    """Where a quote's words changed."""
+
+    changes: list[Change]
+    """Each place that changed; only where the quote did."""
+
+
+class Verified(Changed):
     """What became of a quote."""
 
     text: str
     """The quoted words."""
     source: str
     """Where the reply found them."""
-    standing: Literal["stands", "moved", "gone"]
+    standing: Literal["stands", "moved", "changed", "gone"]
     """Whether they are still there."""
     now: Place | None
     """Where they stand now; null when they are gone."""

@@ -1,15 +1,21 @@
 """Whether the quotes of an earlier reply still stand."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from assistant.shapes import Verified
+from assistant.sentences import sentences
+from assistant.shapes import Changed, Verified
 from index.documents import Document, Span
 from index.errors import InvalidReply
 from index.index import Index
 from index.search.view import View
+
+#: Code points around its old place in which changed words are looked for, and how alike they must be at least.
+_NEAR, _ALIKE = 20_000, 0.6
 
 
 class Standing(StrEnum):
@@ -17,6 +23,7 @@ class Standing(StrEnum):
 
     STANDS = "stands"
     MOVED = "moved"
+    CHANGED = "changed"
     GONE = "gone"
 
 
@@ -26,7 +33,8 @@ class Verdict:
 
     Attributes:
         text: the quoted words. source: where the reply found them.
-        document, span: where they stand now; None when they are gone.
+        document, span: where they stand now, or what stands in their stead; None when they are gone.
+        changes: what was said and what is said now in its stead, for words that changed.
     """
 
     text: str
@@ -34,10 +42,13 @@ class Verdict:
     standing: Standing
     document: Document | None
     span: Span | None
+    changes: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> Verified:
         """The verdict as commands and servers give it."""
+        changed: Changed = {"changes": [{"was": was, "now": now} for was, now in self.changes]} if self.changes else {}
         return {
+            **changed,
             "text": self.text,
             "source": self.source,
             "standing": self.standing.value,
@@ -59,7 +70,7 @@ def verify(reply: Mapping[str, Any], index: Index) -> list[Verdict]:
 
     A quote stands where the text it was taken from is in the library unchanged and has its words at its
     place, whatever the document's source is called now. It has moved where its words stand elsewhere, to
-    the letter. It is gone otherwise.
+    the letter. It has changed where its own document says nearly the same in other words. It is gone otherwise.
 
     Raises:
         InvalidReply: this is no such reply.
@@ -88,7 +99,38 @@ def _verdict(quote: tuple[str, int, int, str, str, str], view: View) -> Verdict:
         if text and (places := list(_places(text, document.text))):
             nearest = min(places, key=lambda place: abs(place - start))
             return Verdict(text, source, Standing.MOVED, document, Span(nearest, nearest + len(text)))
+    document = view.document(id)
+    if document and document.digest != digest and (span := _nearly(text, start, document.text)):
+        return Verdict(text, source, Standing.CHANGED, document, span, tuple(_changes(text, span.of(document.text))))
     return Verdict(text, source, Standing.GONE, None, None)
+
+
+def _nearly(text: str, start: int, within: str) -> Span | None:
+    """Where nearly the same is said, near where it was; None where nothing is alike enough."""
+    low = max(0, start - _NEAR)
+    found = [span.shifted(low) for span in sentences(within[low : start + len(text) + _NEAR])]
+    count = max(1, len(sentences(text)))
+    best, alike = None, _ALIKE
+    said = SequenceMatcher(None, autojunk=False)
+    said.set_seq2(text.split())
+    for first, last in zip(found, found[count - 1 :], strict=False):
+        span = Span(first.start, last.end)
+        said.set_seq1(span.of(within).split())
+        if said.real_quick_ratio() > alike and said.quick_ratio() > alike and (ratio := said.ratio()) > alike:
+            best, alike = span, ratio
+    return best
+
+
+def _changes(was: str, now: str) -> Iterator[tuple[str, str]]:
+    """The words that differ, by their places, each a slice of its text."""
+    before, after = [list(re.finditer(r"\S+", text)) for text in (was, now)]
+    matcher = SequenceMatcher(None, [m[0] for m in before], [m[0] for m in after], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            yield (
+                was[before[a].start() : before[b - 1].end()] if b > a else "",
+                now[after[c].start() : after[d - 1].end()] if d > c else "",
+            )
 
 
 def _likely(view: View, id: str, digest: str, text: str) -> Iterator[Document]:

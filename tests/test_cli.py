@@ -218,3 +218,19 @@ def test_show_names_files_with_a_hash_and_keeps_documents_from_steering_a_termin
     shown = quoth("show", "docs/no#1.txt")[1]
     assert "\\x1b[31mred" in shown
     assert all(each.isprintable() or each == "\n" for each in shown)
+
+
+def test_ask_looks_further_explains_logs_and_writes_a_sheet(quoth, tmp_path: Path) -> None:
+    quoth("index", "docs")
+    given = ("--more", "--explain", "--log", "log.jsonl", "--no-log-question", "--sheet", "sheet.html")
+    code, out, _ = quoth("ask", "Who was king?", "--json", *given)
+    told = json.loads(out)
+    assert told["explained"]["searched"] == {"documents": 1, "passages": 1}
+    assert told["further"].keys() == {"beside", "differing", "missing", "parts"}
+    assert (tmp_path / "sheet.html").read_text().startswith("<!doctype html>")
+    assert quoth("verify", "sheet.json")[0] == 0
+    assert "king?" not in (tmp_path / "log.jsonl").read_text()
+    code, out, _ = quoth("log", "verify", "log.jsonl", "--json")
+    assert (code, json.loads(out)["entries"]) == (0, 1)
+    assert quoth("log", "verify", "log.jsonl", "--head", "0" * 64)[0] == 2
+    assert "Searched 1 documents" in quoth("ask", "Who was king?", "--explain", "--more")[1]

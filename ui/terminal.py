@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from assistant.disagreement.sides import Disagreement
 from assistant.finding import Finding, Level, Tally
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
@@ -66,6 +67,19 @@ def finding_lines(finding: Finding, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
+def disagreement_lines(found: Disagreement) -> str:
+    """Both sides of a disagreement, newest first, with dates and who says the same."""
+    lines = [f"The documents differ ({found.kind.value}):"]
+    for side in found.sides:
+        quote, told = side.finding.quote, side.finding.dated
+        date = f"{told.day} ({told.basis.value})" if told else "no date"
+        lines.append(f"  {date}: “{safe(quote.text)}”")
+        lines.append(f"    {printable(quote.document.source)}#{quote.span.start}-{quote.span.end}")
+        if side.also:
+            lines.append(f"    also in {', '.join(map(printable, side.also))}")
+    return "\n".join(lines)
+
+
 def counts_line(tally: Tally) -> str:
     """How many documents answer, in a line."""
     line = f"in {tally.answering:,} of {tally.documents:,} documents"
@@ -120,7 +134,8 @@ def verdict_lines(verdicts: Iterable[Verdict]) -> str:
             if each.document and each.span
             else ""
         )
-        lines.append(f'{each.standing:6}  "{words[:60]}{"…" * (len(words) > 60)}" {printable(each.source)}{now}')
+        lines.append(f'{each.standing:7} "{words[:60]}{"…" * (len(words) > 60)}" {printable(each.source)}{now}')
+        lines += [f"         was: {safe(was) or '-'}\n         is:  {safe(is_) or '-'}" for was, is_ in each.changes]
     return "\n".join(lines) or "the reply has no quotes"
 
 

@@ -56,8 +56,13 @@ def test_a_document_answers_by_the_threshold_or_nearly_or_not(
 
 
 def test_support_is_that_of_the_document_asked_alone(leases: Index, tiny_reader: Reader) -> None:
-    by_rank = SupportPolicy({"fused": 4.0}, -2.0, 0.5, 0.0)
-    assistant = Assistant(leases, tiny_reader, by_rank)
+    class ByRank:
+        threshold = 0.5
+
+        def support(self, evidence) -> float:
+            return evidence.hit.score
+
+    assistant = Assistant(leases, tiny_reader, ByRank())
     together = {
         each.quote.document.id: each.quote.support for _, each in find(assistant, "Is heating included?") if each
     }

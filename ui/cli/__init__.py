@@ -6,7 +6,14 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from ui.cli import agents, asking, evaluation, finding, library  # noqa: F401 - importing a module registers its commands
+from ui.cli import (  # noqa: F401 - importing a module registers its commands
+    agents,
+    asking,
+    evaluation,
+    finding,
+    keeping,
+    library,
+)
 from ui.cli.common import app
 
 

@@ -18,6 +18,8 @@ from ui.cli.common import (
     parsed,
     print_json,
 )
+from ui.cli.further import beside_lines, looked_further
+from ui.cli.keeping import Log, LogQuestion, Sheet, add_to, write_sheet
 
 
 @app.command()
@@ -26,6 +28,13 @@ def ask(
     library: Libraries = LIBRARIES,
     where: Where = None,
     reader: ReaderName = READER,
+    more: Annotated[
+        bool, typer.Option("--more", help="Look further: what differs, what is missing, who says it, terms, parts.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell what was searched and weighed.")] = False,
+    sheet: Sheet = None,
+    log: Log = None,
+    log_question: LogQuestion = True,
     json: Json = False,
 ) -> None:
     """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
@@ -36,11 +45,16 @@ def ask(
 
     condition = parsed(where)
     with opened(*library) as held:
-        reply = Assistant(held, open_reader(reader)).ask(question, condition)
+        assistant = Assistant(held, open_reader(reader))
+        reply = assistant.ask(question, condition)
+        beside = looked_further(assistant, reply, condition, more=more, explain=explain)
+        if sheet:
+            write_sheet(sheet, assistant, reply)
+    add_to(log, to_json(reply), question=log_question)
     if json:
-        print_json(to_json(reply))
+        print_json(to_json(reply) | {name: each.to_json() for name, each in beside.items()})
     else:
-        typer.echo(reply_lines(reply, colour=sys.stdout.isatty()))
+        typer.echo("\n\n".join([reply_lines(reply, colour=sys.stdout.isatty()), *beside_lines(beside)]))
     if not isinstance(reply, Answer):
         raise typer.Exit(1)
 
@@ -66,11 +80,13 @@ def search(
 
 @app.command()
 def verify(
-    reply: Annotated[Path, typer.Argument(help="A file that quoth ask --json printed; - for standard input.")],
+    reply: Annotated[
+        Path, typer.Argument(help="What quoth ask --json printed, or a sheet's JSON; - for standard input.")
+    ],
     library: Libraries = LIBRARIES,
     json: Json = False,
 ) -> None:
-    """Check which quotes of an earlier reply still stand, have moved, or are gone. Exits 1 unless all stand."""
+    """Check which quotes of an earlier reply or evidence sheet still stand, moved, changed or went. Exits 1 unless all stand."""
     from json import loads
 
     from assistant.verification import Standing

@@ -107,6 +107,10 @@ class Desk:
         checked(question)
         return await self._do(lambda assistant: assistant.index.search(question, k, where))
 
+    async def work(self, do: Callable[[Assistant], T]) -> T:
+        """What comes of a piece of work; raises what :meth:`ask` raises."""
+        return await self._do(do)
+
     async def each(self, work: Callable[[Assistant], Iterable[T]]) -> AsyncIterator[T]:
         """What a longer piece of work gives, one by one; it ends early when the asker leaves. Raises what :meth:`ask` raises."""
         loop, arrived, left = asyncio.get_running_loop(), asyncio.Queue[tuple[T, ...]](), threading.Event()

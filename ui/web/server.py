@@ -31,6 +31,7 @@ from index.storage.places import beside, together
 from ui.web.api import reference
 from ui.web.api.description import describe
 from ui.web.api.finding import finding
+from ui.web.api.further import looking_further
 from ui.web.api.mcp import mounted, tools
 from ui.web.api.rest import rest
 from ui.web.connections import Server, listening
@@ -119,6 +120,7 @@ def application(
     )
     app.include_router(rest(desk, keeper, editable=settings.editable, upload=settings.upload, spend=spend))
     app.include_router(finding(desk))
+    app.include_router(looking_further(desk))
     app.include_router(sources(desk, keeper))
     app.include_router(listing(desk, editable=settings.editable))
     app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl")))

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
+from assistant.disagreement.sides import disagreement
 from assistant.finding import Finding, Level, Order, Tally, arranged, find
 from assistant.replies import dumps
 from index.search.view import checked
@@ -33,7 +34,8 @@ class FindIn(AskIn):
     depth: int = Field(2, ge=1, le=100, description="Passages read of each document.")
     sort: Order | None = Field(None, description="The order of a table; lines come as they are found.")
     form: Literal["lines", "csv", "xlsx", "docx"] = Field(
-        "lines", description="JSON lines while it goes, each with the counts so far and a finding or null; or a table."
+        "lines",
+        description="JSON lines while it goes, each with the counts so far and a finding or null, the last one with what differs; or a table.",
     )
 
 
@@ -55,7 +57,7 @@ def finding(desk: Desk) -> APIRouter:
         looks = desk.each(lambda assistant: find(assistant, question, where, given.depth))
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
-            return StreamingResponse(_lines(first, looks, nearly=given.nearly), media_type=_LINES)
+            return StreamingResponse(_lines(question, first, looks, nearly=given.nearly), media_type=_LINES)
         tally = first[0]
         found: list[Finding] = []
         async for tally, each in looks:  # noqa: B007 - the last counts are the whole's
@@ -69,12 +71,20 @@ def finding(desk: Desk) -> APIRouter:
 
 
 async def _lines(
-    first: tuple[Tally, Finding | None], looks: AsyncIterator[tuple[Tally, Finding | None]], *, nearly: bool
+    question: str,
+    first: tuple[Tally, Finding | None],
+    looks: AsyncIterator[tuple[Tally, Finding | None]],
+    *,
+    nearly: bool,
 ) -> AsyncIterator[str]:
     yield _line(first[0], None)
+    found: list[Finding] = []
     try:
         async for tally, each in looks:
             yield _line(tally, each if _wanted(each, nearly=nearly) else None)
+            found += [each] if each else []
+        differing = disagreement(question, found)
+        yield _one({"differing": differing.to_json() if differing else None})
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _one({"error": described(error)})
 

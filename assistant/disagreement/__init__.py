@@ -1,0 +1,4 @@
+"""Documents that disagree: where two quotes answer one question with different values.
+
+What is not plainly about the same thing is never said to differ.
+"""

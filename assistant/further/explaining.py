@@ -1,0 +1,79 @@
+"""Why a reply is what it is: what was searched and read, and what each signal said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.assistant import DEPTH, Assistant
+from assistant.support.judging import Judged, judged
+from assistant.support.signals import SIGNALS
+from index.search.filters import Filter
+from index.search.view import Hit, checked
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An answer that was weighed.
+
+    Attributes:
+        said: what each signal that counts said, by its name, and what that added to the odds' logarithm.
+    """
+
+    judged: Judged
+    said: dict[str, tuple[float, float]]
+
+    def to_json(self) -> dict[str, Any]:
+        """The candidate as commands print it."""
+        signals = {
+            name: {"said": round(value, 4), "added": round(added, 4)} for name, (value, added) in self.said.items()
+        }
+        return {**self.judged.quote.to_json(), "signals": signals}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a question was dealt with.
+
+    Attributes:
+        hits: the passages that were found, best first. candidates: the answers weighed, best supported first.
+        bias: what the odds' logarithm begins with.
+    """
+
+    question: str
+    documents: int
+    passages: int
+    threshold: float
+    bias: float
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The explanation as commands print it."""
+        return {
+            "question": self.question,
+            "searched": {"documents": self.documents, "passages": self.passages},
+            "threshold": round(self.threshold, 4),
+            "bias": round(self.bias, 4),
+            "passages": [hit.to_json() for hit in self.hits],
+            "candidates": [each.to_json() for each in self.candidates],
+        }
+
+
+def explained(assistant: Assistant, question: str, where: Filter | None = None) -> Explanation:
+    """Asks a question once more and keeps what was seen on the way.
+
+    Raises:
+        InvalidQuestion: the question is empty or too long.
+    """
+    question, policy = checked(question), assistant.policy
+    with assistant.index.view() as view:
+        entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
+        hits = view.search(question, DEPTH, where)
+        found = judged(assistant.reader, policy, question, hits) if hits else []
+    weighed = tuple(Candidate(each, _said(each, policy.weights)) for each in found)
+    passages = sum(entry.passages for entry in entries)
+    return Explanation(question, len(entries), passages, policy.threshold, policy.bias, tuple(hits), weighed)
+
+
+def _said(each: Judged, weights: Any) -> dict[str, tuple[float, float]]:
+    values = {name: SIGNALS[name](each.evidence) for name in weights}
+    return {name: (value, value * weights[name]) for name, value in values.items()}

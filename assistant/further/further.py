@@ -1,0 +1,114 @@
+"""Everything that can be said beside a reply, together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.dating import Dated, dated
+from assistant.disagreement.sides import Disagreement, disagreement
+from assistant.finding import find
+from assistant.further.definitions import Definition, definitions
+from assistant.further.missing import Missing, missing
+from assistant.further.parts import parts
+from assistant.further.speakers import helped, speaker
+from assistant.quotes import Quote
+from assistant.replies import Answer, Refusal, Reply, to_json
+from index.documents import Document, Span
+from index.search.filters import Filter
+
+#: Documents that are looked into for what differs.
+_DOCUMENTS = 10
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a quote, each a place in its document.
+
+    Attributes:
+        before: the sentence before it, where it begins with a pronoun.
+    """
+
+    quote: Quote
+    dated: Dated | None
+    speaker: Span | None
+    before: Span | None
+    definitions: tuple[Definition, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The notes as commands print them."""
+        document = self.quote.document
+        return {
+            "document": document.id,
+            "start": self.quote.span.start,
+            "dated": self.dated.to_json() if self.dated else None,
+            "speaker": _slice(document, self.speaker),
+            "before": _slice(document, self.before),
+            "definitions": [
+                {"term": _slice(document, each.term), "definition": _slice(document, each.defined)}
+                for each in self.definitions
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Further:
+    """What stands beside a reply.
+
+    Attributes:
+        differing: where documents disagree. missing: of a refused question. parts: replies to the parts of a question of two.
+    """
+
+    beside: tuple[Beside, ...]
+    differing: Disagreement | None
+    missing: Missing | None
+    parts: tuple[Reply, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as commands print it."""
+        gone = self.missing
+        return {
+            "beside": [each.to_json() for each in self.beside],
+            "differing": self.differing.to_json() if self.differing else None,
+            "missing": gone
+            and {
+                "nowhere": list(gone.nowhere),
+                "far": list(gone.far),
+                "instead": to_json(gone.instead) if gone.instead else None,
+            },
+            "parts": [to_json(each) for each in self.parts],
+        }
+
+
+def further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> Further:
+    """Looks further, after a reply was given; takes several times as long as the reply itself."""
+    asked = parts(reply.question)
+    replies = tuple(assistant.ask(part, where) for part in asked)
+    answered = [each for each in (reply, *replies) if isinstance(each, Answer)]
+    quotes = list({(q.document.id, q.span): q for each in answered for q in each.quotes}.values())
+    differing, gone = None, None
+    if isinstance(reply, Answer):
+        looks = islice(find(assistant, reply.question, where), _DOCUMENTS + 1)
+        differing = disagreement(reply.question, [finding for _, finding in looks if finding])
+    elif isinstance(reply, Refusal) and not any(isinstance(each, Answer) for each in replies):
+        with assistant.index.view() as view:
+            gone = missing(view, reply, lambda question: assistant.ask(question, where))
+    return Further(tuple(_beside(quotes)), differing, gone, replies)
+
+
+def _beside(quotes: Sequence[Quote]) -> list[Beside]:
+    return [
+        Beside(
+            each,
+            dated(each.document),
+            speaker(each.document, each.span),
+            helped(each.document, each.span),
+            tuple(definitions(each.document, each.span)),
+        )
+        for each in quotes
+    ]
+
+
+def _slice(document: Document, span: Span | None) -> dict[str, Any] | None:
+    return span and {"text": span.of(document.text), "start": span.start, "end": span.end}

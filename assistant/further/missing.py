@@ -1,0 +1,110 @@
+"""Of a refused question: which of its words stand nowhere, and which question like it is answered instead."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from assistant.quotes import Quote
+from assistant.replies import Answer, Refusal, Reply
+from assistant.suggestions import drafts
+from index.search.view import View
+from index.words import STOP_WORDS, telling
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_NAME = re.compile(
+    r"[A-Z][\w’-]+(?: (?:of |the |de |von )?[A-Z][\w’-]+)*(?: (?:region|city|province|county|river|district))?"
+)
+_RELATION = re.compile(r"\b(to|in|from|at|by|of|on|for|with|near|against|into|between)(?: the)? $", re.IGNORECASE)
+#: What a question asks with, and no document needs to have.
+_ASKING = frozenset(
+    "many much long often old far tall big high large deep wide kind sort name called happen happened".split()
+)
+#: Questions that are tried in its stead, at most.
+_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What of a question has no support.
+
+    Attributes:
+        nowhere: its telling words that no document has. far: those that only the nearest passages lack.
+        instead: the answer to a question like it, asked and answered.
+    """
+
+    nowhere: tuple[str, ...]
+    far: tuple[str, ...]
+    instead: Answer | None
+
+
+def missing(view: View, refusal: Refusal, ask: Callable[[str], Reply]) -> Missing:
+    """What of a refused question is missing, and what may be asked instead.
+
+    Args:
+        ask: puts a question to the assistant; called :data:`_TRIES` times at most.
+    """
+    words = [found[0] for found in _WORD.finditer(refusal.question)]
+    words = [word for word in dict.fromkeys(words) if word.lower() not in STOP_WORDS | _ASKING]
+    nowhere = tuple(word for word in words if not view.mentions(word, 1))
+    here = {word for quote in refusal.nearest for word in telling(f"{quote.text} {quote.document.title} {quote.place}")}
+    far = tuple(word for word in words if word not in nowhere and not all(_occurs(w, here) for w in telling(word)))
+    found = (_answered(question, refusal, ask) for question in islice(_others(refusal, {*nowhere, *far}), _TRIES))
+    return Missing(nowhere, far, next(filter(None, found), None))
+
+
+def _answered(question: str, refusal: Refusal, ask: Callable[[str], Reply]) -> Answer | None:
+    """The answer to a question, where it comes from a passage that was nearest."""
+    reply = ask(question)
+    if not isinstance(reply, Answer):
+        return None
+    best = reply.quotes[0]
+    near = any(best.document.id == each.document.id and best.span.meets(each.span) for each in refusal.nearest)
+    return reply if near else None
+
+
+def _others(refusal: Refusal, missing: set[str]) -> Iterator[str]:
+    """Questions like a refused one: with another name where its own is missing, or made of a nearest sentence."""
+    tried = {refusal.question}
+    for question in (*_renamed(refusal, missing), *_drafted(refusal)):
+        if question not in tried:
+            tried.add(question)
+            yield question
+
+
+def _renamed(refusal: Refusal, missing: set[str]) -> Iterator[str]:
+    """The question with a name that stands in the nearest passages in the same relation: "to Donetsk", "to the Kursk region"."""
+    question = refusal.question
+    # Its first word has a capital for being first.
+    gone = [found for found in _NAME.finditer(question, 1) if any(word in missing for word in found[0].split())]
+    relation = _relation(question, gone[0].start()) if len(gone) == 1 else None
+    if relation is None:
+        return
+    for quote in refusal.nearest:
+        for name in _NAME.finditer(quote.text):
+            there = _relation(quote.text, name.start())
+            if there and there[0] == relation[0] and name[0] not in question:
+                yield question[: relation[1]] + quote.text[there[1] : name.end()] + question[gone[0].end() :]
+
+
+def _relation(text: str, at: int) -> tuple[str, int] | None:
+    """The preposition before a name, and where what follows it begins."""
+    found = _RELATION.search(text[:at])
+    return (found[1].lower(), found.end(1) + 1) if found else None
+
+
+def _drafted(refusal: Refusal) -> Iterator[str]:
+    """Questions made of the nearest sentences, those with most of the refused question's words first."""
+    asked = set(telling(refusal.question))
+    made = [each for quote in refusal.nearest for each in _of(quote)]
+    shared = [(len(asked.intersection(telling(each))), each) for each in made]
+    return (each for count, each in sorted(shared, key=lambda pair: -pair[0]) if 2 * count >= len(asked) > 0)
+
+
+def _of(quote: Quote) -> list[str]:
+    return [question for question, sentence in drafts(quote.document) if sentence.meets(quote.span)]
+
+
+def _occurs(word: str, here: set[str]) -> bool:
+    """Whether a word is there, be it with another ending."""
+    return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)

@@ -1,0 +1,59 @@
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.disagreement.comparing import Kind
+from assistant.further.explaining import explained
+from assistant.further.further import further
+from assistant.replies import Answer, Refusal
+from index.documents import Content, Document
+from index.index import Index
+from tests.ui.conftest import BY_WORDS, WordReader
+
+
+@pytest.fixture
+def assistant(index: Index) -> Assistant:
+    texts = {
+        "rules-2023.txt": "House rules\n\nPets are not allowed in the building.",
+        "rules-2025.txt": "House rules\n\nPets are allowed on the ground floor.",
+        "war.txt": "From South Torp 900 soldiers were sent to the Norland region. Nobody knows who sent them.",
+    }
+    for number, (source, text) in enumerate(texts.items()):
+        title = "House rules" if "rules" in source else None
+        index.add(Document(str(number), source, "", Content(text, (), title)))
+    return Assistant(index, WordReader(), BY_WORDS.at(0.6))
+
+
+def test_both_sides_of_a_disagreement_stand_beside_an_answer(assistant: Assistant) -> None:
+    reply = assistant.ask("Are pets allowed?")
+    assert isinstance(reply, Answer)
+    found = further(assistant, reply)
+    assert found.differing.kind is Kind.DENIAL
+    assert [str(side.finding.dated.day) for side in found.differing.sides] == ["2025", "2023"]
+    assert found.to_json()["missing"] is None
+
+
+def test_a_refusal_names_what_stands_nowhere_and_what_can_be_asked_instead(assistant: Assistant) -> None:
+    reply = assistant.ask("How many soldiers were sent to Zembla?")
+    assert isinstance(reply, Refusal)
+    found = further(assistant, reply).missing
+    assert found.nowhere == ("Zembla",)
+    assert found.instead.question == "How many soldiers were sent to the Norland region?"
+    assert "Norland" in found.instead.quotes[0].text
+
+
+def test_a_part_that_is_answered_is_told_from_one_that_is_not(assistant: Assistant) -> None:
+    reply = assistant.ask("How many soldiers were sent and who baked the cakes?")
+    found = further(assistant, reply)
+    assert [each.outcome for each in found.parts] == ["answered", "refused"]
+    assert found.missing is None
+
+
+def test_an_explanation_adds_up_to_the_support(assistant: Assistant) -> None:
+    found = explained(assistant, "Are pets allowed?")
+    assert found.to_json()["searched"]["documents"] == 3
+    best = found.candidates[0]
+    assert best.judged.support == max(each.judged.support for each in found.candidates)
+    from math import exp
+
+    total = found.bias + sum(added for _, added in best.said.values())
+    assert 1 / (1 + exp(-total)) == pytest.approx(best.judged.support)

@@ -1,0 +1,78 @@
+"""What stands beside a reply, and why it is what it is, as lines for a terminal. Pure."""
+
+from collections.abc import Iterator
+
+from assistant.further.explaining import Explanation
+from assistant.further.further import Beside, Further
+from assistant.further.missing import Missing
+from assistant.replies import Answer
+from index.documents import Document, Span
+from index.ingest.files import printable
+from ui.terminal import disagreement_lines, percent, reply_lines, safe
+
+
+def further_lines(found: Further, colour: bool = False) -> str:
+    """All of it; empty where there is nothing to say."""
+    blocks = ["\n".join(lines) for each in found.beside if (lines := list(_beside(each)))]
+    if found.differing:
+        blocks.append(disagreement_lines(found.differing))
+    if found.missing:
+        blocks += _missing(found.missing, colour)
+    for part in found.parts:
+        blocks.append(f"Part: {safe(part.question)}\n{reply_lines(part, colour)}")
+    return "\n\n".join(blocks)
+
+
+def explanation_lines(found: Explanation) -> str:
+    """What was searched and read, and what each signal said of each candidate."""
+    lines = [f"Searched {found.documents:,} documents, {found.passages:,} passages; nearest first:"]
+    lines += [
+        f"  {n}. meaning {hit.similarity:.2f}, words {hit.bm25:.1f}, together {hit.score:.2f}: "
+        f"{printable(hit.passage.document.source)}#{hit.passage.span.start}-{hit.passage.span.end}"
+        for n, hit in enumerate(found.hits, start=1)
+    ]
+    lines.append(f"Weighed, needed {percent(found.threshold)}:")
+    for each in found.candidates:
+        quote = each.judged.quote
+        lines.append(
+            f"  {percent(each.judged.support)}: {safe(quote.answer.of(quote.document.text))!r} in "
+            f"{printable(quote.document.source)}#{quote.span.start}-{quote.span.end}"
+        )
+        said = [f"{name} {value:.2f} ({added:+.2f})" for name, (value, added) in each.said.items()]
+        lines.append(f"    {', '.join([f'from {found.bias:+.2f}', *said])}")
+    return "\n".join(lines)
+
+
+def _beside(each: Beside) -> Iterator[str]:
+    document, quote = each.quote.document, each.quote
+    notes = []
+    if each.dated:
+        notes.append(f"  of {each.dated.day} ({each.dated.basis.value})")
+    if each.speaker:
+        notes.append(f"  says: {_one_line(document, each.speaker)}")
+    if each.before:
+        notes.append(f"  before it: “{_one_line(document, each.before)}”")
+    notes += [
+        f"  {_one_line(document, term.term)}: “{_one_line(document, term.defined)}” "
+        f"({printable(document.source)}#{term.defined.start}-{term.defined.end})"
+        for term in each.definitions
+    ]
+    if notes:
+        yield f"Beside {printable(document.source)}#{quote.span.start}-{quote.span.end}:"
+        yield from notes
+
+
+def _missing(found: Missing, colour: bool) -> list[str]:
+    lines = []
+    if found.nowhere:
+        lines.append(f"Nowhere in the documents: {', '.join(map(safe, found.nowhere))}")
+    if found.far:
+        lines.append(f"Not in the nearest passages: {', '.join(map(safe, found.far))}")
+    blocks = ["\n".join(lines)] if lines else []
+    if isinstance(found.instead, Answer):
+        blocks.append(f"The documents do answer: {safe(found.instead.question)}\n{reply_lines(found.instead, colour)}")
+    return blocks
+
+
+def _one_line(document: Document, span: Span) -> str:
+    return " ".join(safe(span.of(document.text)).split())
