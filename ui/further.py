@@ -8,7 +8,8 @@ from assistant.further.missing import Missing
 from assistant.replies import Answer
 from index.documents import Document, Span
 from index.ingest.files import printable
-from ui.terminal import disagreement_lines, percent, reply_lines, safe
+from ui.findings import disagreement_lines
+from ui.terminal import percent, reply_lines, safe
 
 
 def further_lines(found: Further, colour: bool = False) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from assistant.disagreement.sides import Disagreement
-from assistant.finding import Finding, Level, Tally
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.verification import Verdict
@@ -26,18 +24,19 @@ def reply_lines(reply: Reply, colour: bool = False) -> str:
     """A reply as people read it; ``colour`` marks the answer's words with terminal codes."""
     match reply:
         case Answer():
-            return "\n\n".join(_quote(each, colour) for each in reply.quotes)
+            return "\n\n".join(quote_lines(each, colour) for each in reply.quotes)
         case Refusal():
             head = f"{REASONS[reply.reason]} (support {percent(reply.support)}, needed {percent(reply.threshold)})."
             if not reply.nearest:
                 return head
-            nearest = "\n\n".join(_quote(each, colour, marked=False) for each in reply.nearest)
+            nearest = "\n\n".join(quote_lines(each, colour, marked=False) for each in reply.nearest)
             return f"{head}\nNearest, not an answer:\n\n{nearest}"
         case Empty():
             return "Nothing is indexed here yet. Add documents with: quoth index PATH"
 
 
-def _quote(quote: Quote, colour: bool, marked: bool = True) -> str:
+def quote_lines(quote: Quote, colour: bool, marked: bool = True) -> str:
+    """A quote with its place and support; ``marked`` for one that answers."""
     text, start = quote.text, quote.span.start
     if marked and colour:
         a, b = quote.answer.start - start, quote.answer.end - start
@@ -52,42 +51,6 @@ def _quote(quote: Quote, colour: bool, marked: bool = True) -> str:
     source = f"{place} ({within})" if within else place
     lines = [f"“{words}”", f"  {source}", f"  {support}"]
     return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
-
-
-def finding_lines(finding: Finding, colour: bool = False) -> str:
-    """A document's best quote, with its date and its copies."""
-    lines = [_quote(finding.quote, colour, marked=finding.level is Level.ANSWERS)]
-    if finding.dated:
-        lines.append(f"  of {finding.dated.day} ({finding.dated.basis.value})")
-    if finding.copies:
-        many = len(finding.copies)
-        lines.append(
-            f"  also in {many} {'copy' if many == 1 else 'copies'}: {', '.join(map(printable, finding.copies))}"
-        )
-    return "\n".join(lines)
-
-
-def disagreement_lines(found: Disagreement) -> str:
-    """Both sides of a disagreement, newest first, with dates and who says the same."""
-    lines = [f"The documents differ ({found.kind.value}):"]
-    for side in found.sides:
-        quote, told = side.finding.quote, side.finding.dated
-        date = f"{told.day} ({told.basis.value})" if told else "no date"
-        lines.append(f"  {date}: “{safe(quote.text)}”")
-        lines.append(f"    {printable(quote.document.source)}#{quote.span.start}-{quote.span.end}")
-        if side.also:
-            lines.append(f"    also in {', '.join(map(printable, side.also))}")
-    return "\n".join(lines)
-
-
-def counts_line(tally: Tally) -> str:
-    """How many documents answer, in a line."""
-    line = f"in {tally.answering:,} of {tally.documents:,} documents"
-    if tally.nearly:
-        line += f"; {tally.nearly:,} more nearly"
-    if tally.read < tally.documents:
-        line += f"; {tally.documents - tally.read:,} were too far from the question to be read"
-    return line
 
 
 def hit_lines(hits: Iterable[Hit]) -> str:

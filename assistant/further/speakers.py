@@ -17,7 +17,9 @@ _FORMS = (
     # According to the ministry, ...
     re.compile(rf"\baccording to {_WHO}(?=[,.;:]|$)", re.IGNORECASE),
     # Ines Dahl said that ..., the ministry announced: "..."
-    re.compile(rf"(?:^|(?<=[,;] )){_WHO} (?:{_SAYS})(?= (?:(?:in|on) [\w ]{2,20} )?that\b|[:,]| [\"“«])", re.IGNORECASE),
+    re.compile(
+        rf"(?:^|(?<=[,;] )){_WHO} (?:{_SAYS})(?= (?:(?:in|on) [\w ]{2, 20} )?that\b|[:,]| [\"“«])", re.IGNORECASE
+    ),
     # "..., Ines Dahl said."
     re.compile(rf"[,?!][\"”’»'] ?{_WHO} (?:{_SAYS})\b", re.IGNORECASE),
 )

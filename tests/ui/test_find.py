@@ -15,9 +15,9 @@ from assistant.quotes import Quote
 from index.dates import Day
 from index.documents import Content, Document, Section, Span
 from index.index import Index
+from ui.findings import counts_line, finding_lines
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import COLUMNS, comma_separated
-from ui.terminal import counts_line, finding_lines
 
 FORMULA = '=HYPERLINK("https://evil.example")\n<b>&amp; \x07'
 

@@ -36,7 +36,7 @@ def find(
     from assistant.finding import Level, Order, arranged
     from assistant.finding import find as looks
     from assistant.reader import open_reader
-    from ui.terminal import counts_line, disagreement_lines, finding_lines
+    from ui.findings import counts_line, disagreement_lines, finding_lines
 
     order = _among(sort, [each.value for each in Order], "--sort")
     form = _among(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
@@ -89,9 +89,9 @@ def write(
     """
     from assistant.replies import dumps
     from index.errors import QuothError
+    from ui.findings import counts_line
     from ui.tables.office import word_file, workbook
     from ui.tables.rows import comma_separated
-    from ui.terminal import counts_line
 
     match form:
         case "csv":

@@ -11,9 +11,9 @@ from assistant.disagreement.sides import disagreement
 from assistant.finding import Finding, Level, Order, Tally, arranged, find
 from assistant.replies import dumps
 from index.search.view import checked
+from ui.findings import counts_line
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated
-from ui.terminal import counts_line
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import AskIn
 from ui.web.queue import Desk, described, narrowed
