@@ -65,7 +65,7 @@ def append(path: Path, entry: Mapping[str, Any]) -> Seal:
             fcntl.flock(file, fcntl.LOCK_EX)
             last = _last(file)
             try:
-                before = json.loads(last) if last else {"number": 0, _HASH: _BEGINNING}
+                before: dict[str, Any] = json.loads(last) if last else {"number": 0, _HASH: _BEGINNING}
                 number, previous = before["number"] + 1, before[_HASH]
             except (ValueError, KeyError, TypeError) as cause:
                 raise BrokenLog(f"the last line of {path} is no entry of a log; begin another file") from cause

@@ -99,9 +99,9 @@ def _verdict(quote: tuple[str, int, int, str, str, str], view: View) -> Verdict:
         if text and (places := list(_places(text, document.text))):
             nearest = min(places, key=lambda place: abs(place - start))
             return Verdict(text, source, Standing.MOVED, document, Span(nearest, nearest + len(text)))
-    document = view.document(id)
-    if document and document.digest != digest and (span := _nearly(text, start, document.text)):
-        return Verdict(text, source, Standing.CHANGED, document, span, tuple(_changes(text, span.of(document.text))))
+    own = view.document(id)
+    if own and own.digest != digest and (span := _nearly(text, start, own.text)):
+        return Verdict(text, source, Standing.CHANGED, own, span, tuple(_changes(text, span.of(own.text))))
     return Verdict(text, source, Standing.GONE, None, None)
 
 

@@ -111,4 +111,4 @@ def _beside(quotes: Sequence[Quote]) -> list[Beside]:
 
 
 def _slice(document: Document, span: Span | None) -> dict[str, Any] | None:
-    return span and {"text": span.of(document.text), "start": span.start, "end": span.end}
+    return None if span is None else {"text": span.of(document.text), "start": span.start, "end": span.end}
