@@ -52,26 +52,26 @@ def on_its_page(data: bytes, document: Document, span: Span) -> str:
     Args:
         data: the file that the document was read from.
     """
-    from index.readers.pdf import boxes, page_image
+    from index.ingest.apart import boxes, page_image
 
     try:
-        found = boxes(data, document.content, span)
+        (found,) = boxes(data, document.content, [span])
+        pages = dict.fromkeys(page for page, *_ in found)
         return "".join(
-            _figure(page_image(data, number), [box for box in found if box.page == number])
-            for number in dict.fromkeys(box.page for box in found)
+            _figure(number, page_image(data, number), [box for page, *box in found if page == number])
+            for number in pages
         )
     except UnreadableDocument:
         return ""
 
 
-def _figure(image: bytes, found: list[Any]) -> str:
+def _figure(number: int, image: bytes, found: list[list[float]]) -> str:
     drawn = "".join(
-        f'<rect x="{b.left}" y="{b.top}" width="{b.right - b.left}" height="{b.bottom - b.top}" '
-        f'fill="#fd0" fill-opacity=".35"/>'
-        for b in found
+        f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" fill="#fd0" fill-opacity=".35"/>'
+        for left, top, right, bottom in found
     )
     return (
-        f'<figure><img alt="Page {found[0].page}" src="data:image/png;base64,{b64encode(image).decode()}">'
+        f'<figure><img alt="Page {number}" src="data:image/png;base64,{b64encode(image).decode()}">'
         f'<svg viewBox="0 0 1 1" preserveAspectRatio="none">{drawn}</svg></figure>'
     )
 

@@ -11,7 +11,9 @@ from assistant.support.policy import SupportPolicy
 from assistant.verification import Standing, verify
 from index.documents import Content, Document, Span
 from index.index import Index
-from ui.sheets import page
+from index.readers.pdf import read
+from tests.documents import pdf
+from ui.sheets import on_its_page, page
 
 TEXT = "Long ago <b>there</b> was peace.\n\nAlfred was king of Wessex. He ruled for many years.\n\nThen came war."
 
@@ -67,6 +69,16 @@ def test_quotes_of_a_sheet_stand_move_change_or_go(index: Index, made: dict, tex
                 assert was in each.text
                 assert is_ in now
             assert each.to_json()["changes"][0].keys() == {"was", "now"}
+
+
+def test_a_quote_of_a_pdf_is_shown_on_its_page() -> None:
+    data = pdf([["Nothing here."], ["Alfred was king of Wessex."]])
+    document = Document("1", "kings.pdf", "", read(data))
+    start = document.text.index("Alfred")
+    shown = on_its_page(data, document, Span(start, start + 6))
+    assert shown.count("<rect") == 1
+    assert '<img alt="Page 2" src="data:image/png;base64,' in shown
+    assert on_its_page(b"no PDF", document, Span(start, start + 6)) == ""
 
 
 def test_a_paragraph_ends_at_blank_lines_and_not_too_far_away() -> None:

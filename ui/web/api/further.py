@@ -18,7 +18,7 @@ def looking_further(desk: Desk) -> APIRouter:
     """The routes of one desk."""
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
-    @router.post("/further", tags=["questions"])
+    @router.post("/further", name="further", tags=["questions"])
     async def beside(given: AskIn) -> dict[str, Any]:
         """Ask, and look further: dates, speakers, definitions, what differs, what is missing, the question's parts."""
         question, where = checked(given.question), narrowed(given.documents, given.where)
@@ -29,7 +29,7 @@ def looking_further(desk: Desk) -> APIRouter:
 
         return await desk.work(work)
 
-    @router.post("/explain", tags=["questions"])
+    @router.post("/explain", name="explain", tags=["questions"])
     async def why(given: AskIn) -> dict[str, Any]:
         """What was searched for a question, which passages were read, and what each signal said."""
         question, where = checked(given.question), narrowed(given.documents, given.where)
