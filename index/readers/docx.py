@@ -5,7 +5,6 @@ insertions, content controls, text boxes and notes, and visit each merged cell m
 """
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,39 +14,41 @@ from docx.oxml.parser import parse_xml
 from index.documents import Content
 from index.readers.archive import MOST_XML, opened
 from index.readers.draft import Draft
-from index.readers.tables import LONG_CELL, header
+from index.readers.numbering import Numbering
+from index.readers.runs import BOX, UNREAD, Styles, W
+from index.readers.tables import LONG_CELL, Above, Left, head
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _RUN, _TABLE, _ROW, _CELL, _BOX = (_W + tag for tag in ("p", "r", "tbl", "tr", "tc", "txbxContent"))
-_TEXTS = (_W + "t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
-_SIGNS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "\u2011"}
-#: What was moved away, or is a second form of what stands beside it. (Deleted text has tags of its own.)
-_UNREAD = (_W + "moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_P, _TABLE, _ROW, _CELL = (W + tag for tag in ("p", "tbl", "tr", "tc"))
+#: Columns a table can have.
+_WIDEST = 63
+#: Whom a file is by where the library made it, from a template with an author and a date.
+_TEMPLATE = "python-docx"
 
 
 def read(data: bytes) -> Content:
     """The content of a Word file: paragraphs and tables in order, then the notes; running headers are left out."""
     opened(data, MOST_XML)
     document = docx.Document(io.BytesIO(data))
-    draft = Draft()
-    styles = _Styles(document)
-    title = ""
+    parts = {
+        name: parse_xml(relation.target_part.blob)
+        for relation in document.part.rels.values()
+        for name in ("numbering", "footnotes", "endnotes")
+        if relation.reltype.endswith("/" + name) and not relation.is_external
+    }
+    body = _Body(Styles(document.styles.element), Numbering(parts.get("numbering")))
     for block in _blocks(document.element.body):
-        level = styles.level(block)
-        title = title or (_text(block) if level == 0 else "")
-        _write(block, level, draft, quotable=not styles.steers(block))
-    for relation in document.part.rels.values():
-        for name in ("footnotes", "endnotes"):
-            if relation.reltype.endswith("/" + name) and not relation.is_external:
-                draft.enter(0, name.capitalize())
-                for block in _blocks(parse_xml(relation.target_part.blob)):
-                    _write(block, None, draft)
+        body.write(block)
+    for name in ("footnotes", "endnotes"):
+        if name in parts:
+            body.draft.enter(0, name.capitalize())
+            for block in _blocks(parts[name]):
+                body.write(block)
     said = document.core_properties
-    date = said.created or said.modified
-    return draft.content(
-        said.title or title,
+    date = said.created or said.modified if said.author != _TEMPLATE else None
+    return body.draft.content(
+        said.title or body.title,
         {
-            "author": said.author,
+            "author": said.author if said.author != _TEMPLATE else None,
             "date": date.date().isoformat() if date else None,
             "tags": said.keywords,
             "description": said.subject,
@@ -56,75 +57,90 @@ def read(data: bytes) -> Content:
     )
 
 
-class _Styles:
-    """What the styles' names and outline levels say of a paragraph."""
+class _Body:
+    """Writes blocks as a reader of the document sees them.
 
-    def __init__(self, document: Any) -> None:
-        self._levels: dict[str, int] = {}
-        self._steering: set[str] = set()
-        for style in document.styles.element.iter(_W + "style"):
-            id, name = style.get(_W + "styleId"), style.find(_W + "name")
-            words = (name.get(_W + "val") or "").lower() if name is not None else ""
-            outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-            if found := re.fullmatch(r"heading ([1-9])", words):
-                self._levels[id] = int(found[1])
-            elif words == "title":
-                self._levels[id] = 0
-            elif outline is not None and (level := _outline(outline)):
-                self._levels[id] = level
-            elif re.match(r"toc [1-9]", words):
-                self._steering.add(id)
+    Attributes:
+        title: the first paragraph in the style of a title.
+    """
 
-    def level(self, block: Any) -> int | None:
-        """0 for a title, 1 to 9 for a heading, None for any other block."""
-        outline = block.find(f"{_W}pPr/{_W}outlineLvl")
-        return (_outline(outline) if outline is not None else None) or self._levels.get(_style(block))
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.draft = Draft()
+        self.title = ""
+        self._styles = styles
+        self._numbering = numbering
 
-    def steers(self, block: Any) -> bool:
-        """Whether a paragraph belongs to a table of contents."""
-        return _style(block) in self._steering
+    def write(self, block: Any) -> None:
+        """Writes a paragraph, a heading or a table."""
+        if block.tag == _TABLE:
+            self._write_table(block)
+            return
+        level, text = self._styles.level(block), self._text(block)
+        if level is None:
+            self.draft.paragraph(text, quotable=not self._styles.steers(block))
+        else:
+            self.draft.heading(level, text)
+            self.title = self.title or (text if level == 0 else "")
+
+    def _text(self, paragraph: Any) -> str:
+        """A paragraph's text behind the number that Word puts before it."""
+        text = self._styles.text(paragraph)
+        place = self._styles.numbered(paragraph)
+        # A paragraph that is all hidden is not counted either.
+        if place is None or not text.strip():
+            return text
+        list_, level, style = place
+        tied = self._numbering.level_of(list_, style) if style else None
+        label = self._numbering.label(list_, level if tied is None else tied)
+        return f"{label} {text.lstrip()}" if label else text
+
+    def _write_table(self, table: Any) -> None:
+        nodes = [(row, list(_inside(row, _CELL))) for row in _inside(table, _ROW) if not _gone(row)]
+        if max((len(cells) for _, cells in nodes), default=0) < 2 or any(
+            _long(cell) for _, cells in nodes for cell in cells
+        ):
+            # It lays out text rather than data.
+            for block in (block for _, cells in nodes for cell in cells for block in _blocks(cell)):
+                if block.tag == _TABLE:
+                    self._write_table(block)
+                else:
+                    self.draft.paragraph(self._text(block))
+            return
+        texts = [[self._cell(cell) for cell in cells] for _, cells in nodes]
+        rows: list[list[str]] = []
+        for (_, cells), row in zip(nodes, texts, strict=True):
+            rows.append(_spread(cells, row, rows[-1] if rows else []))
+        # Word repeats such rows on each page. Else the look tells whether the first row is set apart.
+        marked = (i for i, (row, _) in enumerate(nodes) if row.find(f"{W}trPr/{W}tblHeader") is not None)
+        look = table.find(f"{W}tblPr/{W}tblLook")
+        expected = look is not None and look.get(W + "firstRow") in ("1", "true", "on")
+        self.draft.table(rows, head(rows, expected=expected, marked=next(marked, None)))
+
+    def _cell(self, cell: Any) -> str:
+        """All of a cell in one line; a table inside it, too."""
+        paragraphs = (p for block in _blocks(cell) for p in ([block] if block.tag == _P else block.iter(_P)))
+        return " ".join(" ".join(map(self._text, paragraphs)).split("\n")).strip()
 
 
-def _outline(node: Any) -> int | None:
-    value = node.get(_W + "val") or ""
-    return int(value) + 1 if value in set("012345678") else None
+def _gone(row: Any) -> bool:
+    """Whether a row is hidden or was deleted."""
+    return row.find(f"{W}trPr/{W}hidden") is not None or row.find(f"{W}trPr/{W}del") is not None
 
 
-def _style(block: Any) -> str:
-    style = block.find(f"{_W}pPr/{_W}pStyle")
-    return (style.get(_W + "val") or "") if style is not None else ""
+def _long(cell: Any) -> bool:
+    return sum(len(node.text or "") for node in cell.iter(W + "t")) > LONG_CELL
 
 
-def _write(block: Any, level: int | None, draft: Draft, *, quotable: bool = True) -> None:
-    if block.tag == _TABLE:
-        _write_table(block, draft)
-    elif level is not None:
-        draft.heading(level, _text(block))
-    else:
-        draft.paragraph(_text(block), quotable=quotable)
-
-
-def _write_table(table: Any, draft: Draft) -> None:
-    nodes = [(row, list(_inside(row, _CELL))) for row in _inside(table, _ROW)]
-    rows = [[_cell(cell) for cell in cells] for _, cells in nodes]
-    if max(map(len, rows), default=0) < 2 or any(len(cell) > LONG_CELL for row in rows for cell in row):
-        # It lays out text rather than data.
-        for _, cells in nodes:
-            for cell in cells:
-                for block in _blocks(cell):
-                    _write(block, None, draft)
-        return
-    # Word repeats such rows on each page. Else the look tells whether the first row is set apart.
-    marked = (i for i, (row, _) in enumerate(nodes) if row.find(f"{_W}trPr/{_W}tblHeader") is not None)
-    look = table.find(f"{_W}tblPr/{_W}tblLook")
-    expected = look is not None and look.get(_W + "firstRow") in ("1", "true", "on")
-    draft.table(rows, next(marked, header(rows, expected=expected)))
-
-
-def _cell(cell: Any) -> str:
-    """All of a cell in one line; a table inside it, too."""
-    texts = (_text(block) if block.tag == _P else " ".join(map(_text, block.iter(_P))) for block in _blocks(cell))
-    return " ".join(" ".join(texts).split("\n")).strip()
+def _spread(cells: list[Any], texts: list[str], above: list[str]) -> list[str]:
+    """A row with each cell in its column: merged cells reach over several columns or rows."""
+    row: list[str] = []
+    for cell, text in zip(cells, texts, strict=True):
+        merge, span = cell.find(f"{W}tcPr/{W}vMerge"), cell.find(f"{W}tcPr/{W}gridSpan")
+        wide = (span.get(W + "val") or "") if span is not None else ""
+        goes_on = merge is not None and merge.get(W + "val") != "restart" and len(row) < len(above)
+        row.append(Above(above[len(row)]) if goes_on else text)
+        row += [Left(row[-1])] * (min(int(wide), _WIDEST) - 1 if wide.isdecimal() else 0)
+    return row
 
 
 def _inside(node: Any, tag: str) -> Iterator[Any]:
@@ -132,7 +148,7 @@ def _inside(node: Any, tag: str) -> Iterator[Any]:
     for child in node.iterchildren():
         if child.tag == tag:
             yield child
-        elif child.tag not in (_TABLE, _P, *_UNREAD):
+        elif child.tag not in (_TABLE, _P, *UNREAD):
             yield from _inside(child, tag)
 
 
@@ -143,29 +159,8 @@ def _blocks(node: Any) -> Iterator[Any]:
             yield child
         elif child.tag == _P:
             yield child
-            if next(child.iter(_BOX), None) is not None:
-                for box in _inside(child, _BOX):
+            if next(child.iter(BOX), None) is not None:
+                for box in _inside(child, BOX):
                     yield from _blocks(box)
-        elif child.tag not in _UNREAD:
+        elif child.tag not in UNREAD:
             yield from _blocks(child)
-
-
-def _text(paragraph: Any) -> str:
-    """The paragraph's text as it reads with all changes accepted."""
-    aside = next(paragraph.iter(_BOX, *_UNREAD), None) is not None
-    parts = []
-    for node in paragraph.iter(*_TEXTS, *_SIGNS):
-        if aside and any(above.tag in (_BOX, *_UNREAD) for above in _above(node, paragraph)):
-            continue
-        if node.tag in _TEXTS:
-            parts.append(node.text or "")
-        elif node.getparent().tag == _RUN:
-            parts.append(_SIGNS[node.tag])
-    return "".join(parts)
-
-
-def _above(node: Any, top: Any) -> Iterator[Any]:
-    for above in node.iterancestors():
-        if above is top:
-            return
-        yield above

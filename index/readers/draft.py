@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
 from typing import Any
 
 from index.documents import Content, Section, Span, newlines
 from index.readers import limits
 from index.readers.limits import heading
-from index.readers.tables import CELL, columns, titles
+from index.readers.tables import CELL, LONG_NAME, Above, Head, Left
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
@@ -43,28 +42,60 @@ class Draft:
         self.enter(level, words)
         self._write(words, fresh=True)
 
-    def paragraph(self, text: str, *, quotable: bool = True) -> None:
-        """Writes a block of text; its newlines stay."""
-        self._write(text, quotable=quotable)
+    def paragraph(self, text: str, *, quotable: bool = True, place: str | None = None) -> None:
+        """Writes a block of text; its newlines stay.
 
-    def table(self, rows: Iterable[Sequence[str]], named: int | None) -> None:
-        """Writes a table, each row a section that carries the row which names the columns.
+        Args:
+            place: what names its place where no page or row does.
+        """
+        self._write(text, quotable=quotable, place=place)
+
+    def record(self, text: str, place: str) -> None:
+        """Writes one entry of many alike: a section by itself, quoted whole."""
+        self._write(text, fresh=True, record=True, place=place)
+
+    def table(self, rows: Iterable[Sequence[str]], head: Head | None) -> None:
+        """Writes a table, each row a section that carries what names its columns.
 
         Args:
             rows: the cells' texts; empty rows count, but nothing is written for them.
-            named: index of the row that names the columns; None where none does.
+            head: what stands above the data; None where nothing names the columns.
         """
-        rows = iter(rows)
-        head = [] if named is None else list(islice(rows, named + 1))
-        above = tuple(dict.fromkeys([*self._headings, *map(_whole, titles(head))]))
-        names = tuple(map(_whole, columns(head)))
+        above: tuple[str, ...] = self._headings
+        names: tuple[str, ...] = ()
+        if head:
+            above = tuple(dict.fromkeys([*above, *map(_whole, head.titles)]))
+            names = tuple(map(_whole, head.names))
         gap = _GAP
-        for number, row in enumerate(chain(head, rows), start=1):
-            text, cells = joined(row)
+        for number, row in enumerate(rows, start=1):
+            text, cells = joined(row, label=head is None or number > head.rows)
             if text:
-                cells = cells if names else ()
+                # What stands above the names is named by none of them.
+                cells = cells if head and number >= head.rows else ()
                 self._write(text, gap=gap, heading=above, row=number, columns=names, cells=cells)
                 gap = "\n"
+
+    def include(self, name: str, content: Content, place: str | None = None) -> None:
+        """Writes a document inside of this one, under its name; it keeps its own headings, pages and rows.
+
+        Args:
+            place: what names its place, where it does not name places itself.
+        """
+        if not content.text.strip():
+            return
+        if name:
+            self.enter(0, name)
+        gap = _GAP if self._parts else ""
+        start = self._length + len(gap)
+        self._parts += [gap, content.text]
+        self._length = start + len(content.text)
+        if self._length > limits.MOST_TEXT:
+            raise limits.excess()
+        sections = content.sections or (Section(Span(0, len(content.text))),)
+        for section in sections:
+            above = tuple(dict.fromkeys((*self._headings, *section.heading)))
+            inner = replace(section, span=section.span.shifted(start), heading=above, place=section.place or place)
+            self._sections.append(inner)
 
     def content(self, title: str | None, metadata: Mapping[str, str | None]) -> Content:
         """What was written; empty metadata is left out."""
@@ -99,30 +130,42 @@ class Draft:
             self._sections.append(section)
 
 
-def joined(cells: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+def joined(cells: Sequence[str], *, label: bool = True) -> tuple[str, tuple[int, ...]]:
     """A row as text, empty if all its cells are, and where each of its cells stands in it.
 
-    Empty cells between filled ones keep their place, unless most are empty: a row of bars says nothing.
+    Empty cells between filled ones keep their place, unless most are empty: a row of bars says nothing. A cell merged
+    with others of its row is written once.
+
+    Args:
+        label: whether a cell that reaches over several rows is written in this one, too, as it labels each of them.
     """
-    texts = [" ".join(newlines(cell).split("\n")).strip() for cell in cells]
+    if all(isinstance(cell, (Left, Above)) or not cell.strip() for cell in cells):
+        return "", ()
+    texts = [" ".join(newlines(cell).split("\n")).strip() if _written(cell, label=label) else None for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
-    sparse = 2 * texts.count("") > len(texts)
+    shown = [text for text in texts if text is not None]
+    sparse = 2 * shown.count("") > len(shown)
     parts: list[str] = []
     bounds: list[int] = []
     end = 0
     for text in texts:
-        if parts and (text or not sparse):
-            parts.append(CELL)
-            end += len(CELL)
-        if text or not sparse:
+        if text or (text == "" and not sparse):
+            if parts:
+                parts.append(CELL)
+                end += len(CELL)
             parts.append(text)
-        bounds += [end, end + len(text)]
-        end += len(text)
-    text = "".join(parts)
+        bounds += [end, end + len(text or "")]
+        end += len(text or "")
+    row = "".join(parts)
     # White space before a first bar does not stay.
-    before = len(text) - len(text.lstrip())
-    return text.strip(), tuple(max(0, bound - before) for bound in bounds)
+    before = len(row) - len(row.lstrip())
+    return row.strip(), tuple(max(0, bound - before) for bound in bounds)
+
+
+def _written(cell: str, *, label: bool) -> bool:
+    """Whether a cell is written where it stands, or only where the merged one begins that reaches here."""
+    return not isinstance(cell, Left) and (not isinstance(cell, Above) or (label and len(cell) <= LONG_NAME))
 
 
 def _whole(text: str) -> str:

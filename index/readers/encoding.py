@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
@@ -94,4 +95,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
             and guess.coherence >= best.coherence
         ):
             return str(guess), _COMMONEST
+    # In a few words those of old Macs look as good; next to nothing is written in them today.
+    if best.encoding.startswith("mac_"):
+        with suppress(UnicodeDecodeError):
+            return data.decode(_COMMONEST), _COMMONEST
     return str(best), best.encoding

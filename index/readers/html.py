@@ -1,26 +1,37 @@
 """Web pages: what a visitor reads, without scripts, navigation and forms. The only file that knows selectolax."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers.draft import Draft
 from index.readers.encoding import decode
-from index.readers.tables import LONG_CELL, header
+from index.readers.numbering import ordered
+from index.readers.scripts import lowered, raised
+from index.readers.tables import LONG_CELL, Above, Head, Left, head
+from index.readers.unseen import hides, rules
 
-#: Not read by a visitor, or not about the page's matter. A form around a whole page is let be: some sites have one.
+#: Not read by a visitor, not about the page's matter, or struck out. A form around a whole page is let be: some sites
+#: have one.
 _UNREAD = (
-    "script, style, template, noscript, nav, [role=navigation], [hidden], [style*='display:none' i],"
-    " [style*='display: none' i], iframe, object, embed, svg, canvas, audio,"
+    "script, style, template, noscript, nav, [role=navigation], [hidden], iframe, object, embed, svg, canvas, audio,"
     " video, annotation, annotation-xml, button, select, textarea, input, datalist, dialog, head, rp, xmp, plaintext,"
-    " form:not(:has(p, h1, h2, h3, table, article))"
+    " del, s, strike, form:not(:has(p, h1, h2, h3, table, article))"
 )
+#: Asks before the page's matter begins.
+_CONSENT = ", ".join(
+    f"[{name}*='cookie-{end}' i]" for name in ("id", "class") for end in ("banner", "consent", "notice")
+)
+_MENU = "[class~=menu i], [class*=navbar i], [class~=nav i], [class*=breadcrumb i], [id=menu i], [id=nav i]"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: What stands above its matter as a heading does, each the deeper the more of its kind are around it.
+_DEEP = {"summary": 6, "dt": 6}
 _BLOCKS = frozenset(_HEADINGS) | set(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer header"
     " hgroup hr html legend li main menu ol p pre search section summary table tbody td tfoot th thead tr ul".split()
@@ -34,6 +45,8 @@ _XHTML = re.compile(r"<\?xml|<html[^>]{1,300}xmlns", re.IGNORECASE)
 _EMPTY = re.compile(r"""<([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
+#: Columns that merged cells of a table reach over.
+_WIDEST = 200
 #: Elements a page may have within each other.
 DEEPEST = 20_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
@@ -51,7 +64,7 @@ _METADATA = {
 
 
 @dataclass(frozen=True)
-class Head:
+class About:
     """What a page says of itself."""
 
     title: str
@@ -72,7 +85,7 @@ def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
     return decode(data, declared or (found and (found[1] or found[2]).decode()))
 
 
-def write(text: str, draft: Draft) -> Head:
+def write(text: str, draft: Draft) -> About:
     """Writes what a visitor of the page reads into ``draft``."""
     if _XHTML.search(text[:1000]):
         # In XHTML <title/> is empty; to an HTML parser it opens a title that swallows the page.
@@ -84,12 +97,15 @@ def write(text: str, draft: Draft) -> Head:
     if tree.body is None:
         return head
     # Nothing is taken out of the tree: a node within another that was destroyed would be freed twice.
-    unread = {node.mem_id for node in tree.css(_UNREAD)}
-    mixed = _mixed(tree)
+    closed = list(_closed(tree))
+    unread = {node.mem_id for node in closed}
+    mixed = _mixed(tree, closed)
     tables = _tables(tree, unread, mixed)
     for block in _blocks(tree.body, unread | tables.keys(), mixed, tables):
         if not isinstance(block, _Text):
             draft.table(*block)
+        elif block.leaves:
+            draft.enter(block.level, "")
         elif block.level:
             draft.heading(block.level, block.text)
         else:
@@ -108,7 +124,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _head(tree: LexborHTMLParser) -> Head:
+def _head(tree: LexborHTMLParser) -> About:
     title = tree.css_first("head title")
     said: dict[str, str] = {}
     for node in tree.css("meta[content]"):
@@ -121,25 +137,46 @@ def _head(tree: LexborHTMLParser) -> Head:
         for name in reversed(names)
         if (value := said.get(name, "")) and not value.startswith("http")
     }
-    return Head(title.text() if title else "", told)
+    return About(title.text() if title else "", told)
 
 
 @dataclass(frozen=True)
 class _Text:
-    """A block of text; ``level`` 1 to 6 for a heading, 0 for any other."""
+    """A block of text; ``level`` is that of a heading, 0 for any other; one that ``leaves`` ends what stood under it."""
 
     text: str
     level: int = 0
+    leaves: bool = False
 
 
-#: A table's rows of cells, and which of them names the columns.
-_Table = tuple[list[list[str]], int | None]
+#: A table's rows of cells, and what names the columns.
+_Table = tuple[list[list[str]], Head | None]
 
 
-def _mixed(tree: LexborHTMLParser) -> set[int]:
-    """The elements that hold more than text in a row: blocks, line breaks, or what is not read."""
+def _closed(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """The elements that are not read, nor anything in them."""
+    yield from tree.css(f"{_UNREAD}, {_CONSENT}")
+    yield from (node for node in tree.css("[style]") if hides(node.attributes.get("style") or ""))
+    for menu in tree.css(_MENU):
+        links = sum(len("".join(link.text().split())) for link in menu.css("a:not(a a)"))
+        # A restaurant has a menu, too, but it is not one of links.
+        if links and links == len("".join(menu.text().split())):
+            yield menu
+    hidden: dict[int, LexborNode] = {}
+    for selector, hide in rules("\n".join(node.text() for node in tree.css("style"))):
+        with suppress(SelectolaxError, ValueError):
+            for node in tree.css(selector):
+                if hide:
+                    hidden[node.mem_id] = node
+                else:
+                    hidden.pop(node.mem_id, None)
+    yield from (node for node in hidden.values() if node.tag not in ("html", "body"))
+
+
+def _mixed(tree: LexborHTMLParser, closed: Iterable[LexborNode]) -> set[int]:
+    """The elements that hold more than text in a row: blocks, line breaks, raised text, or what is not read."""
     found: set[int] = set()
-    for node in tree.css(f"{', '.join(_BLOCKS)}, br, {_UNREAD}"):
+    for node in (*tree.css(f"{', '.join(_BLOCKS)}, br, sup, sub"), *closed):
         above = node.parent
         while above is not None and above.mem_id not in found:
             found.add(above.mem_id)
@@ -153,21 +190,58 @@ def _blocks(
     """The blocks below ``root`` in order, but for what is below ``closed`` nodes."""
     lines: list[list[str]] = [[]]
     kept = 0  # <pre> elements around this point: white space counts
+    depth = 0  # <details> and <dl> elements around it
+    counts: dict[int, int] = {}
+    label = ""
     for node, tag, entering in _walk(root, closed, mixed):
         if tag == "-text":
             lines[-1].append(node.text())
+        elif tag in ("sup", "sub"):
+            lines[-1].append(_scripted(node, tag, "".join(lines[-1][-5:])[-20:]))
         elif tag == "br":
             lines.append([])
         else:
             texts = map("".join, lines)
             text = "\n".join(texts if kept else map(_shown, texts))
             if text.strip():
-                yield _Text(text, 0 if entering else _HEADINGS.get(tag, 0))
+                level = _HEADINGS.get(tag, 0) or (_DEEP[tag] + depth if tag in _DEEP else 0)
+                text = text if not label or text.lstrip().startswith(label) else f"{label} {text.lstrip()}"
+                yield _Text(text, 0 if entering else level)
+                label = ""
             lines = [[]]
             kept += (tag == "pre") * (1 if entering else -1)
+            if tag == "li":
+                label = _counted(node, counts) if entering else ""
+            elif tag in ("details", "dl"):
+                depth += 1 if entering else -1
+                if not entering:
+                    yield _Text("", 7 + depth, leaves=True)
             if entering and node.mem_id in tables:
                 rows, named = tables[node.mem_id]
                 yield (rows, named) if len(rows) > 1 else _Text(" ".join(filter(None, rows[0])))
+
+
+def _scripted(node: LexborNode, tag: str, before: str) -> str:
+    """Raised or lowered text as it stands on one line."""
+    text = node.text()
+    if tag == "sub":
+        return lowered(text, before)
+    # A note's mark leads to the note.
+    above = node.parent
+    links = node.css_first("a[href]") is not None or (above is not None and above.tag == "a")
+    return raised(text, before, note=links)
+
+
+def _counted(item: LexborNode, counts: dict[int, int]) -> str:
+    """The number that a browser puts before a list's item; ``""`` for one that is not counted."""
+    above = item.parent
+    if above is None or above.tag != "ol" or "none" in (above.attributes.get("style") or ""):
+        return ""
+    start, own = above.attributes.get("start") or "", item.attributes.get("value") or ""
+    first = int(start) if start.isdecimal() and len(start) < 6 else 1
+    number = int(own) if own.isdecimal() and len(own) < 6 else counts.get(above.mem_id, first - 1) + 1
+    counts[above.mem_id] = number
+    return f"{ordered(number, above.attributes.get('type') or '1')}."
 
 
 def _shown(text: str) -> str:
@@ -191,9 +265,11 @@ def _walk(
     while waiting:
         node, tag, entering = waiting.pop()
         block = tag in _BLOCKS
-        if block or tag in ("-text", "br"):
+        # Raised text comes as one, whatever it holds.
+        whole = tag in ("sup", "sub") and node.mem_id not in closed
+        if block or whole or tag in ("-text", "br"):
             yield node, tag, entering
-        if not entering or tag == "br" or tag.startswith("-"):
+        if not entering or whole or tag == "br" or tag.startswith("-"):
             continue
         if block:
             waiting.append((node, tag, False))
@@ -214,22 +290,56 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet
     for table in tree.css("table:not(:has(table, h1, h2, h3, h4, h5, h6))"):
         shown = [row for row in table.css("tr") if row.mem_id not in unread]
         nodes = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in shown]
-        rows = [[_line(cell, unread, mixed) for cell in row] for row in nodes]
-        wide = max(map(len, rows), default=0)
-        if wide < 2 or (len(rows) > 1 and any(len(cell) > LONG_CELL for row in rows for cell in row)):
+        texts = [[_line(cell, unread, mixed) for cell in row] for row in nodes]
+        wide = max(map(len, texts), default=0)
+        if wide < 2 or (len(texts) > 1 and any(len(cell) > LONG_CELL for row in texts for cell in row)):
             continue
+        rows = _grid(nodes, texts)
         if table.css_first("th") is None:
-            named = header(rows, expected=False)
+            named = head(rows, expected=False)
         else:
             heads = (all(cell.tag == "th" for cell in row) for row in nodes)
-            named = next(
-                (i for i, (row, head) in enumerate(zip(rows, heads, strict=True)) if head and sum(map(bool, row)) > 1),
+            marked = next(
+                (
+                    i
+                    for i, (row, heads_) in enumerate(zip(texts, heads, strict=True))
+                    if heads_ and sum(map(bool, row)) > 1
+                ),
                 None,
             )
+            named = head(rows, expected=True, marked=marked) if marked is not None else None
         # Columns that are there to make space say nothing.
-        filled = {column for row in rows for column, words in enumerate(row) if words}
+        filled = {c for row in rows for c, words in enumerate(row) if words and not isinstance(words, (Left, Above))}
         found[table.mem_id] = [[words for column, words in enumerate(row) if column in filled] for row in rows], named
     return found
+
+
+def _grid(nodes: list[list[LexborNode]], texts: list[list[str]]) -> list[list[str]]:
+    """The cells' texts, each in its column: merged cells reach over several columns or rows."""
+    grid: list[list[str]] = []
+    reach: dict[int, tuple[int, str]] = {}  # by column: in how many rows more a cell stands, and its text
+    for cells, words in zip(nodes, texts, strict=True):
+        row: list[str] = []
+        next_: dict[int, tuple[int, str]] = {}
+        waiting = list(zip(cells, words, strict=True))[::-1]
+        while waiting or len(row) in reach:
+            if len(row) in reach:
+                rows, above = reach[len(row)]
+                places: list[str] = [Left(above) if isinstance(above, Left) else Above(above)]
+            else:
+                cell, text = waiting.pop()
+                rows = _spans(cell, "rowspan", len(nodes))
+                places = [text, *[Left(text)] * (_spans(cell, "colspan", _WIDEST) - 1)][: max(1, _WIDEST - len(row))]
+            next_ |= {len(row) + i: (rows - 1, place) for i, place in enumerate(places) if rows > 1}
+            row += places
+        reach = next_
+        grid.append(row)
+    return grid
+
+
+def _spans(cell: LexborNode, name: str, most: int) -> int:
+    said = cell.attributes.get(name) or ""
+    return max(1, min(int(said), most)) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _line(cell: LexborNode, unread: AbstractSet[int], mixed: AbstractSet[int]) -> str:

@@ -1,4 +1,4 @@
-"""Markdown, kept as written; its headings and table rows make the sections, its front matter the metadata."""
+"""Markdown, kept as written; its headings and table rows make the sections, its front matter the metadata, too."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import yaml
 from markdown_it import MarkdownIt
 
-from index.documents import Content, Section, trimmed
+from index.documents import Content, Section, Span, trimmed
 from index.readers.encoding import decode
 from index.readers.limits import heading
+from index.readers.markup import comments, inside, unread
 from index.readers.tables import cells
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -20,6 +21,8 @@ _LONGEST_FRONT = 20_000
 #: More of a heading is not looked at: what marks a link may be many things at once.
 _LONGEST_HEADING = 2_000
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|[*_`]")
+#: An entry of the front matter with a value in its line.
+_ENTRY = re.compile(r"[A-Za-z][\w -]{0,40}:\s*\S")
 _SCALARS = (str, int, float, date)
 
 
@@ -31,6 +34,7 @@ class _Mark(NamedTuple):
     row: int = 0
     words: str = ""
     names: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 def read(data: bytes) -> Content:
@@ -39,34 +43,58 @@ def read(data: bytes) -> Content:
     front = _FRONT.match(text)
     metadata = _front_matter(front.group(1)) if front else {}
     body = front.end() if front else 0
-    marks = [_Mark(body), *_marks(text, body), _Mark(len(text))]
+    tokens = _tokens(text, body)
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    code = [
+        Span(starts[first], min(starts[last], len(text)))
+        for token in tokens
+        if token.type in ("fence", "code_block") and token.map and (first := token.map[0]) < (last := token.map[1])
+    ]
+    hidden = [span for span in comments(text, code) if span.start >= body]
+    around = [mark for span in hidden for mark in (_Mark(span.start, hidden=True), _Mark(span.end))]
+    marks = sorted([_Mark(body), *_marks(tokens, starts, len(text)), *around], key=lambda mark: mark.start)
     title = metadata.get("title") or next((mark.words for mark in marks if mark.level == 1), None)
-    sections = []
-    if front and (span := trimmed(text, 0, body)):
+    silent = unread(text, code)
+    sections = list(_front_sections(text, body) if metadata else ())
+    if front and not sections and (span := trimmed(text, 0, body)):
         sections.append(Section(span, quotable=False))
     path: list[tuple[int, str]] = []
-    for mark, after in pairwise(marks):
+    for mark, after in pairwise([*marks, _Mark(len(text))]):
         if mark.level:
             path = [entry for entry in path if entry[0] < mark.level] + [(mark.level, mark.words)]
         if span := trimmed(text, mark.start, after.start):
             above = tuple(words for _, words in path if words)
             # A row may begin and end with a bar; before the first and behind the last there is no cell then.
             outer = span.of(text).startswith("|")
-            found = cells(span.of(text), "|")[2 * outer :] if mark.names else ()
-            sections.append(Section(span, above, row=mark.row or None, columns=mark.names, cells=found))
+            # One behind a backslash is a sign like any other.
+            found = cells(span.of(text).replace("\\|", "\0\0"), "|")[2 * outer :] if mark.names else ()
+            place = {"quotable": False} if mark.hidden else {"unread": inside(silent, span)}
+            sections.append(Section(span, above, row=mark.row or None, columns=mark.names, cells=found, **place))
     return Content(text, tuple(sections), title, {"encoding": encoding, **metadata})
 
 
-def _marks(text: str, body: int) -> Iterator[_Mark]:
-    """The headings and table rows from ``body`` on; those inside lists and quotations are left in their place."""
-    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-    # Block structure alone: inline content needs no parsing, and nothing in it is ever rendered.
+def _front_sections(text: str, body: int) -> Iterator[Section]:
+    """Who wrote a text and when, as its front matter has it: each entry by itself, between marks nobody quotes."""
+    start = 0
+    for line in text[:body].split("\n"):
+        if span := trimmed(text, start, min(start + len(line), body)):
+            yield Section(span, quotable=_ENTRY.match(line) is not None, record=True, place="front matter")
+        start += len(line) + 1
+
+
+def _tokens(text: str, body: int) -> list[Any]:
+    """The block structure alone: inline content needs no parsing, and nothing in it is ever rendered."""
     parser = MarkdownIt("commonmark").enable("table").disable(["inline", "reference"])
+    # The front matter's lines are blanked, so that line numbers stay.
+    return list(parser.parse("\n" * text.count("\n", 0, body) + text[body:]))
+
+
+def _marks(tokens: list[Any], starts: list[int], length: int) -> Iterator[_Mark]:
+    """The headings and table rows; those inside lists and quotations are left in their place."""
     # A table's columns, how many of its rows were seen, where the last began, and where the table ends.
     names: list[str] = []
     row, start, end = 0, 0, 0
-    # The front matter's lines are blanked, so that line numbers stay.
-    for token, after in pairwise(parser.parse("\n" * text.count("\n", 0, body) + text[body:])):
+    for token, after in pairwise(tokens):
         match token.type, token.level:
             case "heading_open", 0:
                 yield _Mark(starts[_first(token)], int(token.tag[1]), words=_plain(after.content))
@@ -79,7 +107,7 @@ def _marks(text: str, body: int) -> Iterator[_Mark]:
             case "tr_close", 2 if end:
                 yield _Mark(start, row=row, names=tuple(names))
             case "table_close", 0:
-                yield _Mark(min(end, len(text)))
+                yield _Mark(min(end, length))
                 end = 0
 
 

@@ -18,6 +18,8 @@ from pypdfium2 import raw
 
 from index.documents import Content, Span
 from index.errors import UnreadableDocument
+from index.readers import glyphs
+from index.readers.glyphs import Glyph, leftward
 from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
 
@@ -190,18 +192,25 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Iterator[tuple[pdfium.PdfPage
 
 def _text(characters: pdfium.PdfTextPage) -> str:
     """The page's canonical text."""
-    text = _raw(characters)
-    if _SIGN in text:
-        return "".join(sign for sign, _ in _signs(characters))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign, _ in _signs(characters))
 
 
 def _raw(characters: pdfium.PdfTextPage) -> str:
     return _SURROGATE.sub("\ufffd", characters.get_text_range(errors="surrogatepass"))
 
 
-def _signs(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
-    """What each of PDFium's characters is in the canonical text, and its index there."""
+def _signs(characters: pdfium.PdfTextPage) -> list[tuple[str, int]]:
+    """The signs of the canonical text in order, and the number of each one's character with PDFium."""
+    found = list(_placed(characters))
+    drawn = list(_drawn(characters, found))
+    heights = {round(glyph.height) for glyph in drawn if not glyph.made}
+    if len(heights) < 2 and not any(leftward(glyph.sign) for glyph in drawn):
+        return found
+    return glyphs.read(drawn)
+
+
+def _placed(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
+    """What each of PDFium's characters is in a text, in PDFium's order, and its number there."""
     text = _raw(characters)
     unit = 0  # PDFium counts UTF-16
     for sign, after in pairwise(text + "\0"):
@@ -213,6 +222,25 @@ def _signs(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
         elif sign == "\r":
             sign = "" if after == "\n" else "\n"  # noqa: PLW2901
         yield sign, place
+
+
+def _drawn(characters: pdfium.PdfTextPage, signs: Sequence[tuple[str, int]]) -> Iterator[Glyph]:
+    """The characters where they stand on the page."""
+    rect = raw.FS_RECTF()
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    x, y = left, bottom
+    for sign, place in signs:
+        # What PDFium put in by itself, blanks and newlines between words, has no more than a place to begin.
+        if sign in (" ", "\n", "") and raw.FPDFText_IsGenerated(characters, place) == 1:
+            raw.FPDFText_GetCharOrigin(characters, place, x, y)
+            yield Glyph(sign, place, x.value, y.value, x.value, y.value, made=True)
+        elif not raw.FPDFText_GetLooseCharBox(characters, place, rect):
+            yield Glyph(sign, place, made=True)
+        elif leftward(sign) and raw.FPDFText_GetCharBox(characters, place, left, right, bottom, top):
+            # Fonts that join their letters say of each how wide it is alone.
+            yield Glyph(sign, place, left.value, rect.bottom, right.value, rect.top)
+        else:
+            yield Glyph(sign, place, rect.left, rect.bottom, rect.right, rect.top)
 
 
 def _box(page: pdfium.PdfPage, characters: pdfium.PdfTextPage, number: int, places: Sequence[int]) -> Iterator[Box]:

@@ -10,18 +10,24 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from index.documents import Content
 from index.readers.archive import MOST_XML, opened
 from index.readers.draft import Draft
-from index.readers.tables import header
+from index.readers.numbers import shown
+from index.readers.tables import Above, Left, head
 
 #: What runs along all slides.
 _RUNNING = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER)
 
 
 def read(data: bytes) -> Content:
-    """The content of a presentation: each slide a page under its title, its notes a section of their own."""
+    """The content of a presentation: each slide a page under its title, its notes a section of their own.
+
+    Hidden slides are left out; they keep their numbers.
+    """
     opened(data, MOST_XML)
     presentation = pptx.Presentation(io.BytesIO(data))
     draft = Draft()
     for number, slide in enumerate(presentation.slides, start=1):
+        if slide.element.get("show") in ("0", "false"):
+            continue
         draft.page = number
         draft.enter(1, "")
         shapes = [(shape, shape.element.ph) for shape in _flat(slide.shapes)]
@@ -35,8 +41,11 @@ def read(data: bytes) -> Content:
             if place is not None and place.type in _RUNNING:
                 draft.paragraph(_words(shape), quotable=False)
             elif getattr(shape, "has_table", False) and shape.has_table:
-                rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
-                draft.table(rows, header(rows, expected=shape.table.first_row))
+                rows = _rows(shape.table)
+                draft.table(rows, head(rows, expected=shape.table.first_row))
+            elif getattr(shape, "has_chart", False) and shape.has_chart:
+                rows = list(_charted(shape.chart))
+                draft.table(rows, head(rows, expected=True, marked=0))
             else:
                 draft.paragraph(_words(shape))
         if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
@@ -68,3 +77,32 @@ def _flat(shapes: Any) -> Iterator[Any]:
 def _words(shape: Any) -> str:
     """A shape's text; a vertical tab is how the library writes a line break."""
     return str(shape.text_frame.text).replace("\v", "\n") if shape.has_text_frame else ""
+
+
+def _rows(table: Any) -> list[list[str]]:
+    """The cells' texts; where a merged cell reaches over others, its own."""
+    rows: list[list[str]] = []
+    for row in table.rows:
+        cells: list[str] = []
+        for cell in row.cells:
+            # In the format's own terms: merged with the one to the left, or with the one above.
+            if cell._tc.hMerge and cells:  # noqa: SLF001
+                cells.append(Left(cells[-1]))
+            elif cell._tc.vMerge and rows:  # noqa: SLF001
+                cells.append(Above(rows[-1][len(cells)]))
+            else:
+                cells.append(str(cell.text).replace("\v", "\n"))
+        rows.append(cells)
+    return rows
+
+
+def _charted(chart: Any) -> Iterator[list[str]]:
+    """What a chart draws, as a table: a row for each category, a column for each series."""
+    for plot in chart.plots:
+        named = [[shown(value, "General") for value in (category, *values)] for category, *values in _points(plot)]
+        yield ["", *(series.name for series in plot.series)]
+        yield from named
+
+
+def _points(plot: Any) -> Iterator[tuple[object, ...]]:
+    return zip(map(str, plot.categories), *(series.values for series in plot.series), strict=False)

@@ -1,7 +1,9 @@
-"""Which row of a table names its columns."""
+"""Which rows of a table name its columns, and what each column is called."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.readers.limits import heading
 
@@ -13,19 +15,74 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 CELL = " | "
 #: A table with a cell of this many code points lays out text rather than data.
 LONG_CELL = 2_000
-_LONG_NAME = 100
+#: A longer cell names nothing.
+LONG_NAME = 100
 #: Titles and notes may stand above a table, but not more rows of them than this.
 _ABOVE = 10
 
 
-def titles(head: Sequence[Sequence[str]]) -> list[str]:
-    """What stands above the row that names the columns, the last of ``head``."""
-    return [words for row in head[:-1] if (words := heading(" ".join(row)))]
+class Left(str):
+    """A place in a row that a merged cell to the left reaches over; its text is that cell's."""
+
+    __slots__ = ()
 
 
-def columns(head: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The names that the last row of ``head`` gives to the columns."""
-    return tuple(heading(cell) for row in head[-1:] for cell in row)
+class Above(str):
+    """A place in a row that a merged cell of a row above reaches over; its text is that cell's."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above a table's data.
+
+    Attributes:
+        titles: what the rows above the names say.
+        names: of each column; ``""`` where it has none.
+        rows: how many of the table's rows are these.
+    """
+
+    titles: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: int
+
+
+def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = None) -> Head | None:
+    """The rows that name the columns, and the titles above them; None where none looks like it.
+
+    Names stand in the first row that fills more than half of the table's columns. They are short, differ, and are no
+    numbers, save years. A row of groups above them, each over some columns, is a part of each of its columns' names.
+
+    Args:
+        rows: the table's first.
+        expected: whether such tables usually have one. Where not, the row must also differ in kind from what is
+            below it: some column holds numbers there, or there are three columns or more.
+        marked: the row that the file itself says names the columns.
+    """
+    widths = Counter(width for row in rows if (width := len(_filled(row))) > 1)
+    usual = max(widths, key=lambda width: (widths[width], width), default=0)
+    first = marked
+    if first is None:
+        first = next((i for i, row in enumerate(rows[:_ABOVE]) if 2 * _width(row) > max(usual, 2)), None)
+    if first is None:
+        return None
+    last = first
+    if marked is None and first and _grouped(rows[first - 1], rows[first]):
+        first -= 1
+    elif last + 1 < len(rows) and _grouped(rows[first], rows[first + 1]):
+        last += 1
+    below = rows[last + 1 :]
+    names = _names(rows[first : last + 1])
+    if not any(map(any, below)):
+        return None
+    said = [
+        name for name, cell in zip(names, _padded(rows[last], len(names)), strict=True) if not isinstance(cell, Left)
+    ]
+    if marked is None and not (_naming(said) and (expected or _apart(names, below))):
+        return None
+    titles = tuple(filter(None, (heading(" ".join(_written(row))) for row in rows[:first])))
+    return Head(titles, names, last + 1)
 
 
 def cells(row: str, separator: str, *, quoted: bool = False) -> tuple[int, ...]:
@@ -60,27 +117,80 @@ def _closing(row: str, start: int) -> int | None:
     return found.end() if found and found.end() < len(row) else None
 
 
-def header(rows: Sequence[Sequence[str]], *, expected: bool) -> int | None:
-    """Index of the row that names the columns; None where none looks like it.
+def _naming(names: Sequence[str]) -> bool:
+    """Whether these are what columns are called."""
+    said = list(filter(None, names))
+    return (
+        len(said) > 1
+        and len(set(said)) == len(said)
+        and not any(len(name) > LONG_NAME or _is_number(name) for name in said)
+    )
 
-    It is the first with more than one cell filled. Its cells are short, differ, and are no numbers, save years.
 
-    Args:
-        expected: whether such tables usually have one. Where not, the row must also differ in kind from what is
-            below it: some column holds numbers there, or there are three columns or more.
-    """
-    filled = [[cell.strip() for cell in row if cell.strip()] for row in rows[:_ABOVE]]
-    index = next((index for index, names in enumerate(filled) if len(names) > 1), None)
-    if index is None or not any(map(any, rows[index + 1 :])):
-        return None
-    names = filled[index]
-    if len(set(names)) < len(names) or any(len(name) > _LONG_NAME or _is_number(name) for name in names):
-        return None
-    if expected or len(names) > 2:
-        return index
-    columns = [column for column, name in enumerate(rows[index]) if name.strip()]
-    numbers = (_NUMBER.fullmatch(row[c].strip()) for row in rows[index + 1 :] for c in columns if c < len(row))
-    return index if any(numbers) else None
+def _apart(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row of names differs in kind from the rows below it."""
+    columns = [column for column, name in enumerate(names) if name]
+    return len(columns) > 2 or any(
+        _NUMBER.fullmatch(row[column].strip()) for row in below for column in columns if column < len(row)
+    )
+
+
+def _grouped(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether ``upper`` holds groups of the columns that ``lower`` names: "2023" over "Spring" and "Autumn"."""
+    wide = max(len(upper), len(lower))
+    over, under = _padded(upper, wide), _padded(lower, wide)
+    merged = any(isinstance(cell, Left) for cell in upper)
+    open_ = [isinstance(cell, Left) or not cell.strip() for cell in over]
+    start = open_.index(False) if False in open_ else wide
+    groups = [c for c in range(start, wide) if not open_[c] and c + 1 < wide and open_[c + 1]]
+    if not groups or len(groups) < 2 - merged:
+        return False
+    said = [cell.strip() for cell in under if cell.strip() and not isinstance(cell, Above)]
+    if len(said) < 2 or any(len(name) > LONG_NAME or _is_number(name) for name in [*_written(upper), *said]):
+        return False
+    for column in range(wide):
+        named = bool(under[column].strip()) and not isinstance(under[column], Above)
+        if open_[column] and column > start and not named:
+            return False
+        # A name over one column alone is whole: nothing stands below it, save where the groups are certain.
+        if not open_[column] and column not in groups and named and not merged:
+            return False
+    return True
+
+
+def _names(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Of each column, from the row next to the data outwards."""
+    wide = max(map(len, rows))
+    spread = []
+    for row in rows[:-1]:
+        cells, group = _padded(row, wide), ""
+        for column, cell in enumerate(cells):
+            group = cell.strip() or group
+            cells[column] = group
+        spread.append(cells)
+    spread.append(_padded(rows[-1], wide))
+    return tuple(
+        heading(" ".join(dict.fromkeys(" ".join(cells[column].split()) for cells in reversed(spread))))
+        for column in range(wide)
+    )
+
+
+def _padded(row: Sequence[str], wide: int) -> list[str]:
+    return [*row, *[""] * (wide - len(row))]
+
+
+def _written(row: Sequence[str]) -> list[str]:
+    """The texts of a row's cells, each once."""
+    return [cell.strip() for cell in row if cell.strip() and not isinstance(cell, (Left, Above))]
+
+
+def _filled(row: Sequence[str]) -> list[str]:
+    return [cell for cell in row if cell.strip()]
+
+
+def _width(row: Sequence[str]) -> int:
+    """How many columns a row fills; one cell alone, however wide, is a title."""
+    return len(_filled(row)) if len(_written(row)) > 1 else 0
 
 
 def _is_number(cell: str) -> bool:

@@ -118,7 +118,7 @@ class TestSpreadsheets:
             (1, 1, heading, "Cups"),
             (1, 3, heading, "Team | Won | When"),
             (1, 4, heading, "Blues | 1 | 2019-06-12"),
-            (1, 6, heading, "Leafs | 0.5 | 2020-01-02 03:04:00"),
+            (1, 6, heading, "Leafs | 0.5 | 2020-01-02 3:04:00"),
             (1, 7, heading, "x | TRUE"),
             (3, 1, ("Other",), "a | 1"),
         ]

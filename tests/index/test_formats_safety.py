@@ -296,7 +296,7 @@ def test_a_table_of_rows_of_very_different_lengths_takes_no_more_than_its_cells(
     ],
 )
 def test_headings_are_cut_as_each_section_repeats_them(name: str, data: bytes) -> None:
-    lengths = {len(words) for section in read(name, data).sections for words in section.heading}
+    lengths = {len(words) for section in read(name, data).sections for words in section.headings}
     assert max(lengths) in (limits.MOST_HEADING, limits.MOST_HEADING - 1)  # a blank at the end is cut off, too
 
 

@@ -79,14 +79,19 @@ def test_markdown_headings_make_a_path_and_code_makes_none() -> None:
     assert "# code" in content.sections[1].span.of(content.text)
 
 
-def test_front_matter_becomes_metadata_and_is_never_quoted() -> None:
+def test_front_matter_becomes_metadata_and_each_of_its_entries_can_be_quoted() -> None:
     content = read("a.md", b"---\ntitle: Report\ntags: [war, drones]\ndate: 2025-03-01\n---\nBody.\n")
     assert (content.title, content.metadata["tags"], content.metadata["date"]) == (
         "Report",
         "war, drones",
         "2025-03-01",
     )
-    assert [section.quotable for section in content.sections] == [False, True]
+    assert [section.span.of(content.text) for section in content.sections if section.quotable] == [
+        "title: Report",
+        "tags: [war, drones]",
+        "date: 2025-03-01",
+        "Body.",
+    ]
 
 
 @pytest.mark.parametrize("front", [b"- a\n- b", b"{: bad", b"!!python/object:os.system x", b"just words"])
