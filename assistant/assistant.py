@@ -71,21 +71,21 @@ class Assistant:
             index.sync([folder], progress)
             yield cls(index)
 
-    def ask(self, question: str, where: Filter | None = None) -> Reply:
+    def ask(self, question: str, where: Filter | str | None = None) -> Reply:
         """An answer in quotes, a refusal, or word that there is nothing to look at.
 
         Args:
-            where: only documents it admits are looked at.
+            where: only documents it admits are looked at; a filter, or one as :class:`index.Filter` reads it.
 
         Raises:
-            InvalidQuestion: the question is empty or too long.
+            InvalidQuestion: the question is empty or too long. InvalidFilter: the filter cannot be understood.
             BrokenQuote: a quote did not match the stored text; it is not shown.
         """
         question, threshold = checked(question), self.policy.threshold
         with self.index.view() as view:
             hits = view.search(question, DEPTH, where)
             if not hits:
-                return Empty(question, threshold)
+                return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
             found = judged(self.reader, self.policy, question, hits)
             enough = [each for each in found if each.support >= threshold]
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))

@@ -1,10 +1,10 @@
 """Quotes: words of a document, and the proof that they are."""
 
 from dataclasses import dataclass
+from html import escape
 
-from assistant.sentences import sentences_around
 from assistant.shapes import Quoted
-from index.documents import Document, Span, digest
+from index.documents import Document, Span, digest, shortened
 from index.errors import BrokenQuote
 
 #: What is counted in a document, by its suffix; elsewhere pages.
@@ -33,10 +33,19 @@ class Quote:
         if not 0 <= self.support <= 1:
             raise ValueError(f"support is a probability, not {self.support}")
 
+    def __repr__(self) -> str:
+        answer = self.answer.of(self.document.text)
+        return f"Quote({shortened(self.text)!r}, answer={shortened(answer)!r}, {self.location}, support={self.support:.2f})"
+
     @property
     def text(self) -> str:
         """The quoted words."""
         return self.span.of(self.document.text)
+
+    @property
+    def location(self) -> str:
+        """Where the words stand, as ``quoth show`` takes it."""
+        return f"{self.document.source}#{self.span.start}-{self.span.end}"
 
     @property
     def page(self) -> int | None:
@@ -67,6 +76,18 @@ class Quote:
         """What the document's parts are called."""
         return _LEAVES.get(self.document.source.rpartition(".")[2].lower(), "page")
 
+    def to_html(self) -> str:
+        """The quote as a notebook shows it, the answer's words marked."""
+        start, end = self.answer.start - self.span.start, self.answer.end - self.span.start
+        before, answer, after = map(escape, (self.text[:start], self.text[start:end], self.text[end:]))
+        place = escape(", ".join(filter(None, [self.location, self.document.library, self.place])))
+        return (
+            f'<blockquote style="white-space: pre-line">{before}<mark>{answer}</mark>{after}</blockquote>'
+            f"<p><small>{place}, support {self.support:.2f}</small></p>"
+        )
+
+    _repr_html_ = to_html
+
     def to_json(self) -> Quoted:
         """The quote as commands and servers give it."""
         section = self.document.section_at(self.answer.start)
@@ -90,11 +111,6 @@ class Quote:
             "section": " > ".join(section.headings) if section and section.headings else None,
             "row": section.row if section else None,
         }
-
-
-def quote(document: Document, answer: Span, support: float) -> Quote:
-    """The sentences of ``document`` around ``answer``."""
-    return Quote(document, sentences_around(document, answer), answer, support)
 
 
 def verified(quote: Quote, stored: Document | None) -> Quote:

@@ -16,6 +16,16 @@ class Reason(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+#: What a refusal says, by its reason.
+REASONS = {
+    Reason.UNRELATED: "Nothing in the documents is about this question",
+    Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
+}
+
+NOTHING_INDEXED = "Nothing is indexed here yet"
+NOTHING_ADMITTED = "No document passes the filter"
+
+
 @dataclass(frozen=True)
 class Answer:
     """One to three quotes that support an answer, best first."""
@@ -37,6 +47,12 @@ class Answer:
         """The best quote's support."""
         return self.quotes[0].support
 
+    def to_html(self) -> str:
+        """The reply as a notebook shows it."""
+        return "".join(quote.to_html() for quote in self.quotes)
+
+    _repr_html_ = to_html
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -55,15 +71,34 @@ class Refusal:
     threshold: float
     nearest: tuple[Quote, ...]
 
+    def to_html(self) -> str:
+        """The reply as a notebook shows it."""
+        head = f"<p>{REASONS[self.reason]} (support {self.support:.2f}, needed {self.threshold:.2f}).</p>"
+        nearest = "".join(quote.to_html() for quote in self.nearest)
+        return head + (f"<p>Nearest, not an answer:</p>{nearest}" if nearest else "")
+
+    _repr_html_ = to_html
+
 
 @dataclass(frozen=True)
 class Empty:
-    """Nothing is indexed, or a filter leaves nothing: there was no passage to look at."""
+    """There was no passage to look at.
+
+    Attributes:
+        filtered: there are documents, and the filter admits none of them; else nothing is indexed.
+    """
 
     outcome: ClassVar[Literal["empty"]] = "empty"
 
     question: str
     threshold: float
+    filtered: bool = False
+
+    def to_html(self) -> str:
+        """The reply as a notebook shows it."""
+        return f"<p>{NOTHING_ADMITTED if self.filtered else NOTHING_INDEXED}.</p>"
+
+    _repr_html_ = to_html
 
 
 Reply = Answer | Refusal | Empty
@@ -74,12 +109,14 @@ def to_json(reply: Reply) -> Replied:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
     support = 0.0
-    reason: Literal["unrelated", "unsupported"] | None = None
+    reason: Literal["unrelated", "unsupported", "filtered"] | None = None
     match reply:
         case Answer():
             support, quotes = reply.support, reply.quotes
         case Refusal():
             support, reason, nearest = reply.support, reply.reason.value, reply.nearest
+        case Empty(filtered=True):
+            reason = "filtered"
     return {
         "question": reply.question,
         "outcome": reply.outcome,
@@ -94,3 +131,8 @@ def to_json(reply: Reply) -> Replied:
 def dumps(value: object) -> str:
     """JSON as every command prints it."""
     return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def line(value: object) -> str:
+    """JSON in one line."""
+    return json.dumps(value, ensure_ascii=False)

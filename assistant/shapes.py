@@ -62,7 +62,7 @@ class Replied(TypedDict):
     """The support that an answer needs."""
     quotes: list[Quoted]
     """The answer, best quote first; empty unless answered."""
-    reason: Literal["unrelated", "unsupported"] | None
+    reason: Literal["unrelated", "unsupported", "filtered"] | None
     """Why the question was refused."""
     nearest: list[Quoted]
     """The nearest passages of a refusal: not an answer."""

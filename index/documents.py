@@ -118,9 +118,12 @@ class Content:
     text: str
     sections: tuple[Section, ...] = ()
     title: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
+        for key, value in self.metadata.items():
+            if not isinstance(key, str) or not isinstance(value, str):
+                raise TypeError(f"metadata are strings, and {key!r} has {value!r}; write {str(value)!r}")
         try:
             self.text.encode()
         except UnicodeEncodeError as cause:
@@ -132,6 +135,9 @@ class Content:
             if section.span.start < end or section.span.end > len(self.text):
                 raise ValueError(f"section {section.span} overlaps the one before or the text's end")
             end = section.span.end
+
+    def __repr__(self) -> str:
+        return f"Content({len(self.text):,} characters, {len(self.sections):,} sections, title={self.title!r})"
 
 
 def newlines(text: str) -> str:
@@ -155,6 +161,22 @@ class Document:
     source_digest: str
     content: Content
     library: str = ""
+
+    @classmethod
+    def from_text(
+        cls, source: str, text: str, *, title: str | None = None, metadata: Mapping[str, str] | None = None
+    ) -> "Document":
+        """A document that is no file. Its id follows from its source: added again, it replaces itself.
+
+        Args:
+            source: what people are shown, best with a scheme (``notes://monday``): ``sync`` takes a source without one
+                for a file, and forgets it when it syncs the folder and finds no such file.
+        """
+        content = Content(newlines(text), title=title, metadata=metadata or {})
+        return cls(digest(source.encode())[:16], source, digest(text.encode()), content)
+
+    def __repr__(self) -> str:
+        return f"Document({self.source!r}, id={self.id!r}, {len(self.text):,} characters)"
 
     @property
     def text(self) -> str:
@@ -215,10 +237,18 @@ class Passage:
         """The passage's words: a slice of the document."""
         return self.span.of(self.document.text)
 
+    def __repr__(self) -> str:
+        return f"Passage({shortened(self.text)!r}, {self.document.source}#{self.span.start}-{self.span.end})"
+
     @property
     def lead(self) -> str:
         """Title and headings: read along with the passage, never quoted."""
         return lead(self.document, self.span)
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """The beginning of a text, for people who look at values."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def lead(document: Document, span: Span) -> str:

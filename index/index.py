@@ -1,14 +1,16 @@
 """The index: documents in, passages out."""
 
+import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
-from index.errors import LibraryError, LibraryMismatch
+from index.errors import LibraryError, LibraryMismatch, ModelError
 from index.ingest.files import absolute
 from index.ingest.splitter import Splitter
 from index.ingest.sync import Progress, Summary, Sync
@@ -29,23 +31,32 @@ SPREAD = (
 
 
 class Index:
-    """A library of documents, kept in step with their files and searched. Safe to share between threads."""
+    """A library of documents, kept in step with their files and searched. Safe to share between threads.
+
+    A context manager: the library is closed when the context ends.
+    """
 
     def __init__(
-        self, store: Store, base: Path, embedder: Embedder | None = None, bases: Mapping[str, Path] | None = None
+        self, store: Store, base: Path, embedder: Embedder | str | None = None, bases: Mapping[str, Path] | None = None
     ) -> None:
         """
         Args:
             base: folder that sources are shown relative to. bases: that of each library by its name, where there are several.
-            embedder: the model the store was made with; loaded at first need when not given.
+            embedder: the model the store was made with, or its name; loaded at first need when not given.
         """
-        self._store, self._base, self._bases = store, absolute(base), bases or {}
-        if embedder is not None:
+        self._held: Store | None = store
+        self._base, self._bases, self._process = absolute(base), bases or {}, os.getpid()
+        # Only a model that the user names may come over the network, never one that a library names.
+        self._named = isinstance(embedder, str)
+        if isinstance(embedder, str):
+            if embedder != self.maker.embedder.name:
+                raise LibraryMismatch(_MISMATCH.format(self.maker.embedder.name, embedder))
+        elif embedder is not None:
             self.embedder = embedder
             self._check(embedder)
 
     @classmethod
-    def open(cls, place: Path | str, embedder: Embedder | None = None) -> "Index":
+    def open(cls, place: Path | str, embedder: Embedder | str | None = None) -> "Index":
         """The library in ``place``: a folder, or a database by its URL (``postgresql://...``).
 
         Raises:
@@ -54,7 +65,7 @@ class Index:
         return cls(*open_store(place), embedder)
 
     @classmethod
-    def open_all(cls, places: Sequence[Path | str], embedder: Embedder | None = None) -> "Index":
+    def open_all(cls, places: Sequence[Path | str], embedder: Embedder | str | None = None) -> "Index":
         """Several libraries as one to ask; each quote says which it is from.
 
         Raises:
@@ -83,25 +94,34 @@ class Index:
         if exists(place):
             if shards:
                 raise LibraryError(SPREAD)
-            index = cls.open(place, None if isinstance(embedder, str) else embedder)
-            if isinstance(embedder, str) and embedder != index.maker.embedder.name:
-                raise LibraryMismatch(_MISMATCH.format(index.maker.embedder.name, embedder))
-            return index
-        model = open_embedder(embedder or PACKAGED) if embedder is None or isinstance(embedder, str) else embedder
+            return cls.open(place, embedder)
+        model = _opened(PACKAGED if embedder is None else embedder)
         return cls(*create_store(place, _maker(model), shards=shards), model)
 
     @classmethod
     @contextmanager
     def temporary(cls, base: Path, embedder: Embedder | str = PACKAGED) -> Iterator["Index"]:
         """An empty library that is gone when the context ends."""
-        model = open_embedder(embedder) if isinstance(embedder, str) else embedder
+        model = _opened(embedder)
         with tempfile.TemporaryDirectory(prefix="quoth-") as folder:
             store, _ = create_store(Path(folder) / "library", _maker(model))
-            index = cls(store, base, model)
-            try:
+            with cls(store, base, model) as index:
                 yield index
-            finally:
-                index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _store(self) -> Store:
+        if self._held is None:
+            raise LibraryError("this index has been closed; open the library again with Index.open")
+        if self._process != os.getpid():
+            # Locks, threads and connections do not survive a fork: what used them would hang, or break the file.
+            raise LibraryError("this index was opened before the process forked; open the library in each process")
+        return self._held
 
     @property
     def maker(self) -> Maker:
@@ -110,12 +130,21 @@ class Index:
 
     @cached_property
     def embedder(self) -> Embedder:
-        """The model behind the vectors, loaded at first need.
+        """The model behind the vectors, loaded at first need. Only one that the user named is ever fetched.
 
         Raises:
             ModelError, LibraryMismatch: it cannot be had, or has changed since.
         """
-        embedder = open_embedder(self.maker.embedder.name)
+        name = self.maker.embedder.name
+        try:
+            embedder = open_embedder(name, fetch=self._named)
+        except ModelError as cause:
+            if self._named:
+                raise
+            raise ModelError(
+                f"the library was made with {name!r}, which is not on this machine; if you trust that model, fetch it "
+                f"with: quoth index PATH --embedder {name} ({cause})"
+            ) from cause
         self._check(embedder)
         return embedder
 
@@ -159,11 +188,29 @@ class Index:
         data = (self._bases.get(document.library, self._base) / document.source).read_bytes()
         return data if digest(data) == document.source_digest else None
 
-    def remove(self, ids: Collection[str]) -> None:
-        """Forgets documents."""
+    def remove(self, documents: str | Collection[str]) -> None:
+        """Forgets documents; their files are left alone.
+
+        Args:
+            documents: one id or source, or several.
+
+        Raises:
+            LibraryError: one of them is not in the library; then none is removed.
+        """
+        wanted = [documents] if isinstance(documents, str) else documents
         with self._store.writing() as writer:
-            for id in ids:
+            entries = self.documents()
+            ids = [_entry(each, entries).id for each in wanted]
+            for id in dict.fromkeys(ids):
                 writer.remove(id)
+
+    def entry(self, name: str) -> Entry:
+        """A document as the library lists it, by its id or source.
+
+        Raises:
+            LibraryError: there is none.
+        """
+        return _entry(name, self.documents())
 
     def _sync(self, writer: Writer, progress: Callable[[Progress], None], workers: Workers | None = None) -> Sync:
         return Sync(
@@ -182,7 +229,7 @@ class Index:
         with self._store.snapshot() as snapshot:
             yield View(snapshot, lambda question: self.embedder.embed([question])[0])
 
-    def search(self, question: str, k: int = 20, where: Filter | None = None) -> list[Hit]:
+    def search(self, question: str, k: int = 20, where: Filter | str | None = None) -> list[Hit]:
         """See :meth:`index.search.view.View.search`."""
         with self.view() as view:
             return view.search(question, k, where)
@@ -212,12 +259,25 @@ class Index:
             writer.note(key, value)
 
     def close(self) -> None:
-        """Frees what is held."""
-        self._store.close()
+        """Frees what is held; whatever is asked afterwards is an error."""
+        held, self._held = self._held, None
+        if held is not None and self._process == os.getpid():
+            held.close()
 
     @cached_property
     def _splitter(self) -> Splitter:
         return Splitter(self.maker.limit, self.embedder.measure)
+
+
+def _entry(name: str, entries: Iterable[Entry]) -> Entry:
+    for entry in entries:
+        if name in (entry.id, entry.source):
+            return entry
+    raise LibraryError(f"the library has no document {name!r}; list them with: quoth documents")
+
+
+def _opened(embedder: Embedder | str) -> Embedder:
+    return open_embedder(embedder, fetch=True) if isinstance(embedder, str) else embedder
 
 
 def _maker(model: Embedder) -> Maker:

@@ -31,7 +31,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_embedder_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests import tiny  # loads torch, which most tests do without
+    from tests import tiny  # torch takes seconds to load, and most tests need none of it
 
     return tiny.save_embedder(tmp_path_factory.mktemp("embedder"))
 

@@ -1,5 +1,6 @@
 """The command line, in this process, with tiny models."""
 
+import io
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import assistant
 from tests.conftest import ROOT
 from ui.cli import main
 
@@ -85,6 +87,9 @@ def test_replies_have_the_shape_scripts_rely_on(quoth) -> None:
         (["ask", " \n"], "question is empty"),
         (["ask", "x" * 100_000], "100,000 characters"),
         (["ask", "x", "--where", "nonsense"], "cannot read 'nonsense'"),
+        (["ask"], "give one question, or --questions FILE"),
+        (["ask", "--questions", "nowhere.txt"], "nowhere.txt cannot be read"),
+        (["ask", "--questions", "docs/long.txt"], "docs/long.txt, line 2: the question has 3,000 characters"),
         (["ask", "x", "--reader", "/nowhere/model"], "cannot be loaded"),
         (["index", "nowhere"], "no file or folder"),
         (["index", "empty"], "no document could be indexed from empty"),
@@ -104,11 +109,40 @@ def test_bad_input_is_one_clear_line_and_exit_code_two(quoth, tmp_path: Path, co
     (tmp_path / "empty").mkdir()
     quoth("index", "docs")
     (tmp_path / "docs" / "noise.txt").write_bytes(bytes(range(256)))
+    (tmp_path / "docs" / "long.txt").write_text("What?\n" + "x" * 3_000)
     code, _, err = quoth(*command)
     assert code == 2
     assert message in err
     assert len(err.strip().splitlines()) == 1, err
     assert "Traceback" not in err
+
+
+def test_the_version_is_printed(quoth) -> None:
+    assert quoth("--version") == (0, f"quoth {assistant.__version__}\n", "")
+
+
+def test_a_question_is_read_from_standard_input(quoth, monkeypatch) -> None:
+    quoth("index", "docs")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Who was king?\n"))
+    assert json.loads(quoth("ask", "-", "--json")[1])["question"] == "Who was king?"
+
+
+def test_many_questions_are_one_line_of_json_each(quoth, tmp_path: Path) -> None:
+    quoth("index", "docs")
+    (tmp_path / "questions.txt").write_text("Who was king?\n\n  Where is the river?\n")
+    code, out, _ = quoth("ask", "--questions", "questions.txt")
+    replies = [json.loads(line) for line in out.splitlines()]
+    assert [reply["question"] for reply in replies] == ["Who was king?", "Where is the river?"]
+    assert code == (0 if any(reply["outcome"] == "answered" for reply in replies) else 1)
+
+
+def test_a_filter_that_admits_nothing_says_so(quoth) -> None:
+    quoth("index", "docs")
+    assert quoth("ask", "Who was king?", "--where", "path:nowhere/*") == (
+        1,
+        "No document passes the filter. List them with: quoth documents\n",
+        "",
+    )
 
 
 def test_skipped_files_are_named_with_the_reason(quoth, tmp_path: Path) -> None:
@@ -158,7 +192,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_every_command_is_listed_and_explains_itself(quoth) -> None:
-    from ui.cli.common import app
+    from ui.cli.app import app
 
     for command in app.registered_commands:
         name = command.name or command.callback.__name__

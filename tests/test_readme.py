@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT, SEEDS
 from ui.cli import main
-from ui.cli.common import app
+from ui.cli.app import app
 
 README = (ROOT / "README.md").read_text()
 CONSOLE, OWN = re.findall(r"```console\n(.*?)```", README, re.DOTALL)

@@ -23,8 +23,7 @@ from assistant.evaluation.indexing import articles, indexed
 from assistant.evaluation.metrics.answers import holds
 from assistant.evaluation.metrics.selective import auroc
 from assistant.evaluation.runs import Progress, fiftieths, spread
-from assistant.reader import Reader, open_reader
-from assistant.reader.packaged import WEIGHTS
+from assistant.reader import WEIGHTS, Reader, open_reader
 from assistant.support.evidence import Evidence, gathered
 from assistant.support.judging import parts
 from assistant.support.policy import SupportPolicy

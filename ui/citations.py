@@ -5,8 +5,7 @@ from typing import Any
 from urllib.parse import quote as escaped
 
 from assistant.quotes import Quote
-from assistant.replies import Answer, Refusal, Reply
-from ui.terminal import REASONS
+from assistant.replies import REASONS, Answer, Refusal, Reply
 
 #: Code points on either side by which an annotation tells equal quotes apart.
 _CONTEXT = 32
@@ -19,7 +18,7 @@ def markdown(quote: Quote) -> str:
     """The quote as a block quotation with its citation; its punctuation stands for itself."""
     lines = [f"> {_plain(line.strip())}".rstrip() for line in quote.text.split("\n")]
     place = f", {_plain(quote.place)}" if quote.place else ""
-    spot = _plain(f"{quote.document.source}#{quote.span.start}-{quote.span.end}")
+    spot = _plain(quote.location)
     return "\n".join([*lines, ">", f"> — {_plain(' '.join(quote.document.title.split()))}{place} ({spot})\n"])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.quotes import Quote
-from assistant.replies import Answer, Empty, Reason, Refusal, Reply
+from assistant.replies import NOTHING_ADMITTED, NOTHING_INDEXED, REASONS, Answer, Empty, Refusal, Reply
 from assistant.verification import Verdict
 from index.ingest.files import printable
 from index.ingest.sync import Summary
@@ -12,12 +12,6 @@ from index.storage.diagnosis import Diagnosis
 from index.storage.protocols import Entry
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-
-#: What a refusal says, by its reason.
-REASONS = {
-    Reason.UNRELATED: "Nothing in the documents is about this question",
-    Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
-}
 
 
 def reply_lines(reply: Reply, colour: bool = False) -> str:
@@ -31,8 +25,10 @@ def reply_lines(reply: Reply, colour: bool = False) -> str:
                 return head
             nearest = "\n\n".join(quote_lines(each, colour, marked=False) for each in reply.nearest)
             return f"{head}\nNearest, not an answer:\n\n{nearest}"
+        case Empty(filtered=True):
+            return f"{NOTHING_ADMITTED}. List them with: quoth documents"
         case Empty():
-            return "Nothing is indexed here yet. Add documents with: quoth index PATH"
+            return f"{NOTHING_INDEXED}. Add documents with: quoth index PATH"
 
 
 def quote_lines(quote: Quote, colour: bool, marked: bool = True) -> str:
@@ -46,7 +42,7 @@ def quote_lines(quote: Quote, colour: bool, marked: bool = True) -> str:
     support = f"support {percent(quote.support)}"
     if marked:
         support = f"answer: {safe(quote.answer.of(quote.document.text))} ({support})"
-    place = f"{printable(quote.document.source)}#{quote.span.start}-{quote.span.end}"
+    place = printable(quote.location)
     within = ", ".join(filter(None, [printable(quote.document.library), safe(quote.place)]))
     source = f"{place} ({within})" if within else place
     lines = [f"“{words}”", f"  {source}", f"  {support}"]

@@ -6,14 +6,13 @@ its SHA-256 and that of the body whose word embeddings it was trained over.
 
 import json
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from assistant.reader import PACKAGED
+from assistant.reader import PACKAGED, WEIGHTS
 from assistant.reader.protocol import ReaderIdentity
 from assistant.reader.span_reader import SpanReader
 from assistant.reader.windows import Window
@@ -21,9 +20,6 @@ from index.documents import digest
 from index.embedding import PACKAGED_DIGEST, packaged_model
 from index.embedding.encoder import Encoder, body
 from index.errors import ModelError
-
-#: Where the weights lie in the installed package.
-WEIGHTS = Path(str(files("assistant.reader"))) / "weights"
 
 _WORDS = "embeddings.word_embeddings.weight"
 

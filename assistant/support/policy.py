@@ -5,10 +5,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from assistant.reader import PACKAGED
+from assistant.reader import PACKAGED, WEIGHTS
 from assistant.reader.protocol import ReaderIdentity
 from assistant.support.evidence import Evidence
 from assistant.support.signals import SIGNALS
@@ -104,6 +103,4 @@ def _pair(reader: ReaderIdentity, policy: SupportPolicy) -> list[str]:
 @cache
 def packaged_policy() -> SupportPolicy:
     """The policy fitted for the packaged reader; see docs/quality.md for the data and the error."""
-    return SupportPolicy.from_json(
-        json.loads(files("assistant.reader").joinpath("weights/calibration.json").read_text())
-    )
+    return SupportPolicy.from_json(json.loads((WEIGHTS / "calibration.json").read_text()))

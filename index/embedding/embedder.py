@@ -36,3 +36,11 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     """The vectors at length 1; a zero vector stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def needs_torch(what: str, cause: ImportError) -> str:
+    """What is said to somebody who names a model that torch runs, where torch is not installed."""
+    return (
+        f"{what} needs sentence-transformers and torch, which are not installed ({cause}); "
+        "run: pip install 'quoth[sentence-transformers]'"
+    )

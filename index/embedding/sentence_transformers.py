@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding.embedder import ModelIdentity, unit
+from index.embedding.embedder import ModelIdentity, needs_torch, unit
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -19,22 +19,27 @@ if TYPE_CHECKING:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, in bfloat16 where the processor computes that faster."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, fetch: bool = False) -> None:
         """
         Args:
             name: a path or a name sentence-transformers knows.
+            fetch: whether a model that is not on this machine may come over the network.
 
         Raises:
-            ModelError: there is no such model, or it cannot be loaded.
+            ModelError: there is no such model, or it cannot be loaded; or sentence-transformers is not installed.
         """
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        try:
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
+        except ImportError as cause:
+            raise ModelError(needs_torch(f"the embedding model {name!r}", cause)) from cause
 
         # Loading takes a moment; a bar for it would stand between a user and the answer.
         logging.disable_progress_bar()
         # Without local_files_only each start would ask the network first, and wait for it.
+        local = not fetch or Path(name).exists()
         try:
-            self._model = SentenceTransformer(name, device="cpu", local_files_only=Path(name).exists())
+            self._model = SentenceTransformer(name, device="cpu", local_files_only=local)
         except Exception as cause:
             raise ModelError(f"the embedding model {name!r} cannot be loaded: {_line(cause)}") from cause
         dimension = self._model.get_embedding_dimension()

@@ -127,7 +127,7 @@ class _Worker:
 
     def _ready(self, task: Task) -> Ready | Skipped:
         if self._model is None:
-            embedder = open_embedder(self._name)
+            embedder = open_embedder(self._name, fetch=False)
             identity: ModelIdentity = embedder.identity
             if identity.digest != self._digest:
                 raise ModelError(f"{self._name} on {os.uname().nodename} has other weights than the library's model")

@@ -1,7 +1,6 @@
 """Which documents a question is asked of: conditions on source, title and metadata."""
 
 import re
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,7 +10,10 @@ from typing import Any, Protocol
 from index.errors import InvalidFilter
 from index.storage.protocols import Entry
 
-_TERM = re.compile(r"(?P<not>-?)(?P<key>[\w.-]+?)(?P<operator>>=|<=|!=|[:=<>])(?P<value>.*)", re.DOTALL)
+_TERM = re.compile(r"(?P<not>-?)(?P<key>[\w.-]+?)(?P<operator>>=|<=|!=|[:=<>])(?P<value>[^<>=].*)", re.DOTALL)
+#: A quoted stretch; an apostrophe within a word is a letter.
+_QUOTED = r""""([^"]*)"|(?<![^\s:=<>-])'([^']*)'"""
+_WORD = re.compile(rf"""(?:{_QUOTED}|[^\s"])+|\"""")
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 
@@ -46,11 +48,15 @@ class Filter:
         Raises:
             InvalidFilter: a condition cannot be understood.
         """
-        try:
-            terms = shlex.split(text)
-        except ValueError as cause:
-            raise InvalidFilter(f"the filter {text!r} has an open quotation mark") from cause
-        return cls(text, tuple(_condition(term) for term in terms))
+        words = [found[0] for found in _WORD.finditer(text)]
+        if '"' in words:
+            raise InvalidFilter(f"the filter {text!r} has an open quotation mark")
+        return cls(text, tuple(_condition(re.sub(_QUOTED, r"\1\2", word)) for word in words))
+
+    @classmethod
+    def of(cls, given: "Filter | str") -> "Filter":
+        """A filter, or the one that a text means."""
+        return cls.parse(given) if isinstance(given, str) else given
 
     def admits(self, entry: Entry) -> bool:
         """Whether a document passes every condition."""

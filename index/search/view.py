@@ -66,14 +66,14 @@ class View:
         """
         self._snapshot, self._embed = snapshot, embed
 
-    def search(self, question: str, k: int = 20, where: Filter | None = None) -> list[Hit]:
+    def search(self, question: str, k: int = 20, where: Filter | str | None = None) -> list[Hit]:
         """The ``k`` passages most likely to answer ``question``, best first.
 
         Args:
-            where: only documents it admits are ranked at all, so that it never hides what lies deeper.
+            where: a filter, or one as text. Only documents it admits are ranked, so it never hides what lies deeper.
 
         Raises:
-            InvalidQuestion: the question is empty or too long.
+            InvalidQuestion: the question is empty or too long. InvalidFilter: the filter cannot be understood.
         """
         vector, documents = self._embed(checked(question)), self._admitted(where)
         dense, lexical = self._rankings(question, vector, max(k, _RANKED), documents)
@@ -85,7 +85,7 @@ class View:
         passages = self.passages([passage for passage, _ in ranked])
         return [Hit(p, scores[p.id], similarity[p.id], bm25.get(p.id, 0.0)) for p in passages]
 
-    def rankings(self, question: str, k: int, where: Filter | None = None) -> tuple[list[Ranked], list[Ranked]]:
+    def rankings(self, question: str, k: int, where: Filter | str | None = None) -> tuple[list[Ranked], list[Ranked]]:
         """The ``k`` passages nearest in meaning and the ``k`` that match best by words, before their fusion."""
         return self._rankings(question, self._embed(checked(question)), k, self._admitted(where))
 
@@ -106,8 +106,11 @@ class View:
         """Every document, by source."""
         return self._snapshot.entries()
 
-    def _admitted(self, where: Filter | None) -> Collection[str] | None:
-        return None if where is None else [entry.id for entry in self.documents() if where.admits(entry)]
+    def _admitted(self, where: Filter | str | None) -> Collection[str] | None:
+        if where is None:
+            return None
+        wanted = Filter.of(where)
+        return [entry.id for entry in self.documents() if wanted.admits(entry)]
 
     def document(self, id: str) -> Document | None:
         """A document with its whole text."""

@@ -87,7 +87,7 @@ def test_a_question_is_answered_on_one_generation_from_start_to_end(index: Index
         identity = tiny_reader.identity
 
         def read(self, question, passages):
-            index.remove(["0"])
+            index.remove([entry.id for entry in index.documents()])
             return tiny_reader.read(question, passages)
 
     assistant = Assistant(filled(index, "Alfred was king."), Removing(), ALWAYS)
@@ -142,3 +142,22 @@ def test_an_assistant_opens_what_was_indexed(tmp_path: Path, index: Index, tiny_
     filled(index, "Alfred was king.")
     with Assistant(Index.open(tmp_path / ".quoth", index.embedder), tiny_reader, ALWAYS) as again:
         assert isinstance(again.ask("Who was king?"), Answer)
+
+
+def test_a_filter_that_admits_nothing_is_told_from_an_empty_library(index: Index, tiny_reader: Reader) -> None:
+    assistant = Assistant(index, tiny_reader, ALWAYS)
+    assert assistant.ask("Who was king?", "path:b/*") == Empty("Who was king?", ALWAYS.threshold)
+    filled(index, "Alfred was king.")
+    reply = assistant.ask("Who was king?", "path:b/*")
+    assert reply == Empty("Who was king?", ALWAYS.threshold, filtered=True)
+    assert (to_json(reply)["outcome"], to_json(reply)["reason"]) == ("empty", "filtered")
+    assert "passes the filter" in reply._repr_html_()
+
+
+@pytest.mark.parametrize("policy", [ALWAYS, NEVER])
+def test_replies_can_be_kept_in_sets_and_shown_in_notebooks(index: Index, tiny_reader: Reader, policy) -> None:
+    assistant = Assistant(filled(index, "Alfred was <king>."), tiny_reader, policy)
+    one, other = assistant.ask("Who was king?"), assistant.ask("Who was king?")
+    assert len({one, other}) == 1
+    assert "was &lt;" in one._repr_html_().replace("<mark>", "").replace("</mark>", "")
+    assert len(repr(one)) < 500

@@ -1,11 +1,16 @@
 import pytest
 
-from assistant.quotes import Quote, quote, verified
+from assistant.quotes import Quote, verified
+from assistant.sentences import sentences_around
 from index.documents import Content, Document, Section, Span
 from index.errors import BrokenQuote
 
 TEXT = "Alfred was king. He ruled Wessex. Then he died."
 DOCUMENT = Document("1", "a.txt", "", Content(TEXT, (Section(Span(0, len(TEXT)), ("Kings",), page=3, label="iii"),)))
+
+
+def quote(document: Document, answer: Span, support: float) -> Quote:
+    return Quote(document, sentences_around(document, answer), answer, support)
 
 
 def test_a_quote_is_the_whole_sentence_with_the_answer_marked() -> None:
@@ -31,3 +36,17 @@ def test_a_quote_is_verified_against_what_is_stored() -> None:
         verified(made, Document("1", "a.txt", "", Content(TEXT + " ")))
     with pytest.raises(BrokenQuote, match="no longer in the library"):
         verified(made, None)
+
+
+def test_a_quote_shows_itself_in_short_and_in_a_notebook_with_its_answer_marked() -> None:
+    long = Document("1", "<b>.txt", "", Content("A < B, said " + "he " * 1_000 + "."))
+    made = quote(long, Span(0, 5), 0.9)
+    assert len(repr(made)) < 200
+    assert repr(made) == f"Quote({made.text[:59] + '…'!r}, answer='A < B', <b>.txt#0-{made.span.end}, support=0.90)"
+    assert "<mark>A &lt; B</mark>, said" in made._repr_html_()
+    assert "<b>" not in made._repr_html_()
+
+
+def test_quotes_can_be_kept_in_sets() -> None:
+    document = Document.from_text("a.txt", TEXT, metadata={"author": "Ann"})
+    assert len({quote(document, Span(26, 32), 0.9), quote(document, Span(26, 32), 0.9)}) == 1

@@ -76,7 +76,9 @@ def test_a_put_replaces_what_was_under_the_id_and_a_removal_forgets_it(library: 
     library.add(document("a", "The new king of Mercia."))
     assert "The old king of Wessex." not in found(library, "old king of Wessex")
     assert "The new king of Mercia." in found(library, "king of Mercia")
-    library.remove(["a", "nothing"])
+    with pytest.raises(LibraryError, match="no document 'nothing'"):
+        library.remove(["a", "nothing"])
+    library.remove("a")
     assert [entry.id for entry in library.documents()] == ["b"]
     assert found(library, "king of Mercia") == ["A river in Africa."]
 

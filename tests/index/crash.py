@@ -66,7 +66,7 @@ def work(library: Path, folder: Path, seed: int, told: Callable[[str, str, int],
                 told("put", name, version)
             case 2:
                 told("removing", name, 0)
-                index.remove([name])
+                index.remove([entry.id for entry in index.documents() if entry.id == name])
                 told("removed", name, 0)
             case 3:
                 file = folder / f"f{name}.txt"

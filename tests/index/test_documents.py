@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Content, Document, Section, Span, lead, trimmed
+from index.documents import Content, Document, Passage, Section, Span, lead, trimmed
 from index.storage.sections import sealed_sections, sections_from_json, sections_to_json
 from tests.texts import texts
 
@@ -88,3 +88,22 @@ def test_sections_of_older_libraries_are_read_and_sealed_as_they_were() -> None:
 def test_stretches_that_do_not_lie_in_a_section_make_none(cells: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="no stretches"):
         Section(Span(0, 5), cells=cells)
+
+
+def test_metadata_that_is_no_string_is_refused_with_what_to_write() -> None:
+    with pytest.raises(TypeError, match="'year' has 2020; write '2020'"):
+        Content("x", metadata={"year": 2020})
+
+
+def test_a_document_from_a_text_keeps_its_id_when_it_says_something_else() -> None:
+    first, second = (Document.from_text("notes://monday", text) for text in ("One.\r\n", "Two."))
+    assert (first.id, first.text) == (second.id, "One.\n")
+    assert first.digest != second.digest
+
+
+def test_values_show_themselves_in_short() -> None:
+    document = Document.from_text("a.txt", "word " * 10_000, title="A")
+    passage = Passage(1, document, Span(0, 50_000))
+    for value in (document, document.content, passage):
+        assert len(repr(value)) < 200
+        assert "word " * 20 not in repr(value)

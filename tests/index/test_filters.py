@@ -30,16 +30,24 @@ def entry(source: str = "contracts/a.pdf", title: str = "Supply Agreement", **me
         ("-tags:draft", True),
         ("-path:*.pdf", False),
         ("", True),
+        ("title:supply title:agreement", True),
+        ("title:'supply agreement'", True),
+        ("title:'agreement supply'", False),
+        ("-'title:agreement supply'", True),
     ],
 )
 def test_conditions_hold_or_not(where: str, admitted: bool) -> None:
     assert Filter.parse(where).admits(entry(date="2021-03-01", pages="12")) is admitted
 
 
-@pytest.mark.parametrize("where", ["words", "path:", ":x", '"open', "path"])
+@pytest.mark.parametrize("where", ["words", "path:", ":x", '"open', "path", "date>>", "date>=", "date==2020"])
 def test_a_filter_that_cannot_be_read_says_how_to_write_one(where: str) -> None:
     with pytest.raises(InvalidFilter, match=r"key:value|quotation mark"):
         Filter.parse(where)
+
+
+def test_an_apostrophe_is_a_letter() -> None:
+    assert Filter.parse("title:O'Brien author:d'Arc").admits(entry(title="O'Brien's letters", author="Jeanne d'Arc"))
 
 
 @given(st.text(max_size=30))

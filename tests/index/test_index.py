@@ -1,4 +1,6 @@
+import multiprocessing
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +9,11 @@ from hypothesis import strategies as st
 
 from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
-from index.errors import InvalidQuestion, LibraryMismatch, LibraryMissing, QuothError
+from index.errors import InvalidQuestion, LibraryError, LibraryMismatch, LibraryMissing, ModelError, QuothError
 from index.index import Index
 from index.search.filters import Filter
 from tests import tiny
+from tests.index.crash import HashEmbedder
 
 
 @pytest.fixture
@@ -147,8 +150,8 @@ def test_whatever_is_put_and_removed_only_what_stands_is_found(
     for number, text in steps:
         id = str(number)
         if text is None:
-            index.remove([id])
-            standing.pop(id, None)
+            if standing.pop(id, None):
+                index.remove(id)
         else:
             index.add(Document(id, id, "", Content(f"A {text} number {number}.")))
             standing[id] = f"A {text} number {number}."
@@ -195,3 +198,77 @@ def test_a_missing_library_and_a_missing_path_are_named(index: Index, tmp_path: 
         Index.open(tmp_path / "nowhere")
     with pytest.raises(QuothError, match="no file or folder"):
         index.sync([tmp_path / "nowhere"])
+
+
+def test_a_document_is_removed_by_id_or_source_and_an_unknown_one_is_named(index: Index) -> None:
+    index.add(*(Document.from_text(f"notes://{name}", "A river.") for name in "abc"))
+    index.remove("notes://a")
+    index.remove([index.entry("notes://b").id, "notes://b"])
+    with pytest.raises(LibraryError, match="no document 'notes://a'"):
+        index.remove(["notes://c", "notes://a"])
+    assert sources(index) == ["notes://c"], "where one is not there, none is removed"
+
+
+def test_a_text_is_taken_for_a_filter(index: Index, folder: Path) -> None:
+    index.sync([folder])
+    assert index.search("king", where="path:*.txt") == index.search("king", where=Filter.parse("path:*.txt"))
+
+
+def test_a_closed_index_says_so(index: Index) -> None:
+    with index as held:
+        assert held is index
+    for ask in (index.documents, lambda: index.search("king"), index.add, lambda: index.remove([])):
+        with pytest.raises(LibraryError, match="has been closed"):
+            ask()
+    index.close()
+
+
+def _asked_after_the_fork(index: Index, place: Path, results: "multiprocessing.Queue[str]") -> None:
+    try:
+        index.search("king")
+    except LibraryError as error:
+        results.put(str(error))
+    with Index.open(place, HashEmbedder()) as own:
+        results.put(str(len(own.search("king"))))
+
+
+def test_after_a_fork_an_index_says_that_it_must_be_opened_again_and_then_works(
+    folder: Path, tmp_path: Path
+) -> None:
+    index = Index.open_or_create(tmp_path / ".quoth", HashEmbedder())
+    index.sync([folder])
+    index.search("king")
+    fork = multiprocessing.get_context("fork")
+    results = fork.Queue()
+    child = fork.Process(target=_asked_after_the_fork, args=(index, tmp_path / ".quoth", results), daemon=True)
+    child.start()
+    assert "open the library in each process" in results.get(timeout=60)
+    assert results.get(timeout=60) == "2"
+    child.join(timeout=60)
+    assert len(index.search("king")) == 2, "and the parent goes on"
+    index.close()
+
+
+def test_a_model_that_only_a_library_names_is_not_fetched(
+    tmp_path: Path, tiny_embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Named:
+        identity = replace(tiny_embedder.identity, name="somebody/model")
+        window, embed, measure = tiny_embedder.window, tiny_embedder.embed, tiny_embedder.measure
+
+    asked = []
+
+    def hub(name: str, **options: object) -> None:
+        asked.append(options["local_files_only"])
+        raise OSError("not here")
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", hub)
+    Index.open_or_create(tmp_path / "library", Named()).close()
+    with Index.open_or_create(tmp_path / "library") as opened, pytest.raises(ModelError, match="--embedder somebody"):
+        opened.search("king")
+    with (
+        Index.open_or_create(tmp_path / "library", "somebody/model") as named,
+        pytest.raises(ModelError, match="cannot be loaded: not here"),
+    ):
+        named.search("king")
+    assert asked == [True, False]

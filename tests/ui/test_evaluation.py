@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from index.index import Index
 from tests.assistant.evaluation import sets
-from ui.cli.common import app
+from ui.cli.app import app
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 from transformers import BertForQuestionAnswering
 
-from assistant.reader.packaged import WEIGHTS
+from assistant.reader import WEIGHTS
 from index.embedding import packaged_model
 from training.reader.loop import Plan, Trainer, report
 from training.reader.mixture import Pool, Recipe, held_out_titles

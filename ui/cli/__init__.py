@@ -14,7 +14,7 @@ from ui.cli import (  # noqa: F401 - importing a module registers its commands
     keeping,
     library,
 )
-from ui.cli.common import app
+from ui.cli.app import app
 
 
 def main() -> None:

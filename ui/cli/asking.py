@@ -2,29 +2,30 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import (
-    LIBRARIES,
-    READER,
-    Json,
-    Libraries,
-    ReaderName,
-    Where,
-    app,
-    opened,
-    parsed,
-    print_json,
-)
+from ui.cli.app import app, print_json
 from ui.cli.further import beside_lines, looked_further
 from ui.cli.keeping import Log, LogQuestion, Sheet, add_to, write_sheet
+from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
+
+if TYPE_CHECKING:
+    from index.errors import QuothError
 
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Ask each line of a file, or of - for standard input; print one JSON line for each."
+        ),
+    ] = None,
     library: Libraries = LIBRARIES,
     where: Where = None,
     reader: ReaderName = READER,
@@ -40,13 +41,28 @@ def ask(
     """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
-    from assistant.replies import Answer, to_json
+    from assistant.replies import Answer, line, to_json
+    from index.errors import InvalidQuestion
+    from index.index import Index
+    from index.search.filters import Filter
     from ui.terminal import reply_lines
 
-    condition = parsed(where)
-    with opened(*library) as held:
+    if (question is None) == (questions is None):
+        raise typer.BadParameter("give one question, or --questions FILE")
+    condition = Filter.parse(where) if where else None
+    with Index.open_all(library) as held:
+        if questions is not None:
+            asked = _questions(questions)
+            assistant, answered = Assistant(held, open_reader(reader)), 0
+            for each in asked:
+                reply = assistant.ask(each, condition)
+                answered += isinstance(reply, Answer)
+                add_to(log, to_json(reply), question=log_question)
+                typer.echo(line(to_json(reply)))
+            raise typer.Exit(0 if answered else 1)
+        given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         assistant = Assistant(held, open_reader(reader))
-        reply = assistant.ask(question, condition)
+        reply = assistant.ask(given, condition)
         beside = looked_further(assistant, reply, condition, more=more, explain=explain)
         if sheet:
             write_sheet(sheet, assistant, reply)
@@ -68,10 +84,11 @@ def search(
     json: Json = False,
 ) -> None:
     """List the passages nearest to a question, without judging whether they answer it."""
+    from index.index import Index
     from ui.terminal import hit_lines
 
-    with opened(*library) as held:
-        hits = held.search(question, k, parsed(where))
+    with Index.open_all(library) as held:
+        hits = held.search(question, k, where)
     if json:
         print_json([hit.to_json() for hit in hits])
     else:
@@ -92,15 +109,14 @@ def verify(
     from assistant.verification import Standing
     from assistant.verification import verify as verdicts
     from index.errors import InvalidReply
+    from index.index import Index
     from ui.terminal import verdict_lines
 
     try:
-        given = loads(sys.stdin.read() if str(reply) == "-" else reply.read_text("utf-8"))
-    except OSError as cause:
-        raise InvalidReply(f"{reply} cannot be read: {cause.strerror}") from cause
+        given = loads(_text(reply, InvalidReply))
     except ValueError as cause:
         raise InvalidReply(f"{reply} is not JSON") from cause
-    with opened(*library) as held:
+    with Index.open_all(library) as held:
         found = verdicts(given, held)
     if json:
         print_json([verdict.to_json() for verdict in found])
@@ -151,3 +167,30 @@ def chat(
     from ui.web.server import serve
 
     serve(library, settings, paths or ())
+
+
+def _questions(file: Path) -> list[str]:
+    """The lines of a file that say something, each a question that can be asked."""
+    from index.errors import InvalidQuestion
+    from index.search.view import checked
+
+    found = []
+    for number, text in enumerate(_text(file, InvalidQuestion).splitlines(), start=1):
+        if text.strip():
+            try:
+                found.append(checked(text))
+            except InvalidQuestion as cause:
+                raise InvalidQuestion(f"{file}, line {number}: {cause}") from cause
+    if not found:
+        raise InvalidQuestion(f"{file} has no question in it; write one a line")
+    return found
+
+
+def _text(file: Path, problem: "type[QuothError]") -> str:
+    """The text of a file; of standard input for ``-``."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except OSError as cause:
+        raise problem(f"{file} cannot be read: {cause.strerror}") from cause
+    except UnicodeDecodeError as cause:
+        raise problem(f"{file} is not text in UTF-8") from cause

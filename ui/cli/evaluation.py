@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import LIBRARY, READER, Json, Library, ReaderName, app, opened, print_json
+from ui.cli.app import app, print_json
+from ui.cli.options import LIBRARY, READER, Json, Library, ReaderName
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -213,6 +214,7 @@ class _Shared:
 def _assistant(library: str, reader: str) -> "Iterator[Assistant]":
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
+    from index.index import Index
 
-    with opened(library) as index:
+    with Index.open(library) as index:
         yield Assistant(index, open_reader(reader))

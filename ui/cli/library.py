@@ -2,16 +2,16 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing as closed
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import LIBRARIES, LIBRARY, Json, Libraries, Library, app, closing, opened, print_json
+from ui.cli.app import app, print_json
+from ui.cli.options import LIBRARIES, LIBRARY, Json, Libraries, Library
 from ui.cli.progress import bars
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def index(
     from index.errors import QuothError
     from index.index import Index
 
-    with closing(Index.open_or_create(library, embedder, shard or ())) as held, _workers(workers) as pool:
+    with Index.open_or_create(library, embedder, shard or ()) as held, _workers(workers) as pool:
         summary = _sync(held, paths, json, workers=pool)
         if watch:
             from index.ingest.watching import changes
@@ -62,20 +62,27 @@ def index(
 def remove(
     sources: Annotated[list[str], typer.Argument(help="Documents, by source or id.", metavar="SOURCE...")],
     library: Library = LIBRARY,
+    json: Json = False,
 ) -> None:
     """Forget documents; their files are left alone."""
-    with opened(library) as held:
-        found = [_entry(held, source) for source in sources]
-        held.remove([entry.id for entry in found])
-    typer.echo(f"{len(found)} removed")
+    from index.index import Index
+
+    with Index.open(library) as held:
+        ids = {held.entry(source).id for source in sources}
+        held.remove(ids)
+    if json:
+        print_json({"removed": sorted(ids)})
+    else:
+        typer.echo(f"{len(ids)} removed")
 
 
 @app.command()
 def documents(library: Libraries = LIBRARIES, json: Json = False) -> None:
     """List what the library holds."""
+    from index.index import Index
     from ui.terminal import entry_lines
 
-    with opened(*library) as held:
+    with Index.open_all(library) as held:
         entries = held.documents()
     if json:
         print_json([entry.to_json() for entry in entries])
@@ -92,13 +99,14 @@ def show(
     """Print the stored text of a document, or of a place in it, to the letter; on a terminal control characters are spelled out."""
     from index.documents import Span
     from index.errors import QuothError
+    from index.index import Index
     from ui.terminal import safe
 
-    with opened(*library) as held:
+    with Index.open_all(library) as held:
         # A file's name may have a # in it, too.
         whole = any(place in (each.source, each.id) for each in held.documents())
         source, _, span = place.rpartition("#") if "#" in place and not whole else (place, "", "")
-        document = held.document(_entry(held, source).id)
+        document = held.document(held.entry(source).id)
     if document is None:
         raise QuothError(f"{source} was removed just now")
     try:
@@ -150,7 +158,7 @@ def migrate(
     if (made := exists(target)) and shard:
         raise LibraryError(SPREAD)
     there, _ = open_store(target) if made else create_store(target, held.maker, base, shard or ())
-    with closed(held), closed(there):
+    with closing(held), closing(there):
         found = moved(held, there)
     if json:
         print_json(asdict(found))
@@ -172,7 +180,7 @@ def _workers(given: str | None) -> Iterator["Workers | None"]:
         raise typer.BadParameter(f"there are no workers of the kind {kind!r}; write ray, or ray://HOST:PORT")
     from index.ingest.ray_workers import RayWorkers
 
-    with closed(RayWorkers(address or None)) as pool:
+    with closing(RayWorkers(address or None)) as pool:
         yield pool
 
 
@@ -194,12 +202,3 @@ def _sync(
     if summary.touched or not quiet:
         typer.echo(dumps(asdict(summary)) if json else summary_lines(summary))
     return summary
-
-
-def _entry(held: "Index", source: str) -> Any:
-    from index.errors import QuothError
-
-    for entry in held.documents():
-        if source in (entry.source, entry.id):
-            return entry
-    raise QuothError(f"the library has no document {source!r}; list them with: quoth documents")

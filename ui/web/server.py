@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from index.errors import (
 from index.index import Index
 from index.ingest.sync import Summary
 from index.storage.places import beside, together
+from ui import STATIC
 from ui.web.api import reference
 from ui.web.api.description import describe
 from ui.web.api.finding import finding
@@ -240,7 +240,7 @@ def _serve_static(app: FastAPI) -> None:
     """The page's own style and script."""
     held: dict[str, Any] = {
         each.name: (each.read_bytes(), _STATIC[Path(each.name).suffix])
-        for each in files("ui").joinpath("static").iterdir()
+        for each in STATIC.iterdir()
         if Path(each.name).suffix in _STATIC
     }
 

@@ -34,7 +34,7 @@ _MISTAKES = {
 
 def report(result: Result) -> str:
     """The page. Whatever comes from data is escaped; the policy in its head forbids the browser to fetch anything."""
-    style = files("assistant.evaluation.report").joinpath("report.css").read_text(encoding="utf-8")
+    style = files(__package__).joinpath("report.css").read_text(encoding="utf-8")
     parts = [_headlines(result), _plots(result), _table(result), _mistakes(result.asked), _settings(result)]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

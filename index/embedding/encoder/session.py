@@ -44,7 +44,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.add_external_initializers(list(given), self._weights)
-        graph = files("index.embedding.encoder").joinpath(INT8_GRAPH if self.int8 else FLOAT_GRAPH).read_bytes()
+        graph = files(__package__).joinpath(INT8_GRAPH if self.int8 else FLOAT_GRAPH).read_bytes()
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="encoder")
 

@@ -84,7 +84,7 @@ def test_a_model_that_cannot_answer_is_refused(tiny_embedder_path: Path, tmp_pat
 
 @pytest.mark.packaged
 def test_damaged_or_missing_weights_are_an_error_that_says_how_to_mend_it(tmp_path: Path) -> None:
-    from assistant.reader.packaged import WEIGHTS
+    from assistant.reader import WEIGHTS
 
     with pytest.raises(ModelError, match="reinstall"):
         packaged_reader(tmp_path)

@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import re
-from importlib.resources import files
+
+from ui import STATIC
 
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
 #: Links to other hosts for previews, a web manifest, and a helper for pages in frames: none is for us.
@@ -54,5 +55,5 @@ def ours(html: bytes) -> tuple[bytes, str]:
 
 def _frame() -> tuple[bytes, bytes]:
     """What stands before the chat and after it."""
-    before, _, after = files("ui").joinpath("static/frame.html").read_bytes().partition(b"<!-- chat -->")
+    before, _, after = (STATIC / "frame.html").read_bytes().partition(b"<!-- chat -->")
     return before, after

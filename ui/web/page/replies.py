@@ -41,7 +41,7 @@ def reply(
         case Refusal():
             kind, body = "refusal", _refusal(reply) + _offers(offers)
         case Empty():
-            kind, body = "empty", _empty(indexing)
+            kind, body = "empty", _empty(indexing, filtered=reply.filtered)
     read = f'<p class="understood">Understood as: {isolated(understood)}</p>' if understood else ""
     return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_verdict(id)}</article>'
 
@@ -102,10 +102,13 @@ def _occurs(word: str, here: set[str]) -> bool:
     return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)
 
 
-def _empty(indexing: bool) -> str:
-    why = (
-        "Documents are being indexed; ask again in a moment." if indexing else "No document is indexed here, or chosen."
-    )
+def _empty(indexing: bool, *, filtered: bool) -> str:
+    if filtered:
+        why = "No document is chosen, or passes the filter."
+    elif indexing:
+        why = "Documents are being indexed; ask again in a moment."
+    else:
+        why = "No document is indexed here."
     return f'<p class="verdict"><strong>There is nothing to look at.</strong> {why}</p>'
 
 
