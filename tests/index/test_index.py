@@ -232,9 +232,7 @@ def _asked_after_the_fork(index: Index, place: Path, results: "multiprocessing.Q
         results.put(str(len(own.search("king"))))
 
 
-def test_after_a_fork_an_index_says_that_it_must_be_opened_again_and_then_works(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_after_a_fork_an_index_says_that_it_must_be_opened_again_and_then_works(folder: Path, tmp_path: Path) -> None:
     index = Index.open_or_create(tmp_path / ".quoth", HashEmbedder())
     index.sync([folder])
     index.search("king")
