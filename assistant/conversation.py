@@ -65,17 +65,25 @@ def _completed(asked: str, earlier: str) -> str | None:
     if any(word.lower() in _AUXILIARIES and word != "May" for word in words) or re.match(_WH, rest, re.IGNORECASE):
         return None
     if words[0].lower() in _PREPOSITIONS:
-        # "in February" takes the place of "in January", or stands at the end.
+        # "in February" takes the place of "in January" wherever that stands, and not of "in Norway"; else it stands
+        # at the end.
         other = re.compile(
             rf"\b{words[0]}\s+(?:(?:the|[A-Z0-9][\w.-]*)\s*)+", re.IGNORECASE if words[0].istitle() else 0
         )
-        found = list(other.finditer(earlier))
-        if found and found[-1].end() == len(earlier):
-            return f"{earlier[: found[-1].start()]}{rest}"
-        return f"{earlier} {rest}"
+        found = [each for each in other.finditer(earlier) if _tells_time(each[0]) == _tells_time(rest)]
+        if not found:
+            return f"{earlier} {rest}"
+        old = found[-1]
+        if len(found) > 1 and old.end() < len(earlier):
+            return None
+        return f"{earlier[: old.start()]}{rest} {earlier[old.end() :]}".strip()
     if not led:
         return None
     return _swapped(rest, words, earlier)
+
+
+def _tells_time(phrase: str) -> bool:
+    return any(word in _TIMES or word.isdigit() for word in _WORD.findall(phrase))
 
 
 def _swapped(rest: str, words: list[str], earlier: str) -> str | None:
