@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli.common import LIBRARIES, READER, Json, Libraries, ReaderName, Where, app, opened, parsed, print_json
+from ui.cli.app import app, print_json
+from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
 from ui.cli.progress import bars
 
 if TYPE_CHECKING:
-    from assistant.disagreement.sides import Disagreement
     from assistant.finding import Finding, Tally
 
 
@@ -32,18 +32,19 @@ def find(
 ) -> None:
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
-    from assistant.disagreement.sides import disagreement
     from assistant.finding import Level, Order, arranged
     from assistant.finding import find as looks
     from assistant.reader import open_reader
-    from ui.findings import counts_line, disagreement_lines, finding_lines
+    from index.index import Index
+    from index.search.filters import Filter
+    from ui.terminal import counts_line, finding_lines
 
     order = _among(sort, [each.value for each in Order], "--sort")
     form = _among(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
-    condition = parsed(where)
+    condition = Filter.parse(where) if where else None
     shown = {Level.ANSWERS, Level.NEARLY} if nearly else {Level.ANSWERS}
     found: list[Finding] = []
-    with opened(*library) as held, bars() as show:
+    with Index.open_all(library) as held, bars() as show:
         for tally, finding in looks(Assistant(held, open_reader(reader)), question, condition, depth):
             show("documents", tally.read, tally.documents)
             if finding and finding.level in shown:
@@ -52,17 +53,14 @@ def find(
                     typer.echo(finding_lines(finding, colour=sys.stdout.isatty()) + "\n")
     if order:
         found = arranged(found, Order(order))
-    differing = disagreement(question, found)
     if json:
-        print_json(as_json(question, tally, found, differing))
+        print_json(as_json(question, tally, found))
     elif order:
         typer.echo("".join(finding_lines(each, colour=sys.stdout.isatty()) + "\n\n" for each in found), nl=False)
     if not json:
         typer.echo(counts_line(tally))
-        if differing:
-            typer.echo("\n" + disagreement_lines(differing))
     if out and form:
-        write(out, form, question, tally, found, differing)
+        write(out, form, question, tally, found)
     if not tally.answering:
         raise typer.Exit(1)
 
@@ -71,17 +69,12 @@ def find(
 FORMS = ("csv", "xlsx", "docx", "json")
 
 
-def as_json(
-    question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
-) -> dict[str, object]:
+def as_json(question: str, tally: "Tally", found: "list[Finding]") -> dict[str, object]:
     """What a search found, as one object."""
-    told = differing.to_json() if differing else None
-    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found], "differing": told}
+    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found]}
 
 
-def write(
-    out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
-) -> None:
+def write(out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]") -> None:
     """Writes the findings to a file.
 
     Raises:
@@ -89,9 +82,9 @@ def write(
     """
     from assistant.replies import dumps
     from index.errors import QuothError
-    from ui.findings import counts_line
     from ui.tables.office import word_file, workbook
     from ui.tables.rows import comma_separated
+    from ui.terminal import counts_line
 
     match form:
         case "csv":
@@ -101,7 +94,7 @@ def write(
         case "docx":
             data = word_file(question, counts_line(tally), found)
         case _:
-            data = dumps(as_json(question, tally, found, differing)).encode()
+            data = dumps(as_json(question, tally, found)).encode()
     try:
         out.write_bytes(data)
     except OSError as cause:
