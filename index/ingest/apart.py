@@ -86,7 +86,7 @@ class _Child:
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LC_ALL", "LANG") if name in os.environ}
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a number
-                [sys.executable, "-P", "-m", "index.ingest.child", str(MOST_MEMORY)],
+                [sys.executable, "-P", "-m", f"{__package__}.child", str(MOST_MEMORY)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

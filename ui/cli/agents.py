@@ -1,6 +1,7 @@
 """The command that serves an agent: mcp."""
 
-from ui.cli.common import LIBRARIES, Libraries, app
+from ui.cli.app import app
+from ui.cli.options import LIBRARIES, Libraries
 
 
 @app.command()
