@@ -28,6 +28,7 @@ def test_the_unit_is_one_that_systemd_understands_and_finds_safe(tmp_path: Path)
 
 def test_both_run_commands_that_there_are() -> None:
     import typer.main
+
     from ui.cli.app import app
 
     commands = typer.main.get_command(app).commands
