@@ -11,6 +11,7 @@ from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
 from ui.cli.progress import bars
 
 if TYPE_CHECKING:
+    from assistant.disagreement.sides import Disagreement
     from assistant.finding import Finding, Tally
 
 
@@ -32,12 +33,13 @@ def find(
 ) -> None:
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
+    from assistant.disagreement.sides import disagreement
     from assistant.finding import Level, Order, arranged
     from assistant.finding import find as looks
     from assistant.reader import open_reader
     from index.index import Index
     from index.search.filters import Filter
-    from ui.terminal import counts_line, finding_lines
+    from ui.findings import counts_line, disagreement_lines, finding_lines
 
     order = _among(sort, [each.value for each in Order], "--sort")
     form = _among(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
@@ -53,14 +55,17 @@ def find(
                     typer.echo(finding_lines(finding, colour=sys.stdout.isatty()) + "\n")
     if order:
         found = arranged(found, Order(order))
+    differing = disagreement(question, found)
     if json:
-        print_json(as_json(question, tally, found))
+        print_json(as_json(question, tally, found, differing))
     elif order:
         typer.echo("".join(finding_lines(each, colour=sys.stdout.isatty()) + "\n\n" for each in found), nl=False)
     if not json:
         typer.echo(counts_line(tally))
+        if differing:
+            typer.echo("\n" + disagreement_lines(differing))
     if out and form:
-        write(out, form, question, tally, found)
+        write(out, form, question, tally, found, differing)
     if not tally.answering:
         raise typer.Exit(1)
 
@@ -69,12 +74,17 @@ def find(
 FORMS = ("csv", "xlsx", "docx", "json")
 
 
-def as_json(question: str, tally: "Tally", found: "list[Finding]") -> dict[str, object]:
+def as_json(
+    question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
+) -> dict[str, object]:
     """What a search found, as one object."""
-    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found]}
+    told = differing.to_json() if differing else None
+    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found], "differing": told}
 
 
-def write(out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]") -> None:
+def write(
+    out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
+) -> None:
     """Writes the findings to a file.
 
     Raises:
@@ -82,9 +92,9 @@ def write(out: Path, form: str, question: str, tally: "Tally", found: "list[Find
     """
     from assistant.replies import dumps
     from index.errors import QuothError
+    from ui.findings import counts_line
     from ui.tables.office import word_file, workbook
     from ui.tables.rows import comma_separated
-    from ui.terminal import counts_line
 
     match form:
         case "csv":
@@ -94,7 +104,7 @@ def write(out: Path, form: str, question: str, tally: "Tally", found: "list[Find
         case "docx":
             data = word_file(question, counts_line(tally), found)
         case _:
-            data = dumps(as_json(question, tally, found)).encode()
+            data = dumps(as_json(question, tally, found, differing)).encode()
     try:
         out.write_bytes(data)
     except OSError as cause:

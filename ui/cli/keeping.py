@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.cli.common import Json, app, print_json
+from ui.cli.app import app, print_json
+from ui.cli.options import Json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
