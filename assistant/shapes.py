@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 
 class Stretch(TypedDict):
@@ -94,14 +94,7 @@ class Change(TypedDict):
     """What stands there now."""
 
 
-class Changed(TypedDict, total=False):
-    """Where a quote's words changed."""
-
-    changes: list[Change]
-    """Each place that changed; only where the quote did."""
-
-
-class Verified(Changed):
+class Verified(TypedDict):
     """What became of a quote."""
 
     text: str
@@ -112,3 +105,5 @@ class Verified(Changed):
     """Whether they are still there."""
     now: Place | None
     """Where they stand now; null when they are gone."""
+    changes: NotRequired[list[Change]]
+    """Where the words changed, each place; only for a quote that did."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.sentences import sentences
-from assistant.shapes import Changed, Verified
+from assistant.shapes import Verified
 from index.documents import Document, Span
 from index.errors import InvalidReply
 from index.index import Index
@@ -46,9 +46,7 @@ class Verdict:
 
     def to_json(self) -> Verified:
         """The verdict as commands and servers give it."""
-        changed: Changed = {"changes": [{"was": was, "now": now} for was, now in self.changes]} if self.changes else {}
-        return {
-            **changed,
+        told: Verified = {
             "text": self.text,
             "source": self.source,
             "standing": self.standing.value,
@@ -63,6 +61,9 @@ class Verdict:
                 "end": self.span.end,
             },
         }
+        if self.changes:
+            told["changes"] = [{"was": was, "now": now} for was, now in self.changes]
+        return told
 
 
 def verify(reply: Mapping[str, Any], index: Index) -> list[Verdict]:
