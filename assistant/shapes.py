@@ -1,8 +1,8 @@
 """What replies look like as JSON, each shape defined here and nowhere else; see :mod:`index.shapes`."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 
 class Stretch(TypedDict):
