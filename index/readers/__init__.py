@@ -8,12 +8,16 @@ from index.errors import UnreadableDocument
 from index.readers.limits import MOST_SECTIONS, bounded
 from index.readers.signatures import kind
 
+#: Endings of source code.
+_CODE = tuple(
+    ".c .cc .cpp .cs .css .go .h .hpp .java .jl .js .jsx .kt .lua .php .pl .py .r .rb .rs .scala .sh .sql .swift .ts .tsx"
+    " .toml .yaml .yml".split()
+)
 #: File name ending -> module of this package that reads it.
 FORMATS = {
     ".txt": "text",
     ".text": "text",
     ".log": "text",
-    ".rst": "text",
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
@@ -27,10 +31,25 @@ FORMATS = {
     ".tsv": "csv",
     ".epub": "epub",
     ".eml": "eml",
+    ".mbox": "mbox",
+    ".zip": "packed",
+    ".odt": "odf",
+    ".ods": "odf",
+    ".odp": "odf",
+    ".json": "data",
+    ".jsonl": "data",
+    ".xml": "data",
+    ".ipynb": "ipynb",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+    ".tex": "tex",
+    ".rst": "rst",
+    ".org": "org",
+    **dict.fromkeys(_CODE, "code"),
 }
 
 #: Readers of formats that have a signature.
-_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub"}
+_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed"}
 
 
 def read(name: str, data: bytes) -> Content:
@@ -66,7 +85,8 @@ def read(name: str, data: bytes) -> Content:
 
 def _reader(suffix: str, data: bytes) -> str:
     found = kind(data)
-    if found and found.reader:
+    # Many formats are zip archives: one that is none of these is read as an archive only where it is named as one.
+    if found and found.reader and (found.reader != "packed" or FORMATS.get(suffix) == "packed"):
         return found.reader
     if suffix not in FORMATS:
         raise UnreadableDocument(f"no reader for {suffix or 'files without an ending'}")

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import ParseError, fromstring
-
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import html
 from index.readers.archive import opened
 from index.readers.draft import Draft
+from index.readers.xml import ParseError, tree
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,11 +30,11 @@ def read(data: bytes) -> Content:
     names = set(book.namelist())
     if _CONTAINER not in names:
         raise UnreadableDocument("no EPUB: it has no container file")
-    root = fromstring(book.read(_CONTAINER)).find(".//{*}rootfile")
+    root = tree(book.read(_CONTAINER)).find(".//{*}rootfile")
     path = root.get("full-path", "") if root is not None else ""
     if path not in names:
         raise UnreadableDocument("a damaged EPUB: its package file is missing")
-    package = fromstring(book.read(path))
+    package = tree(book.read(path))
     items = {item.get("id"): item for item in package.iter(_OPF + "item")}
     locked, labels = _encrypted(book), _labels(book, path, package)
     draft = Draft()
@@ -68,7 +67,7 @@ def _encrypted(book: ZipFile) -> set[str]:
     name = "META-INF/encryption.xml"
     if name not in book.namelist():
         return set()
-    return {unquote(node.get("URI", "")) for node in fromstring(book.read(name)).findall(".//{*}CipherReference")}
+    return {unquote(node.get("URI", "")) for node in tree(book.read(name)).findall(".//{*}CipherReference")}
 
 
 def _labels(book: ZipFile, path: str, package: "Element") -> dict[str, str]:
@@ -80,7 +79,7 @@ def _labels(book: ZipFile, path: str, package: "Element") -> dict[str, str]:
         if not steers or name not in book.namelist():
             continue
         try:
-            contents = fromstring(book.read(name))
+            contents = tree(book.read(name))
         except ParseError:
             continue
         for point in contents.findall(".//{*}navPoint"):

@@ -20,14 +20,14 @@ class Kind:
     reader: str | None = None
 
 
-_ZIP = Kind("a zip archive")
+_ZIP = Kind("a zip archive", "packed")
 #: A file in an archive tells what the archive is.
 _MEMBERS = {
     "word/document.xml": Kind("a Word file (.docx)", "docx"),
     "ppt/presentation.xml": Kind("a presentation (.pptx)", "pptx"),
     "xl/workbook.xml": Kind("a spreadsheet (.xlsx)", "xlsx"),
     "META-INF/container.xml": Kind("an EPUB", "epub"),
-    "content.xml": Kind("an OpenDocument file; save it as .docx, .xlsx or .pptx"),
+    "content.xml": Kind("an OpenDocument file", "odf"),
     "xl/workbook.bin": Kind("a binary spreadsheet (.xlsb); save it as .xlsx"),
 }
 _STARTS = (
