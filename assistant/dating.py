@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.dates import Day, dates
+from index.dates import Day, date_in_name, dates, first_date
 from index.documents import Document
 
 #: Code points of a document that may tell its date.
@@ -16,9 +16,6 @@ _NAMED = re.compile(
     r"[^\n]{0,30}$",
     re.IGNORECASE,
 )
-#: In a file's name, words end at an underscore, and at a hyphen that stands between no two digits.
-_JOINT = re.compile(r"[_\s]+|(?<!\d)-|-(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 
 
 class Basis(StrEnum):
@@ -46,27 +43,20 @@ def dated(document: Document) -> Dated | None:
     """The date a document gives itself: in its metadata, its title, its first page, its file's name; None without one."""
     told = {key.lower(): value for key, value in document.content.metadata.items()}
     for key in _KEYS:
-        if key in told and (day := _day(told[key])):
+        if key in told and (day := first_date(told[key])):
             return Dated(day, Basis.METADATA)
-    if document.content.title and (day := _day(document.content.title)):
+    if document.content.title and (day := first_date(document.content.title)):
         return Dated(day, Basis.TITLE)
     if day := _named(document.text[:_FIRST_PAGE]):
         return Dated(day, Basis.FIRST_PAGE)
-    # The last part that has one: folders are often named by year, too.
-    for part in reversed(document.source.split("/")):
-        if day := _day(_COMPACT.sub(r"\1-\2-\3", _JOINT.sub(" ", part.rsplit(".", 1)[0] or part))):
-            return Dated(day, Basis.FILE)
-    return None
+    day = date_in_name(document.source)
+    return Dated(day, Basis.FILE) if day else None
 
 
 def newness(found: Dated | None) -> tuple[int, int, int]:
     """A key that sorts documents by date; those without one are the oldest."""
     day = found.day if found else Day(None)
     return day.year or 0, day.month or 0, day.day or 0
-
-
-def _day(text: str) -> Day | None:
-    return next((day for _, day in dates(text) if day.year), None)
 
 
 def _named(text: str) -> Day | None:

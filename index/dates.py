@@ -84,3 +84,19 @@ def _day(found: re.Match[str]) -> Day | None:
         return Day(year, month, day)
     except ValueError:
         return None
+
+
+#: In a file's name, words end at an underscore, and at a hyphen that stands between no two digits.
+_JOINT = re.compile(r"[_\s]+|(?<!\d)-|-(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+
+
+def first_date(text: str) -> Day | None:
+    """The first date in a text that tells its year."""
+    return next((day for _, day in dates(text) if day.year), None)
+
+
+def date_in_name(source: str) -> Day | None:
+    """The date in a file's name, or in the name of the nearest folder that has one."""
+    parts = (part.rsplit(".", 1)[0] or part for part in reversed(source.split("/")))
+    return next(filter(None, (first_date(_COMPACT.sub(r"\1-\2-\3", _JOINT.sub(" ", part))) for part in parts)), None)

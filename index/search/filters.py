@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from operator import ge, gt, le, lt
 from typing import Any, Protocol
 
+from index.dates import date_in_name, first_date
 from index.errors import InvalidFilter
 from index.storage.protocols import Entry
 
@@ -86,7 +87,12 @@ def _value(entry: Entry, key: str) -> str | None:
             return entry.id
         case "library":
             return entry.library
-    return next((value for name, value in entry.metadata.items() if name.lower() == key), None)
+    told = next((value for name, value in entry.metadata.items() if name.lower() == key), None)
+    if told is None and key == "date":
+        # As a document's date is read, but for its first page, which no entry has.
+        day = first_date(entry.title) or date_in_name(entry.source)
+        return str(day) if day else None
+    return told
 
 
 def _holds(value: str, operator: str, wanted: str) -> bool:

@@ -1,6 +1,8 @@
 import pytest
 
-from index.dates import Day, dates
+from index.dates import Day, date_in_name, dates
+from index.search.filters import Filter
+from index.storage.protocols import Entry
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,16 @@ def test_dates_fit_where_what_both_tell_is_equal() -> None:
     assert not Day(2023, 5).fits(Day(2023, 6, 1))
     with pytest.raises(ValueError):
         Day(2023, 13)
+
+
+def test_a_filter_knows_the_date_of_a_title_and_of_a_name() -> None:
+    def entry(source: str, title: str = "Rules", **metadata: str) -> Entry:
+        return Entry("1", source, title, "", "", 0, 0, metadata)
+
+    since = Filter.parse("date>=2024")
+    assert since.admits(entry("rules-2025-03.txt"))
+    assert since.admits(entry("a.txt", "Rules of 1 May 2024"))
+    assert since.admits(entry("rules-2019.txt", date="2024-02-01"))
+    assert not since.admits(entry("2023/rules.txt"))
+    assert not since.admits(entry("rules.txt"))
+    assert str(date_in_name("2023/minutes_20240307_final.txt")) == "2024-03-07"
