@@ -94,9 +94,9 @@ def mend(place: Path | str) -> Diagnosis:
     """
     if _served(place):
         raise LibraryError("a library in a database is mended by restoring a backup of it, or indexing anew")
-    from index.storage.sqlite import doctor
+    from index.storage.sqlite.repair import repair
 
-    return doctor.repair(Path(place))
+    return repair(Path(place))
 
 
 def beside(place: Path | str) -> Path:

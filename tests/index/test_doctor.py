@@ -10,7 +10,8 @@ from index.documents import Content, Document
 from index.embedding import Embedder
 from index.errors import LibraryDamaged, LibraryError, QuothError
 from index.index import Index
-from index.storage.sqlite.doctor import examine, repair
+from index.storage.sqlite.doctor import examine
+from index.storage.sqlite.repair import repair
 from tests.conftest import SEEDS
 
 

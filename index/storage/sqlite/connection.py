@@ -1,13 +1,17 @@
 """The database file: its schema, how to connect to it, and what its errors mean."""
 
 import errno
+import json
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
+from index.storage.protocols import Maker
 from index.storage.sqlite.lock import holder
 
 #: The database's name in the library's folder.
@@ -60,6 +64,39 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     )
     # FULL: what was committed survives the plug being pulled, not only the process's death.
     connection.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;")
+    return connection
+
+
+def made(path: Path, maker: Maker, generation: int = 0) -> None:
+    """Makes an empty database."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(f"BEGIN; {SCHEMA}")
+        values = {"maker": json.dumps(asdict(maker)), "generation": str(generation)}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+        connection.execute("COMMIT")
+
+
+def reading(folder: Path) -> sqlite3.Connection:
+    """A connection to read with, also where nothing may be written.
+
+    Raises:
+        sqlite3.Error: the database cannot be opened.
+    """
+    path = folder / DATABASE
+    connection = None
+    try:
+        connection = connect(path, "mode=rw")
+        connection.execute("SELECT 1 FROM meta").fetchone()
+    except sqlite3.OperationalError:
+        # In a folder one may only read, WAL cannot even take a reader's lock. Without a log
+        # beside it nothing is pending, and the file may be read as it stands.
+        if connection is not None:
+            connection.close()
+        log = path.with_name(DATABASE + "-wal")
+        if os.access(folder, os.W_OK) or (log.exists() and log.stat().st_size):
+            raise
+        connection = connect(path, "mode=ro&immutable=1")
     return connection
 
 

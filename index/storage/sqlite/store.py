@@ -1,19 +1,18 @@
 """The embedded engine: opens, makes and locks a library's folder."""
 
-import json
 import os
 import queue
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 
-from index.errors import LibraryError, LibraryMissing
+from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.storage.document_cache import DocumentCache
 from index.storage.protocols import Maker
-from index.storage.sqlite.connection import DATABASE, SCHEMA, connect, mending
+from index.storage.sqlite.connection import DATABASE, connect, made, mending, reading
 from index.storage.sqlite.lock import locked
+from index.storage.sqlite.maker import note_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors.cache import VectorCache
 from index.storage.sqlite.vectors.file import VectorFile, renewed
@@ -38,7 +37,7 @@ class SQLiteStore:
             raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
         with self.snapshot() as snapshot:
             self.maker = snapshot.maker()
-        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot)
+        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot, self._renew_vectors)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -47,22 +46,25 @@ class SQLiteStore:
 
     @classmethod
     def create(cls, folder: Path, maker: Maker) -> "SQLiteStore":
-        """Makes an empty library; an interruption leaves none.
+        """Makes an empty library; an interruption leaves none. One that is there by now, another process's, is kept.
 
         Raises:
-            LibraryError: the folder cannot be written to.
+            LibraryError: the folder cannot be written to. LibraryMismatch: the one that is there has another maker.
         """
-        draft = folder / f"{DATABASE}.{os.getpid()}"
         with mending(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(f"BEGIN; {SCHEMA}")
-                values = {"maker": json.dumps(asdict(maker)), "generation": "0"}
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
-                connection.execute("COMMIT")
-            os.replace(draft, folder / DATABASE)
-        return cls(folder)
+            with locked(folder):
+                if not cls.exists(folder):
+                    draft = folder / f"{DATABASE}.draft"
+                    draft.unlink(missing_ok=True)
+                    note_maker(folder, maker)
+                    made(draft, maker)
+                    os.replace(draft, folder / DATABASE)
+        store = cls(folder)
+        if store.maker != maker:
+            store.close()
+            raise LibraryMismatch(f"another process has just made the library in {folder}, with another model")
+        return store
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
@@ -71,26 +73,13 @@ class SQLiteStore:
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
-                connection = self._reader()
+                connection = reading(self._folder)
             connection.execute("BEGIN")
             try:
                 yield SQLiteSnapshot(connection, self._documents, self._vectors)
             finally:
                 connection.execute("ROLLBACK")
                 self._idle.put(connection)
-
-    def _reader(self) -> sqlite3.Connection:
-        try:
-            connection = connect(self._path, "mode=rw")
-            connection.execute("SELECT 1 FROM meta").fetchone()
-        except sqlite3.OperationalError:
-            # In a folder one may only read, WAL cannot even take a reader's lock. Without a log
-            # beside it nothing is pending, and the file may be read as it stands.
-            log = self._path.with_name(DATABASE + "-wal")
-            if os.access(self._folder, os.W_OK) or (log.exists() and log.stat().st_size):
-                raise
-            connection = connect(self._path, "mode=ro&immutable=1")
-        return connection
 
     @contextmanager
     def writing(self, patience: float = 10.0) -> Iterator[SQLiteWriter]:
@@ -105,6 +94,7 @@ class SQLiteStore:
         with mending(self._folder):
             try:
                 with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
+                    note_maker(self._folder, self.maker)
                     yield SQLiteWriter(connection)
             finally:
                 self._renew_vectors()

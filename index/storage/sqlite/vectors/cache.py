@@ -26,11 +26,19 @@ class VectorCache:
     part for what came. When that becomes much, and another process has written a new file, it is read beside.
     """
 
-    def __init__(self, folder: Path, dimension: int, present: Callable[[], AbstractContextManager[Vectors]]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        dimension: int,
+        present: Callable[[], AbstractContextManager[Vectors]],
+        renew: Callable[[], None],
+    ) -> None:
         """
         Args:
             present: takes a snapshot of the present generation.
+            renew: makes the file anew where there is none, if it can be made.
         """
+        self._make = renew
         self._folder, self._dimension, self._present = folder, dimension, present
         self._held: Generation | None = None
         self._file = ""  # from which the first part of what is held was read
@@ -87,6 +95,9 @@ class VectorCache:
                 with suppress(LibraryDamaged):
                     index = file.read(self._folder)
                     return Generation(file.generation, (Part(index, index.ids(), _NONE),)), file.name
+                with suppress(OSError):
+                    file.forget(self._folder)
+                self._begin(self._make)
         return Generation(-1, ()), ""
 
     def _renew(self, snapshot: Vectors) -> None:
@@ -95,9 +106,12 @@ class VectorCache:
         if file is None or file.name in {self._file, self._unread}:
             return
         with self._lock:
-            if self._reading is None or not self._reading.is_alive():
-                self._reading = threading.Thread(target=self._reread, name="vectors")
-                self._reading.start()
+            self._begin(self._reread)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        if self._reading is None or not self._reading.is_alive():
+            self._reading = threading.Thread(target=work, name="vectors")
+            self._reading.start()
 
     def _reread(self) -> None:
         with suppress(QuothError), self._present() as snapshot:

@@ -90,6 +90,14 @@ class VectorFile:
         """
         return FaissIndex.load(folder / Path(self.name).name, self.digest)
 
+    def forget(self, folder: Path) -> None:
+        """Removes the file, which is not as it was written, so that it is made anew.
+
+        Raises:
+            OSError: it cannot be removed.
+        """
+        (folder / Path(self.name).name).unlink(missing_ok=True)
+
 
 def renewed(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
     """Writes a file of the snapshot's generation; None where the present one is as good.

@@ -1,0 +1,33 @@
+"""What a library was made with, once more beside the database: without it, nothing of a damaged one could be used."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from index.embedding import ModelIdentity
+from index.storage.protocols import FORMAT, Maker
+
+_NAME = "maker.json"
+
+
+def note_maker(folder: Path, maker: Maker) -> None:
+    """Writes it where it is not written.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if noted_maker(folder) != maker:
+        draft = folder / f"{_NAME}.draft"
+        draft.write_text(json.dumps(asdict(maker)))
+        os.replace(draft, folder / _NAME)
+
+
+def noted_maker(folder: Path) -> Maker | None:
+    """What is written there; None where nothing is that this program understands."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        values = json.loads((folder / _NAME).read_text())
+        if values["format"] == FORMAT:
+            return Maker(ModelIdentity(**values["embedder"]), values["limit"], values["format"])
+    return None
