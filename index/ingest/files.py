@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,30 +28,33 @@ def absolute(path: Path) -> Path:
     return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path.resolve()
 
 
-def files(paths: list[Path]) -> Iterator[Path]:
+def files(paths: list[Path], complain: Callable[[Skipped], None] = lambda _: None) -> Iterator[Path]:
     """Every file below ``paths``, sorted within each folder.
 
     Hidden files and folders are left alone, and what a ``.quothignore`` excludes; a path that is named is not.
     A folder that cannot be listed, or is a symbolic link, is given as if it were a file: reading it says why not.
 
+    Args:
+        complain: told of each line of a ``.quothignore`` that cannot be understood; it is passed over.
+
     Raises:
-        QuothError: a path does not exist, or a ``.quothignore`` cannot be understood.
+        QuothError: a path does not exist, or a ``.quothignore`` cannot be read.
     """
     for path in paths:
         if not path.exists():
             raise QuothError(f"there is no file or folder {printable(str(path))}")
         if path.is_dir():
-            yield from _below(path)
+            yield from _below(path, complain)
         else:
             yield path
 
 
-def _below(root: Path) -> Iterator[Path]:
+def _below(root: Path, complain: Callable[[Skipped], None]) -> Iterator[Path]:
     failed: list[Path] = []
     rules = {root: Rules()}
     for name, folders, names in os.walk(root, onerror=lambda error: failed.append(Path(error.filename))):
         folder = Path(name)
-        here = rules.pop(folder).within(folder)
+        here = rules.pop(folder).within(folder, lambda *said: complain(Skipped(*map(printable, said))))
         shown = sorted(name for name in folders if not name.startswith("."))
         shown = [name for name in shown if not here.ignore(folder / name, folder=True)]
         # Symbolic links to folders are not followed: they could lead out of the folder, or in a circle.

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,17 +17,57 @@ NAME = ".quothignore"
 _INSIDE = re.compile(r"/\*\*(?=/? *$)")
 
 
+#: Of a name's part between two stars the first that fits is as good as any: without this, a name of many letters is
+#: tried in as many ways as there are to choose among them.
+_STARRED = re.compile(
+    r"\[\^/\]\*((?:\\.|\[\^/\](?![*+])|\[\^?(?:\\.|[^\]\\/])+\](?![*+])|[^\\/()\[\]*+?.^$|{}])+)(?=\[\^/\]\*)"
+)
+#: Stars side by side, which are one.
+_STARS = re.compile(r"(?:\[\^/\]\*){2,}")
+#: Times a line may say "in any folder".
+_MOST_FOLDERS = 6
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A line: what it speaks of, and whether that is excluded or, with an exclamation mark, not."""
+
+    regex: re.Pattern[str]
+    excludes: bool
+
+    @classmethod
+    def of(cls, line: str) -> "Pattern | None":
+        """The pattern of a line; None for a comment or an empty one.
+
+        Raises:
+            Exception: pathspec's own or re's; it is none.
+        """
+        if line.split("/").count("**") > _MOST_FOLDERS:
+            raise ValueError("too many folders")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # re's of sets that may mean something else one day
+            made = GitIgnoreSpecPattern(_INSIDE.sub("/**/*", line))
+            if made.include is None or made.regex is None:
+                return None
+            return cls(
+                re.compile(_STARRED.sub(r"(?>[^/]*?\1)", _STARS.sub("[^/]*", made.regex.pattern))), bool(made.include)
+            )
+
+
 @dataclass(frozen=True)
 class Rules:
     """The rules that hold in a folder: folders and the patterns their files list, outermost first."""
 
-    of: tuple[tuple[Path, tuple[GitIgnoreSpecPattern, ...]], ...] = ()
+    of: tuple[tuple[Path, tuple[Pattern, ...]], ...] = ()
 
-    def within(self, folder: Path) -> "Rules":
+    def within(self, folder: Path, complain: Callable[[str, str], None]) -> "Rules":
         """These rules and those of ``folder`` itself.
 
+        Args:
+            complain: told of a line that is no pattern, and why; it is passed over.
+
         Raises:
-            QuothError: its file cannot be read, or one of its lines is no pattern.
+            QuothError: its file cannot be read: nobody knows what it keeps out.
         """
         path = folder / NAME
         if not path.is_file():
@@ -38,11 +79,10 @@ class Rules:
         patterns = []
         for number, line in enumerate(text.split("\n"), start=1):
             try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # re's of sets that may mean something else one day
-                    patterns.append(GitIgnoreSpecPattern(_INSIDE.sub("/**/*", line)))
-            except Exception as cause:  # pathspec's own, and re's
-                raise QuothError(f"{path}, line {number}: {line!r} is no pattern as git understands them") from cause
+                if pattern := Pattern.of(line):
+                    patterns.append(pattern)
+            except Exception:  # noqa: BLE001 - pathspec's own, and re's
+                complain(f"{path}, line {number}", f"{line[:100]!r} is no pattern as git understands them")
         return Rules((*self.of, (folder, tuple(patterns))))
 
     def ignore(self, path: Path, *, folder: bool = False) -> bool:
@@ -54,6 +94,6 @@ class Rules:
             name = path.relative_to(base).as_posix() + "/" * folder
             for pattern in reversed(patterns):
                 # Anchored ones would match what is below a folder as well; the others stand for any name.
-                if pattern.regex and (pattern.regex.fullmatch(name) or pattern.regex.search(name, len(name) - 1)):
-                    return bool(pattern.include)
+                if pattern.regex.fullmatch(name) or pattern.regex.search(name, len(name) - 1):
+                    return pattern.excludes
         return False

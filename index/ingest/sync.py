@@ -87,7 +87,7 @@ class Sync:
             QuothError: a path does not exist. LibraryError: the library cannot be written.
         """
         roots = [absolute(Path(path)) for path in paths]
-        found = {self._source(path): path for path in files(roots)}
+        found = {self._source(path): path for path in files(roots, self.summary.skipped.append)}
         self._total = len(found)
         gone = {
             source: entry

@@ -17,6 +17,8 @@ from index.readers.encoding import decode
 
 #: Code points of a header that are parsed.
 _LONGEST = 2_000
+#: Code points of a header that are shown: ever so many receivers.
+_LONGEST_SHOWN = 20_000
 #: Plain text is what the page beside it says if it has this share of its length, and shares these of its words.
 _LENGTH, _WORDS = 0.3, 0.5
 _SHOWN = ("From", "To", "Cc", "Subject", "Date")
@@ -140,7 +142,7 @@ def _parts(message: EmailMessage) -> list[Any]:
 
 def _header(raw: str) -> str:
     """A header's words in one line. (The parser of the standard library takes for ever over some hostile ones.)"""
-    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    raw = raw[:_LONGEST_SHOWN].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     # What cannot be decoded stays as it stands.
     with suppress(HeaderParseError, LookupError, ValueError):
         raw = str(make_header(decode_header(raw)))

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.documents import Content
 from index.errors import UnreadableDocument
+from index.readers.attributes import plain
 from index.readers.draft import Draft
 from index.readers.encoding import decode
 from index.readers.numbering import ordered
@@ -92,7 +93,7 @@ def write(text: str, draft: Draft) -> About:
         text = _EMPTY.sub(lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>", text)
     if text.count("<") > DEEPEST and _depth(text) > DEEPEST:
         raise UnreadableDocument(f"nests its elements more than {DEEPEST:,} deep: not read")
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(plain(text))
     head = _head(tree)
     if tree.body is None:
         return head

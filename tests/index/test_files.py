@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.errors import QuothError, UnreadableDocument
 from index.index import Index
 from index.ingest import files as module
-from index.ingest.files import contents, files, printable
+from index.ingest.files import Skipped, contents, files, printable
 
 
 def names(root: Path) -> list[str]:
@@ -56,11 +56,26 @@ def test_a_file_that_is_named_is_not_ignored(tmp_path: Path) -> None:
     assert list(files([tmp_path / "a.log"])) == [tmp_path / "a.log"]
 
 
-@pytest.mark.parametrize("line", ["!", "a\\", "[z-a]"])
-def test_a_line_that_is_no_pattern_is_an_error_that_names_it(tmp_path: Path, line: str) -> None:
-    (tmp_path / ".quothignore").write_text(f"a\n{line}\n")
-    with pytest.raises(QuothError, match="quothignore, line 2"):
-        names(tmp_path)
+@pytest.mark.parametrize("line", ["!", "a\\", "[z-a]", "**/" * 9])
+def test_a_line_that_is_no_pattern_is_named_and_the_others_hold(tmp_path: Path, line: str) -> None:
+    write(tmp_path, "a.log", "b.txt")
+    (tmp_path / ".quothignore").write_text(f"*.log\n{line}\n")
+    said: list[Skipped] = []
+    assert list(files([tmp_path], said.append)) == [tmp_path / "b.txt"]
+    (bad,) = said
+    assert bad.source.endswith(".quothignore, line 2")
+    assert "no pattern" in bad.reason
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*a" * 60 + "b", "*[a-z]" * 60 + "1", "*?" * 60 + "b", "**/" * 6 + "b", "*a*" * 40]
+)
+def test_a_line_of_many_stars_takes_no_time_to_speak_of(tmp_path: Path, pattern: str) -> None:
+    deep = tmp_path.joinpath(*["a" * 20] * 8)
+    deep.mkdir(parents=True)
+    write(deep, "a" * 240)
+    (tmp_path / ".quothignore").write_text(pattern)
+    assert len(names(tmp_path)) in (0, 1)
 
 
 _PATTERNS = st.lists(
@@ -68,7 +83,27 @@ _PATTERNS = st.lists(
         "{}{}{}{}".format,
         st.sampled_from(["", "", "!"]),
         st.sampled_from(["", "/", "**/", "a/", "*/"]),
-        st.sampled_from(["a", "b", "*", "a*", "?", "[ab]", "a.txt", "*.txt", "b.*", "**", "\\a", "a b", "*.txt "]),
+        st.sampled_from(
+            [
+                "a",
+                "b",
+                "*",
+                "a*",
+                "?",
+                "[ab]",
+                "a.txt",
+                "*.txt",
+                "b.*",
+                "**",
+                "\\a",
+                "a b",
+                "*.txt ",
+                "*a*b",
+                "a*x*",
+                "*.*?t",
+                "*[ab]*t",
+            ]
+        ),
         st.sampled_from(["", "", "/", "/*", "/**"]),
     ),
     max_size=5,

@@ -155,7 +155,11 @@ if sys.argv[1] == "late":  # made, but for its last step, when the other one beg
         print("making", flush=True)
         sys.stdin.readline()
     store.made = waiting
+else:
+    print("begun", flush=True)
 index = Index.open_or_create(Path(".quoth"), HashEmbedder())
+if sys.argv[1] == "late":
+    sys.stdin.readline()
 summary = index.sync([Path(sys.argv[1])])
 print(len(summary.added))
 """
@@ -177,9 +181,11 @@ print(len(summary.added))
     with begun("late") as late:
         assert late.stdout.readline() == "making\n"
         with begun("early") as early:
+            assert early.stdout.readline() == "begun\n"
             late.stdin.write("\n")
-            late.stdin.close()
+            late.stdin.flush()
             assert early.stdout.read() == "12\n"
+        late.stdin.close()
         assert late.stdout.read() == "12\n"
     index = Index.open(tmp_path / ".quoth", HashEmbedder())
     assert len(index.documents()) == 24
