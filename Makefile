@@ -2,14 +2,16 @@
 # make test      lint, types and every test
 # make test-distributed  the library on PostgreSQL and the workers on Ray, against real servers
 # make evaluate  measure quality on the development sets, into docs/quality.md
+# make fuzz    damaged files thrown at the readers for BUDGET seconds; findings in build/fuzz
 # make bench     measure speed, beside peers, into docs/performance.md
-.PHONY: chat test test-distributed evaluate bench clean
+.PHONY: chat test test-distributed evaluate fuzz bench clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check
 CPU := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0
 PORT ?= 7860
+BUDGET ?= 600
 
 chat: $(VENV)/installed
 	$(VENV)/bin/quoth index seeds
@@ -26,6 +28,9 @@ test-distributed: $(VENV)/installed-test-distributed build/postgres_fdw
 
 evaluate: $(VENV)/installed-test
 	$(VENV)/bin/python -m training.quality
+
+fuzz: $(VENV)/installed-test
+	$(VENV)/bin/python -m tests.index.fuzzing $(BUDGET)
 
 bench: $(VENV)/installed-test
 	$(VENV)/bin/python -m benchmarks

@@ -33,13 +33,11 @@ def repair(folder: Path) -> Diagnosis:
         The diagnosis before the repair; its ``lost`` documents are to be indexed again.
 
     Raises:
-        LibraryError: what the library was made with cannot be told, so nothing can be saved.
+        LibraryError: what the library was made with cannot be told, or nothing can be read of it.
     """
     before = examine(folder)
     if before.maker is None:
-        raise LibraryMissing(
-            f"{folder} does not say how it was made; index the documents anew: quoth index PATH --library OTHER"
-        )
+        raise LibraryMissing(f"{folder} does not say how it was made; {_ANEW}")
     path, draft, damaged = (folder / f"{DATABASE}{suffix}" for suffix in ("", ".repaired", ".damaged"))
     with mending(folder), locked(folder):
         for suffix in ("", "-wal", "-shm"):
@@ -47,6 +45,9 @@ def repair(folder: Path) -> Diagnosis:
         made(draft, before.maker, before.generation)
         with _opened(path, before.maker) as old, closing(connect(draft, "mode=rw")) as new:
             _save(old, new, before)
+        if not before.documents and not before.lost:
+            draft.unlink()
+            raise LibraryMissing(_NOTHING.format(folder))
         damaged.unlink(missing_ok=True)
         try:
             os.link(path, damaged)  # so that there is a library at every moment
@@ -62,6 +63,10 @@ def repair(folder: Path) -> Diagnosis:
         for file in folder.glob("vectors-*"):
             file.unlink()
     return before
+
+
+_ANEW = "index the documents anew: quoth index PATH --library OTHER"
+_NOTHING = "nothing can be read of the library in {}; " + _ANEW
 
 
 def _save(old: sqlite3.Connection, new: sqlite3.Connection, before: Diagnosis) -> None:
@@ -90,7 +95,10 @@ def _opened(path: Path, maker: Maker) -> Iterator[sqlite3.Connection]:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite3.DatabaseError:
             _patch(path, patched, maker)
-            connection = connect(patched, "mode=ro&immutable=1")
+            try:
+                connection = connect(patched, "mode=ro&immutable=1")
+            except sqlite3.DatabaseError as cause:
+                raise LibraryMissing(_NOTHING.format(path.parent)) from cause
         connection.text_factory = readable
         with closing(connection):
             with suppress(sqlite3.Error):
