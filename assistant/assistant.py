@@ -10,7 +10,7 @@ from assistant.reader import open_reader
 from assistant.reader.protocol import Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.support.judging import Judged, judged
-from assistant.support.policy import SupportPolicy, policy_of
+from assistant.support.policy import Setting, SupportPolicy, policy_of
 from index.embedding import PACKAGED, Embedder
 from index.index import Index
 from index.ingest.files import absolute
@@ -71,29 +71,33 @@ class Assistant:
             index.sync([folder], progress)
             yield cls(index)
 
-    def ask(self, question: str, where: Filter | str | None = None) -> Reply:
+    def ask(self, question: str, where: Filter | str | None = None, threshold: float | Setting | None = None) -> Reply:
         """An answer in quotes, a refusal, or word that there is nothing to look at.
 
         Args:
             where: only documents it admits are looked at; a filter, or one as :class:`index.Filter` reads it.
+            threshold: the support an answer needs, as a number in [0, 1] or by what it promises; by default the policy's.
 
         Raises:
             InvalidQuestion: the question is empty or too long. InvalidFilter: the filter cannot be understood.
+            ModelError: the threshold is not one.
             BrokenQuote: a quote did not match the stored text; it is not shown.
         """
-        question, threshold = checked(question), self.policy.threshold
+        question = checked(question)
+        policy = self.policy if threshold is None else self.policy.at(threshold)
+        threshold = policy.threshold
         with self.index.view() as view:
             hits = view.search(question, DEPTH, where)
             if not hits:
                 return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
-            found = judged(self.reader, self.policy, question, hits)
+            found = judged(self.reader, policy, question, hits)
             enough = [each for each in found if each.support >= threshold]
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:
             return Answer(question, quotes, threshold)
         support = found[0].support if found else 0.0
         nearest = max(hit.similarity for hit in hits)
-        reason = Reason.UNSUPPORTED if nearest >= self.policy.unrelated else Reason.UNRELATED
+        reason = Reason.UNSUPPORTED if nearest >= policy.unrelated else Reason.UNRELATED
         return Refusal(question, reason, support, threshold, quotes)
 
 

@@ -1,11 +1,12 @@
-"""Builds ``encoder.onnx``: ``python -m training.encoder_graph``. Needs the package onnx, which running it does not.
+"""Builds the encoders' graphs: ``python -m training.encoder_graph``. Needs the package onnx, which running them does not.
 
-The graph is a BERT encoder (Devlin et al. 2019) of MiniLM's size in onnxruntime's own fused operations. Its
-weights are declared by name and shape only; :mod:`index.embedding.encoder.weights` gives them. Matrix products take
-weights in int8 with a scale for each output and quantise their input as they meet it
-(``DynamicQuantizeMatMul``), or, in the float graph, everything in float32.
+A graph is a BERT encoder (Devlin et al. 2019) or an MPNet one (Song et al. 2020) in onnxruntime's own fused
+operations. Its weights are declared by name and shape only; :mod:`index.embedding.encoder.weights` gives them. Matrix
+products take weights in int8 with a scale for each output and quantise their input as they meet it
+(``DynamicQuantizeMatMul``), or, in the float graphs, everything in float32.
 """
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,17 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
-from index.embedding.encoder.session import FLOAT_GRAPH, INT8_GRAPH
-
-LAYERS, HEADS, HIDDEN, INNER, VOCABULARY, POSITIONS = 6, 12, 384, 1536, 30522, 512
+from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 
 _FUSED = "com.microsoft"
 _BYTES = {TensorProto.FLOAT: 4, TensorProto.INT8: 1}
+#: Added to a row's largest value: a row of zeros must not be divided by zero.
+_TINY = 1e-9
 
 
 class _Graph:
-    def __init__(self, int8: bool) -> None:
-        self.int8 = int8
+    def __init__(self, shape: Shape, int8: bool) -> None:
+        self.shape, self.int8 = shape, int8
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
@@ -36,64 +37,113 @@ class _Graph:
         self.weights.append(tensor)
         return name
 
+    def constant(self, name: str, values: np.ndarray) -> str:
+        """A small constant that the graph carries itself."""
+        self.weights.append(onnx.numpy_helper.from_array(values, name))
+        return name
+
     def node(
         self, operation: str, inputs: list[str], outputs: list[str], domain: str = _FUSED, **attributes: Any
     ) -> None:
         self.nodes.append(helper.make_node(operation, inputs, outputs, domain=domain, **attributes))
 
     def norm(self, name: str) -> list[str]:
-        return [self.weight(f"{name}.weight", HIDDEN), self.weight(f"{name}.bias", HIDDEN)]
+        hidden = self.shape.hidden
+        return [self.weight(f"{name}.weight", hidden), self.weight(f"{name}.bias", hidden)]
 
     def linear(self, values: str, name: str, wide: int, out: int) -> str:
         """``values @ weight + bias``."""
         bias = self.weight(f"{name}.bias", out)
-        if self.int8:
-            weight = self.weight(f"{name}.weight", wide, out, type=TensorProto.INT8)
-            inputs = [values, weight, self.weight(f"{name}.scale", out), "", bias]
-            self.node("DynamicQuantizeMatMul", inputs, [f"{name}.out"])
-        else:
+        if not self.int8:
             self.node("MatMul", [values, self.weight(f"{name}.weight", wide, out)], [f"{name}.product"], domain="")
             self.node("Add", [f"{name}.product", bias], [f"{name}.out"], domain="")
+            return f"{name}.out"
+        weight = self.weight(f"{name}.weight", wide, out, type=TensorProto.INT8)
+        scale = self.weight(f"{name}.scale", out)
+        if not self.shape.by_row:
+            self.node("DynamicQuantizeMatMul", [values, weight, scale, "", bias], [f"{name}.out"])
+            return f"{name}.out"
+        # The operation takes one scale for all it is given; rows brought to one size first have each their own.
+        size = f"{name}.size"
+        self.node("Abs", [values], [f"{name}.abs"], domain="")
+        self.node("ReduceMax", [f"{name}.abs", "last"], [f"{name}.max"], domain="", keepdims=1)
+        self.node("Add", [f"{name}.max", "tiny"], [size], domain="")
+        self.node("Div", [values, size], [f"{name}.even"], domain="")
+        self.node("DynamicQuantizeMatMul", [f"{name}.even", weight, scale], [f"{name}.product"])
+        self.node("Mul", [f"{name}.product", size], [f"{name}.sized"], domain="")
+        self.node("Add", [f"{name}.sized", bias], [f"{name}.out"], domain="")
         return f"{name}.out"
 
-    def layer(self, values: str, name: str) -> str:
+    def embedded(self) -> str:
+        """The tokens' embeddings, normed."""
+        shape = self.shape
+        if not shape.typed:
+            self.node(
+                "LayerNormalization", ["tokens", *self.norm("norm")], ["embedded"], domain="", epsilon=shape.epsilon
+            )
+            return "embedded"
+        words = self.weight("words", shape.vocabulary, shape.hidden)
+        positions, types = self.weight("positions", shape.positions, shape.hidden), "types.weight"
+        inputs = ["ids", "types", words, positions, self.weight(types, 2, shape.hidden), *self.norm("norm")]
+        self.node("EmbedLayerNormalization", inputs, ["embedded", "unused"], epsilon=shape.epsilon)
+        return "embedded"
+
+    def distances(self) -> str:
+        """What attention adds for the distance of two tokens, (1, heads, tokens, tokens)."""
+        shape = self.shape
+        table = self.weight("distances", 1, shape.heads, shape.positions, shape.positions)
+        self.node("Shape", ["tokens"], ["length"], domain="", start=1, end=2)
+        self.node("Concat", ["length", "length"], ["square"], domain="", axis=0)
+        zeros = self.constant("corner", np.zeros(2, dtype=np.int64))
+        axes = self.constant("axes", np.array([2, 3], dtype=np.int64))
+        self.node("Slice", [table, zeros, "square", axes], ["apart"], domain="")
+        return "apart"
+
+    def layer(self, values: str, name: str, distances: str) -> str:
         """One transformer layer: attention, then a feed-forward net, each added to its input and normed."""
-        joined = self.linear(values, f"{name}.qkv", HIDDEN, 3 * HIDDEN)
+        shape = self.shape
+        joined = self.linear(values, f"{name}.qkv", shape.hidden, 3 * shape.hidden)
         parts = [f"{name}.{part}" for part in ("query", "key", "value")]
         self.node("Split", [joined], parts, domain="", axis=2, num_outputs=3)
-        self.node("MultiHeadAttention", parts, [f"{name}.heads"], num_heads=HEADS)
-        attended = self.linear(f"{name}.heads", f"{name}.attention", HIDDEN, HIDDEN)
+        given = [*parts, "", "", distances] if distances else parts
+        self.node("MultiHeadAttention", given, [f"{name}.heads"], num_heads=shape.heads)
+        attended = self.linear(f"{name}.heads", f"{name}.attention", shape.hidden, shape.hidden)
         middle = f"{name}.middle"
-        self.node(
-            "SkipLayerNormalization", [values, attended, *self.norm(f"{name}.attention.norm")], [middle], epsilon=1e-12
-        )
-        self.node("Gelu", [self.linear(middle, f"{name}.up", HIDDEN, INNER)], [f"{name}.gelu"])
-        down = self.linear(f"{name}.gelu", f"{name}.down", INNER, HIDDEN)
-        self.node("SkipLayerNormalization", [middle, down, *self.norm(f"{name}.norm")], [f"{name}.end"], epsilon=1e-12)
+        inputs = [values, attended, *self.norm(f"{name}.attention.norm")]
+        self.node("SkipLayerNormalization", inputs, [middle], epsilon=shape.epsilon)
+        self.node("Gelu", [self.linear(middle, f"{name}.up", shape.hidden, shape.inner)], [f"{name}.gelu"])
+        down = self.linear(f"{name}.gelu", f"{name}.down", shape.inner, shape.hidden)
+        inputs = [middle, down, *self.norm(f"{name}.norm")]
+        self.node("SkipLayerNormalization", inputs, [f"{name}.end"], epsilon=shape.epsilon)
         return f"{name}.end"
 
 
-def build(int8: bool) -> onnx.ModelProto:
-    """The encoder as a graph from ``ids`` and ``types``, int32 (1, tokens), to ``hidden``, float32 (1, tokens, 384).
+def build(shape: Shape, int8: bool) -> onnx.ModelProto:
+    """The encoder as a graph to ``hidden``, float32 (1, tokens, hidden).
+
+    BERT's kind is given ``ids`` and ``types``, int32 (1, tokens); MPNet's its ``tokens``, float32 (1, tokens, hidden):
+    the sum of what their words and places are embedded as, so that a large table can stay in int8.
 
     One sequence at a time: so nothing is padded, an int8 activation's scale depends on its own sequence
     alone, and two cores are better used by two sequences than by sharing one.
     """
-    graph = _Graph(int8)
-    words = graph.weight("words", VOCABULARY, HIDDEN)
-    positions, types = graph.weight("positions", POSITIONS, HIDDEN), graph.weight("types.weight", 2, HIDDEN)
-    inputs = ["ids", "types", words, positions, types, *graph.norm("norm")]
-    graph.node("EmbedLayerNormalization", inputs, ["embedded", "unused"], epsilon=1e-12)
-    values = "embedded"
-    for number in range(LAYERS):
-        values = graph.layer(values, f"layer.{number}")
+    graph = _Graph(shape, int8)
+    if int8 and shape.by_row:
+        graph.constant("last", np.array([-1], dtype=np.int64))
+        graph.constant("tiny", np.array(_TINY, dtype=np.float32))
+    values = graph.embedded()
+    distances = "" if shape.typed else graph.distances()
+    for number in range(shape.layers):
+        values = graph.layer(values, f"layer.{number}", distances)
     graph.node("Identity", [values], ["hidden"], domain="")
-    shape: list[str | int | None] = [1, "tokens"]
+    size: list[str | int | None] = [1, "tokens"]
     made = helper.make_graph(
         graph.nodes,
         "encoder",
-        [helper.make_tensor_value_info(name, TensorProto.INT32, shape) for name in ("ids", "types")],
-        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [*shape, HIDDEN])],
+        [helper.make_tensor_value_info(name, TensorProto.INT32, size) for name in ("ids", "types")]
+        if shape.typed
+        else [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*size, shape.hidden])],
+        [helper.make_tensor_value_info("hidden", TensorProto.FLOAT, [*size, shape.hidden])],
         graph.weights,
     )
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
@@ -101,6 +151,7 @@ def build(int8: bool) -> onnx.ModelProto:
 
 
 if __name__ == "__main__":
-    here = Path(__file__).parent
-    for name, int8 in ((INT8_GRAPH, True), (FLOAT_GRAPH, False)):
-        (here / name).write_bytes(build(int8).SerializeToString(deterministic=True))
+    folder = Path(str(files("index.embedding.encoder")))
+    for shape in (MINILM, MPNET):
+        for int8 in (True, False):
+            (folder / graph_name(shape, int8)).write_bytes(build(shape, int8).SerializeToString(deterministic=True))

@@ -1,64 +1,66 @@
-"""Fits the support of the packaged reader: ``python -m training.fitting``.
+"""Fits the support of a packaged reader: ``python -m training.fitting --reader careful``.
 
-Support shall be the probability that a quote is right. It is fitted on articles that the reader's training left out
-(:func:`training.reader.mixture.held_out_titles`), asked in three of the ways that questions come: against an
-index of all these articles, with the one paragraph a question was written for, and against the index without the
-question's own article, where nothing can answer it. Answerable and unanswerable questions weigh the same together.
+Support shall be the probability that a quote is right, and mean the same in every library. It is fitted to what
+:mod:`training.evidence` gathered on labelled sets of several kinds at once; every figure that is written down comes
+from fits to the other kinds. Kinds weigh the same, and in each the answerable and the unanswerable questions.
 """
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.assistant import DEPTH
-from assistant.evaluation.asking import Ground, Oracle
-from assistant.evaluation.datasets.squad import Paragraph, load_squad
-from assistant.evaluation.indexing import articles, indexed
-from assistant.evaluation.metrics.answers import holds
 from assistant.evaluation.metrics.selective import auroc
-from assistant.evaluation.runs import Progress, fiftieths, spread
-from assistant.reader import WEIGHTS, Reader, open_reader
-from assistant.support.evidence import Evidence, gathered
-from assistant.support.judging import parts
-from assistant.support.policy import SupportPolicy
-from assistant.support.signals import FAULTS, SIGNALS
-from index.embedding import Embedder, open_embedder
-from index.search.filters import Filter
-from training.reader.mixture import held_out_titles
+from assistant.reader import CAREFUL, WEIGHTS
+from assistant.support.judging import CLEAR
+from assistant.support.policy import Setting
+from assistant.support.signals import FAULTS, KINDS, SIGNALS
+from training.evidence import MANY_PLACES, OPEN, Record, read_records
 
-DATA = Path("../shared/data/train")
-
-#: Nats a signal must save on questions about other articles, or it is left out.
+#: Nats a signal must save on questions of other kinds, or it is left out.
 _GAIN = 0.002
-#: The ways a question is asked: of the index, with its paragraph given, of the index without its article.
-_OPEN, _GIVEN, _ELSEWHERE = "open", "given", "elsewhere"
-#: Of so many answerable questions one is asked elsewhere, too: there it is soon refused, and little is learnt.
-_EVERY = 3
+#: What the settings promise, measured on kinds that were left out of the fit: the most of the answers that are wrong
+#: under STRICT; the least of the unanswerable questions that BALANCED refuses, right answers less wrong ones being
+#: the most; the most of the answerable ones that GENEROUS refuses.
+_WRONG, _REFUSED, _FALSELY = 0.10, 0.88, 0.15
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question asked in one way.
+    """A question and its candidates.
 
     Attributes:
-        group: its article. way: ``open``, ``given`` or ``elsewhere``.
-        signals: of each candidate, shape (candidates, signals), in the order of ``SIGNALS``.
-        right: whether the quote around the candidate holds a gold answer where it stands, shape (candidates,).
-        similarity: of the nearest passage.
+        signals: shape (candidates, signals), in the order of ``SIGNALS``.
+        right, part: shape (candidates,).
+        similarity: of the best passage.
     """
 
-    group: str
+    kind: str
     way: str
     answerable: bool
     signals: np.ndarray
     right: np.ndarray
+    part: np.ndarray
     similarity: float
+
+
+def case(record: Record) -> Case:
+    """A record as numbers."""
+    found = [(each, each.evidence(record.question)) for each in record.seen]
+    return Case(
+        record.kind,
+        record.way,
+        record.answerable,
+        np.array([[signal(evidence) for signal in SIGNALS.values()] for _, evidence in found]),
+        np.array([each.right or (record.answerable and record.kind in MANY_PLACES) for each, _ in found]),
+        np.array([each.part for each, _ in found]),
+        max(each.similarity for each, _ in found),
+    )
 
 
 @dataclass(frozen=True)
@@ -68,56 +70,20 @@ class Fit:
     weights: Mapping[str, float]
     bias: float
 
-    def scores(self, signals: np.ndarray) -> np.ndarray:
-        """Log-odds, shape (candidates,)."""
-        weights = np.array([self.weights.get(name, 0.0) for name in SIGNALS])
-        return np.asarray(signals @ weights + self.bias)
-
     def best(self, case: Case) -> tuple[int, float]:
-        """The candidate that comes out best, and its support."""
-        scores = self.scores(case.signals)
-        place = int(scores.argmax())
-        return place, float(1 / (1 + np.exp(-scores[place])))
+        """The candidate that comes out best, and its support: later parts are read while none is clear."""
+        weights = np.array([self.weights.get(name, 0.0) for name in SIGNALS])
+        support = 1 / (1 + np.exp(-np.clip(case.signals @ weights + self.bias, -50, 50)))
+        first = np.where(case.part == 0, support, -1.0)
+        place = int((first if first.max() >= CLEAR else support).argmax())
+        return place, float(support[place])
 
 
-def cases(
-    paragraphs: Sequence[Paragraph], reader: Reader, embedder: Embedder, limit: int | None, progress: Progress
-) -> Iterator[Case]:
-    """Every question, asked in every way."""
-    members = articles(paragraphs)
-    homes = [(home, place, paragraph) for home in members for place, paragraph in home.paragraphs]
-    places = {question.id: each for each in homes for question in each[2].questions}
-    questions = spread([question for *_, paragraph in homes for question in paragraph.questions], limit)
-    oracle = Oracle(reader, SupportPolicy({}, 0.0, 0.5, 0.0), embedder)
-    with indexed([home.document for home in members], embedder, None, progress) as index:
-        for number, question in enumerate(questions, start=1):
-            home, place, paragraph = places[question.id]
-            # Most of the unanswerable ones are in lower case: what sees case would tell them apart by that.
-            question = replace(question, text=question.text.lower())  # noqa: PLW2901
-            ground = Ground(frozenset({home.document.id}), place)
-            ways = [
-                (_OPEN, index.search(question.text, DEPTH), ground),
-                (_GIVEN, [oracle.hit(paragraph, question)], Ground()),
-            ]
-            if question.answerable and number % _EVERY == 0:
-                others = Filter.parse(f"-id={home.document.id}")
-                ways.append((_ELSEWHERE, index.search(question.text, DEPTH, others), ground))
-            for way, found, where in ways:
-                candidates = [each for part in parts(found) for each in gathered(reader, question.text, part)]
-                if candidates:
-                    yield Case(
-                        home.document.source,
-                        way,
-                        question.answerable and way != _ELSEWHERE,
-                        np.array([[signal(each) for signal in SIGNALS.values()] for each in candidates]),
-                        np.array([_right(each, where, question.gold) for each in candidates]),
-                        max(hit.similarity for hit in found),
-                    )
-            progress("questions", number, len(questions))
-
-
-def _right(found: Evidence, ground: Ground, gold: Sequence[str]) -> bool:
-    return bool(gold) and holds(ground.part(found.hit.passage.document, found.quoted), gold)
+def balance(data: Sequence[Case]) -> np.ndarray:
+    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1."""
+    groups = [(each.kind, each.answerable) for each in data]
+    sizes = {group: groups.count(group) for group in set(groups)}
+    return np.array([len(data) / len(sizes) / sizes[group] for group in groups])
 
 
 def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
@@ -129,46 +95,36 @@ def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
 
     columns = [list(SIGNALS).index(name) for name in names]
     weight, found = balance(data), Fit({"logit": 1.0}, 0.0)
-    for _ in range(4):
-        chosen = [(case, found.best(case)[0]) for case in data]
-        signals = np.stack([case.signals[place] for case, place in chosen])[:, columns]
-        right = np.array([case.right[place] for case, place in chosen])
-        model = LogisticRegression(C=100, max_iter=1000).fit(signals, right, weight)
+    for _ in range(5):
+        chosen = [(each, found.best(each)[0]) for each in data]
+        signals = np.stack([each.signals[place] for each, place in chosen])[:, columns]
+        right = np.array([each.right[place] for each, place in chosen])
+        model = LogisticRegression(C=10, max_iter=2000).fit(signals, right, weight)
         found = Fit(dict(zip(names, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0]))
     return found
 
 
-def balance(data: Sequence[Case]) -> np.ndarray:
-    """Weights under which answerable and unanswerable cases count the same, each way of asking alike; mean 1."""
-    kinds = [(case.answerable, case.way) for case in data]
-    sizes = {kind: kinds.count(kind) for kind in set(kinds)}
-    alike = {answerable: sum(kind[0] == answerable for kind in sizes) for answerable in (True, False)}
-    return np.array([len(data) / 2 / alike[kind[0]] / sizes[kind] for kind in kinds])
-
-
 def crossed(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
-    """(support, right) of each case's best candidate, by a fit to the other articles; shape (cases, 2)."""
+    """(support, right) of each case's best candidate, by a fit to the other kinds; shape (cases, 2)."""
     out = np.zeros((len(data), 2))
-    groups = sorted({case.group for case in data})
-    for fold in range(min(6, len(groups))):
-        left = set(groups[fold::6])
-        fit = fitted([case for case in data if case.group not in left], names)
-        for row, case in enumerate(data):
-            if case.group in left:
-                place, support = fit.best(case)
-                out[row] = support, case.right[place]
+    for kind in {each.kind for each in data}:
+        fit = fitted([each for each in data if each.kind != kind], names)
+        for row, each in enumerate(data):
+            if each.kind == kind:
+                place, support = fit.best(each)
+                out[row] = support, each.right[place]
     return out
 
 
 def loss(data: Sequence[Case], names: Sequence[str]) -> float:
-    """Cross-validated log loss in nats, balanced."""
+    """Log loss in nats on kinds left out of the fit, balanced."""
     support, right = crossed(data, names).T
     told = np.where(right > 0, support, 1 - support)
     return float(np.average(-np.log(np.clip(told, 1e-6, 1)), weights=balance(data)))
 
 
-def selected(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str, float]:
-    """The signals that help on articles they were not fitted to, with the loss each leaves; greedily, best first.
+def selected(data: Sequence[Case]) -> dict[str, float]:
+    """The signals that help on kinds they were not fitted to, with the loss each leaves; greedily, best first.
 
     One that helps the other way round than its sense says tells how the questions were written, and is left out:
     SQuAD's unanswerable ones were made to share the paragraph's words.
@@ -176,102 +132,109 @@ def selected(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str,
     chosen = {"logit": loss(data, ["logit"])}
     while True:
         names = [[*chosen, name] for name in SIGNALS if name not in chosen]
-        sensible = [each for each in names if sense(fitted(data, each))]
-        losses = {each[-1]: loss(data, each) for each in sensible}
+        losses = {each[-1]: loss(data, each) for each in names if sense(fitted(data, each))}
         best = min(losses, key=losses.__getitem__, default="")
         if not best or losses[best] > list(chosen.values())[-1] - _GAIN:
-            break
+            return chosen
         chosen[best] = losses[best]
-        say(f"signals, {best} the latest", len(chosen), len(SIGNALS))
-    return chosen
 
 
 def sense(fit: Fit) -> bool:
     """Whether each signal speaks the way it should: for an answer, or, the faults, against it."""
-    return all((value < 0) == (name in FAULTS) for name, value in fit.weights.items())
+    return all(name in KINDS or (value < 0) == (name in FAULTS) for name, value in fit.weights.items())
 
 
-def threshold(data: Sequence[Case], found: np.ndarray) -> float:
-    """Where the right answers less the wrong ones are the most: with support a true probability, about one half.
+def settings(data: Sequence[Case], found: np.ndarray) -> dict[Setting, float]:
+    """The thresholds that keep what the settings promise, on kinds left out of the fit.
 
     Args:
         found: as :func:`crossed` gives it.
     """
-    support, right = found.T
-    weight, tried = balance(data), np.linspace(0.05, 0.95, 181)
-    gain = [np.average(np.where(support >= at, 2 * right - 1, 0), weights=weight) for at in tried]
+    (support, right), weight = found.T, balance(data)
+    answerable, tried = np.array([each.answerable for each in data]), np.linspace(0.02, 0.98, 193)
+
+    def share(what: np.ndarray, among: np.ndarray) -> float:
+        return float(np.average(what, weights=weight * among)) if (weight * among).sum() else 0.0
+
+    wrong = np.array([share(right == 0, support >= at) for at in tried])
+    refused = np.array([share(support < at, ~answerable) for at in tried])
+    falsely = np.array([share(support < at, answerable) for at in tried])
+    gain = np.array([np.average(np.where(support >= at, 2 * right - 1, 0), weights=weight) for at in tried])
+    kept = np.where(refused >= _REFUSED, gain, -np.inf)
     # The middle of what does as well, within noise: a peak by itself would be chance.
-    good = tried[np.array(gain) >= max(gain) - 0.001]
-    return round(float(good.mean()), 3)
+    balanced = tried[kept >= kept.max() - 0.002].mean()
+    strict = tried[wrong <= _WRONG].min(initial=0.98)
+    generous = tried[falsely <= _FALSELY].max(initial=0.02)
+    return {
+        Setting.STRICT: round(float(max(strict, balanced)), 3),
+        Setting.BALANCED: round(float(balanced), 3),
+        Setting.GENEROUS: round(float(min(generous, balanced)), 3),
+    }
 
 
-def calibration(data: Sequence[Case], say: Progress = lambda *_: None) -> dict[str, Any]:
+def figures(data: Sequence[Case], found: np.ndarray, at: float) -> dict[str, float]:
+    """What a threshold does to these questions."""
+    support, right = found.T
+    answerable = np.array([each.answerable for each in data])
+    answered = support >= at
+    shares = {
+        "grounded accuracy": np.where(answered, right > 0, ~answerable),
+        "wrong among answers": (right == 0)[answered],
+        "false refusals": ~answered[answerable],
+        "refusal recall": ~answered[~answerable],
+    }
+    shown = {name: round(float(np.mean(each)), 3) for name, each in shares.items() if len(each)}
+    ranked = {"AUROC": round(auroc(support, answerable), 3)} if 0 < answerable.sum() < len(data) else {}
+    return shown | ranked | {"calibration error": round(calibration_error(support, right), 3)}
+
+
+def calibration_error(support: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Naeini et al. 2015)."""
+    place = np.minimum((support * bins).astype(int), bins - 1)
+    gaps = [abs(support[place == b].sum() - right[place == b].sum()) for b in range(bins)]
+    return float(sum(gaps) / len(support))
+
+
+def calibration(data: Sequence[Case]) -> dict[str, Any]:
     """What the package carries: the policy and how it was come by."""
-    chosen = selected(data, say)
+    chosen = selected(data)
     fit, found = fitted(data, list(chosen)), crossed(data, list(chosen))
-    support, right, weight = found[:, 0], found[:, 1] > 0, balance(data)
-    nearest = [case.similarity for case in data if case.way == _OPEN and case.answerable]
-    answerable = np.array([case.answerable for case in data])
-    at = threshold(data, found)
-    met = np.where(support >= at, right, ~answerable)
+    thresholds = settings(data, found)
+    nearest = [each.similarity for each in data if each.way == OPEN and each.answerable]
+    kinds = sorted({(each.kind, each.way) for each in data})
     return {
         "weights": {name: round(value, 4) for name, value in fit.weights.items()},
         "bias": round(fit.bias, 4),
-        "threshold": at,
-        # Below this hardly any question that the articles answer has its nearest passage.
+        "settings": thresholds,
+        # Below this hardly any question that the documents answer has its nearest passage.
         "unrelated": round(float(np.quantile(nearest, 0.005)), 3),
-        "aim": "where half of the questions have no answer: most right answers less wrong answers",
         "fitted": {
             "date": f"{datetime.now(UTC):%Y-%m-%d}",
-            "questions": {
-                way: {
-                    "answerable": sum(c.way == way and c.answerable for c in data),
-                    "unanswerable": sum(c.way == way and not c.answerable for c in data),
-                }
-                for way in (_OPEN, _GIVEN, _ELSEWHERE)
-            },
-            "articles": sorted({case.group for case in data}),
             "log loss with each signal in turn": {name: round(value, 4) for name, value in chosen.items()},
-            "cross-validated": {
-                way: {
-                    "met rightly": round(float(np.average(met[these], weights=weight[these])), 4),
-                    "AUROC of answerability": round(auroc(support[these], answerable[these]), 4),
+            "questions": {f"{kind}, {way}": sum((c.kind, c.way) == (kind, way) for c in data) for kind, way in kinds},
+            "each kind by a fit to the others": {
+                setting.value: {
+                    f"{kind}, {way}": figures([data[i] for i in rows], found[rows], at)
+                    for kind, way in kinds
+                    for rows in [[i for i, c in enumerate(data) if (c.kind, c.way) == (kind, way)]]
                 }
-                for way in (_OPEN, _GIVEN)
-                for these in [np.array([case.way == way for case in data])]
-            }
-            | {
-                _ELSEWHERE: {
-                    "refused": round(float(np.mean(support[[case.way == _ELSEWHERE for case in data]] < at)), 4)
-                }
+                for setting, at in thresholds.items()
             },
         },
     }
 
 
 def main() -> None:
-    """Fits on the training files' held-out articles, and writes the calibration."""
+    """Fits, and writes the calibration."""
     parser = argparse.ArgumentParser(prog="python -m training.fitting", description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder of the files the reader was trained on")
-    parser.add_argument("--limit", type=int, help="at most so many questions")
-    parser.add_argument("--out", type=Path, default=WEIGHTS / "calibration.json")
+    parser.add_argument("--reader", default=CAREFUL, help="quick or careful")
+    parser.add_argument("--records", type=Path, help="what was gathered (default: build/evidence-READER.jsonl)")
+    parser.add_argument("--out", type=Path, help="default: the package's own")
     given = parser.parse_args()
-    files = sorted(given.data.glob("*.json*"))
-    titles = held_out_titles(files)
-    paragraphs = [each for file in files for each in load_squad(file) if each.title in titles]
-    say = fiftieths("calibration")
-    data = list(cases(merged(paragraphs), open_reader(), open_embedder(), given.limit, say))
-    given.out.write_text(json.dumps(calibration(data, say), indent=1) + "\n")
-
-
-def merged(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Paragraphs of one article and text as one, with the questions of all."""
-    found: dict[tuple[str, str], Paragraph] = {}
-    for each in paragraphs:
-        known = found.get((each.title, each.text))
-        questions = (*known.questions, *each.questions) if known else each.questions
-        found[each.title, each.text] = Paragraph(known.id if known else each.id, each.title, each.text, questions)
-    return list(found.values())
+    records = read_records(given.records or Path(f"build/evidence-{given.reader}.jsonl"))
+    made = calibration([case(each) for each in records if each.seen])
+    out = given.out or WEIGHTS / given.reader / "calibration.json"
+    out.write_text(json.dumps(made, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ An interrupted run goes on where it stopped; a set whose data, models and code a
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
@@ -13,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from assistant.evaluation import (
@@ -26,6 +24,8 @@ from assistant.evaluation import (
 )
 from assistant.evaluation.report.table import markdown
 from assistant.evaluation.runs import fiftieths
+from assistant.reader import WEIGHTS
+from assistant.reader.stored import record_digest
 from index.errors import QuothError
 
 #: The figures stand between these two lines of the document; what is around them is kept.
@@ -87,7 +87,7 @@ def _measured() -> str:
         else []
     )
     libraries = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "faiss-cpu", "gradio"))
-    weights = json.loads(files("assistant.reader").joinpath("weights/reader.json").read_text())["digest"]
+    weights = record_digest(WEIGHTS / "careful" / "careful.json")
     return (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} with quoth {version('quoth')}, reader {weights[:12]}, Python "
         f"{platform.python_version()}, {libraries}, on {os.cpu_count()} cores of "

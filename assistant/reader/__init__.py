@@ -7,25 +7,31 @@ from assistant.reader.protocol import Candidate, Reader, ReaderIdentity, Reading
 from index.embedding import needs_torch
 from index.errors import ModelError
 
-__all__ = ["Candidate", "Reader", "ReaderIdentity", "Reading", "open_reader"]
+__all__ = ["CAREFUL", "QUICK", "Candidate", "Reader", "ReaderIdentity", "Reading", "open_reader"]
 
-#: The name by which the packaged reader goes.
-PACKAGED = "quoth-reader"
-#: Where the packaged reader's weights and their calibration lie.
+#: The names by which the packaged readers go: the quick one by itself, and the careful one after it.
+QUICK, CAREFUL = "quick", "careful"
+#: Where the packaged readers' weights and their calibrations lie.
 WEIGHTS = Path(str(files(__name__))) / "weights"
 
 
-def open_reader(name: str = PACKAGED) -> Reader:
-    """The packaged reader, or any extractive question-answering model by name or path.
+def open_reader(name: str = CAREFUL) -> Reader:
+    """A packaged reader, or any extractive question-answering model by name or path.
 
     Raises:
         ModelError: the model is missing or damaged, or what runs it is not installed.
     """
     # Imported here: the libraries behind a reader take seconds to load.
-    if name == PACKAGED:
-        from assistant.reader.packaged import packaged_reader
+    if name in (QUICK, CAREFUL):
+        from assistant.reader.packaged import quick_reader
 
-        return packaged_reader()
+        quick = quick_reader()
+        if name == QUICK:
+            return quick
+        from assistant.reader.careful import LateReader
+        from assistant.reader.cascade import Cascade
+
+        return Cascade(quick, LateReader(), CAREFUL)
     try:
         from assistant.reader.transformers_model import named_reader
     except ImportError as cause:

@@ -5,7 +5,7 @@ import numpy as np
 from index.documents import Span
 
 #: Tokens an answer may have.
-LONGEST_ANSWER = 30
+LONGEST_ANSWER = 100
 
 
 def best_spans(

@@ -1,25 +1,22 @@
-"""The packaged reader: trained layers over the frozen word embeddings of the packaged embedding model.
+"""The quick reader: trained layers over the frozen word embeddings of the packaged embedding model.
 
-``weights/reader.safetensors`` holds every parameter but the word embeddings, in float16; ``weights/reader.json``
-its SHA-256 and that of the body whose word embeddings it was trained over.
+``weights/quick`` holds every parameter but the word embeddings, and ``quick.json`` its SHA-256.
 """
 
-import json
+from collections import ChainMap
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load
 from tokenizers import Tokenizer
 
-from assistant.reader import PACKAGED, WEIGHTS
+from assistant.reader import QUICK, WEIGHTS
 from assistant.reader.protocol import ReaderIdentity
 from assistant.reader.span_reader import SpanReader
+from assistant.reader.stored import Arrays, Stored, check_files, record_digest
 from assistant.reader.windows import Window
-from index.documents import digest
-from index.embedding import PACKAGED_DIGEST, packaged_model
+from index.embedding import packaged_model
 from index.embedding.encoder import Encoder, body
-from index.errors import ModelError
 
 _WORDS = "embeddings.word_embeddings.weight"
 
@@ -30,9 +27,9 @@ class EncoderScorer:
     def __init__(self, encoder: Encoder, head: np.ndarray, bias: np.ndarray) -> None:
         """
         Args:
-            head: start and end weights, shape (2, 384). bias: shape (2,).
+            head: start and end weights, shape (2, hidden). bias: shape (2,).
         """
-        self._encoder, self._head, self._bias = encoder, head, bias
+        self._encoder, self._head, self._bias = encoder, head.astype(np.float32), bias.astype(np.float32)
 
     def __call__(self, parts: Sequence[Window]) -> list[tuple[np.ndarray, np.ndarray]]:
         """See :data:`assistant.reader.span_reader.Scorer`."""
@@ -41,24 +38,18 @@ class EncoderScorer:
         return [(each[:, 0], each[:, 1]) for each in scores]
 
 
-def packaged_reader(folder: Path = WEIGHTS) -> SpanReader:
-    """The trained reader.
+def quick_reader(folder: Path = WEIGHTS / "quick") -> SpanReader:
+    """The quick reader.
 
     Raises:
         ModelError: its weights, or the body they belong to, are missing or not as released.
     """
+    record = folder / "quick.json"
+    files = check_files(record)
     place = packaged_model()
-    try:
-        data = (folder / "reader.safetensors").read_bytes()
-        record = json.loads((folder / "reader.json").read_text())
-    except (OSError, ValueError) as cause:
-        raise ModelError(f"the reader's weights are missing from {folder}; reinstall quoth") from cause
-    if digest(data) != record["digest"]:
-        raise ModelError(f"the reader's weights in {folder} are damaged; reinstall quoth")
-    if record["body"] != PACKAGED_DIGEST:
-        raise ModelError(f"the reader's weights in {folder} belong to another embedding model; reinstall quoth")
-    state = {name.removeprefix("bert."): array.astype(np.float32) for name, array in load(data).items()}
-    head, bias = state.pop("qa_outputs.weight"), state.pop("qa_outputs.bias")
-    encoder = Encoder({**state, _WORDS: body(place)[_WORDS]})
-    tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
-    return SpanReader(tokenizer, EncoderScorer(encoder, head, bias), ReaderIdentity(PACKAGED, record["digest"]))
+    state = Stored(Arrays(list(files.values())))
+    encoder = Encoder(ChainMap({_WORDS: body(place)[_WORDS]}, state))  # type: ignore[arg-type] # reads only
+    scorer = EncoderScorer(encoder, state["qa_outputs.weight"], state["qa_outputs.bias"])
+    return SpanReader(
+        Tokenizer.from_file(str(place / "tokenizer.json")), scorer, ReaderIdentity(QUICK, record_digest(record))
+    )

@@ -14,10 +14,13 @@ class Candidate:
     Attributes:
         span: where it stands, in code points of the passage's document.
         logit: its span score less the score of "no answer here"; above 0 the reader favours it.
+        quick: the same by the quick reader, where a careful one read after it; minus infinity where the quick
+            one saw no answer there.
     """
 
     span: Span
     logit: float
+    quick: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from assistant.sentences import sentences_around
 from index.documents import Passage, Span
 from index.search.view import Hit
 
-#: Quotes of a part of the passages that are read a second time, by themselves.
-_LOOKS = 6
+#: Candidates kept of a part of the passages.
+_KEPT = 6
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,17 @@ class Evidence:
         return self.candidate.span.of(self.hit.passage.document.text)
 
 
-def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+def gathered(reader: Reader, question: str, hits: Sequence[Hit], *, look: bool = True) -> list[Evidence]:
     """Reads the hits' passages, then the quotes of the best candidates by themselves.
 
-    A person sees the quote and not its passage, so it is the quote that must answer. To look at it alone
-    also tells answerable questions from others better than the passage does: docs/quality.md.
+    A person sees the quote and not its passage, so it is the quote that must answer. What a look at it alone is worth:
+    docs/quality.md.
+
+    Args:
+        look: whether to read the quotes by themselves; without it ``alone`` is the candidate's own logit.
 
     Returns:
-        At most :data:`_LOOKS`, in different places, those the reader favours in their passages first.
+        At most :data:`_KEPT`, in different places, those the reader favours in their passages first.
     """
     readings = reader.read(question, [hit.passage for hit in hits])
     pairs = [(hit, each) for hit, reading in zip(hits, readings, strict=True) for each in reading.candidates]
@@ -51,8 +54,10 @@ def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidenc
         quoted = sentences_around(document, candidate.span)
         if not any(document.id == other.passage.document.id and quoted.meets(span) for other, _, span in kept):
             kept.append((hit, candidate, quoted))
-        if len(kept) == _LOOKS:
+        if len(kept) == _KEPT:
             break
+    if not look:
+        return [Evidence(question, hit, candidate, span, candidate.logit) for hit, candidate, span in kept]
     # A passage may be one sentence and so its own quote: it was looked at alone already.
     logits = {(each.passage.document.id, each.passage.span): each.logit for each in readings}
     quotes = [Passage(hit.passage.id, hit.passage.document, span) for hit, _, span in kept]

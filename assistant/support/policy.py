@@ -3,17 +3,26 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from assistant.reader import PACKAGED, WEIGHTS
+from assistant.reader import CAREFUL, QUICK, WEIGHTS
 from assistant.reader.protocol import ReaderIdentity
 from assistant.support.evidence import Evidence
 from assistant.support.signals import SIGNALS
 from index.documents import digest
 from index.errors import ModelError
 from index.index import Index
+
+
+class Setting(StrEnum):
+    """How much support an answer needs, by what that promises; the measured shares stand in docs/quality.md."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
 
 
 @dataclass(frozen=True)
@@ -24,18 +33,21 @@ class SupportPolicy:
         weights: signal name -> weight. bias: the constant term.
         threshold: answers need at least this support, in [0, 1].
         unrelated: below this similarity of the best passage a refusal says that nothing is about the question.
+        settings: the thresholds that can be chosen by name; empty where none were measured.
     """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
     unrelated: float
+    settings: Mapping[Setting, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if unknown := set(self.weights) - set(SIGNALS):
             raise ModelError(f"the calibration names unknown signals: {', '.join(sorted(unknown))}")
-        if not 0 <= self.threshold <= 1:
-            raise ModelError(f"a threshold lies in [0, 1], not at {self.threshold}")
+        for threshold in (self.threshold, *self.settings.values()):
+            if not 0 <= threshold <= 1:
+                raise ModelError(f"a threshold lies in [0, 1], not at {threshold}")
 
     def support(self, evidence: Evidence) -> float:
         """The probability that the candidate's words answer the question."""
@@ -45,21 +57,50 @@ class SupportPolicy:
         # Beyond this the exponential overflows and the probability is 0 or 1 anyway.
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
-    def at(self, threshold: float) -> "SupportPolicy":
-        """The same policy with another threshold."""
+    def at(self, threshold: float | Setting) -> "SupportPolicy":
+        """The same policy with another threshold.
+
+        Raises:
+            ModelError: the setting was not measured for this reader, or the threshold is none.
+        """
+        if isinstance(threshold, Setting):
+            if threshold not in self.settings:
+                raise ModelError(f"no threshold {threshold.value!r} is known for this reader; name a number in [0, 1]")
+            threshold = self.settings[threshold]
         return replace(self, threshold=threshold)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "SupportPolicy":
-        """The policy a calibration wrote.
+        """The policy a calibration wrote, at its balanced setting.
 
         Raises:
             ModelError: a value is missing or makes no sense.
         """
         try:
-            return cls(dict(values["weights"]), values["bias"], values["threshold"], values["unrelated"])
-        except (KeyError, TypeError) as cause:
+            settings = {Setting(name): float(each) for name, each in values["settings"].items()}
+            balanced = settings[Setting.BALANCED]
+            return cls(dict(values["weights"]), values["bias"], balanced, values["unrelated"], settings)
+        except (KeyError, TypeError, ValueError) as cause:
             raise ModelError(f"the calibration lacks {cause}") from cause
+
+
+def read_threshold(text: str) -> float | Setting:
+    """A threshold as people write it: ``strict``, ``balanced``, ``generous`` or a number in [0, 1].
+
+    Raises:
+        ModelError: it is none of these.
+    """
+    try:
+        return Setting(text)
+    except ValueError:
+        pass
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise ModelError(f"{text!r} is no threshold; name strict, balanced, generous or a number from 0 to 1")
+    return value
 
 
 #: A library's note with the threshold that was calibrated for it.
@@ -69,10 +110,12 @@ _NOTE = "threshold"
 def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
     """The policy for a reader.
 
-    For another reader than the packaged one no fit is known: support is then the reader's own odds, until
+    For other readers than the packaged ones no fit is known: support is then the reader's own odds, until
     ``quoth calibrate`` has chosen a threshold.
     """
-    return packaged_policy() if reader.name == PACKAGED else SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
+    if reader.name in (QUICK, CAREFUL):
+        return packaged_policy(reader.name)
+    return SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
 
 
 def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
@@ -101,6 +144,6 @@ def _pair(reader: ReaderIdentity, policy: SupportPolicy) -> list[str]:
 
 
 @cache
-def packaged_policy() -> SupportPolicy:
-    """The policy fitted for the packaged reader; see docs/quality.md for the data and the error."""
-    return SupportPolicy.from_json(json.loads((WEIGHTS / "calibration.json").read_text()))
+def packaged_policy(reader: str) -> SupportPolicy:
+    """The policy fitted for a packaged reader; see docs/quality.md for the data and the error."""
+    return SupportPolicy.from_json(json.loads((WEIGHTS / reader / "calibration.json").read_text()))

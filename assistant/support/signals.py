@@ -16,6 +16,7 @@ Signal = Callable[[Evidence], float]
 
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _MONTH = re.compile(
@@ -28,6 +29,14 @@ _AMOUNT = re.compile(
     r"|half|third|quarter|several|many|few|couple|single|double|twice|once|all|most|no|none)",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|can|could|may|must|will|would|shall|should|has|have|had|am)\b", re.IGNORECASE
+)
+_AT_LENGTH = re.compile(
+    r"\b(?:why|how (?:do|does|did|can|could|to|should|is|are|was|were)|describe|explain|what happens)\b", re.IGNORECASE
+)
+#: Beyond these a reader's score says no more; what it made of a place it passed over is not known.
+_SURE, _UNSEEN = 8.0, -6.0
 # What a question asks for, by its words, and how an answer of that kind looks.
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
     (
@@ -55,18 +64,24 @@ def alone(evidence: Evidence) -> float:
     return _steady(evidence.alone)
 
 
+def quick(evidence: Evidence) -> float:
+    """The quick reader's score for the same place, where a careful one read after it."""
+    score = evidence.candidate.quick
+    return logit(evidence) if score is None else max(_UNSEEN, _steady(score))
+
+
+def agreed(evidence: Evidence) -> float:
+    """1 where the quick reader, too, saw an answer in this place."""
+    return float(evidence.candidate.quick is None or evidence.candidate.quick > float("-inf"))
+
+
 def _steady(logit: float) -> float:
-    return max(-15.0, min(15.0, logit))
+    return max(-_SURE, min(_SURE, logit))
 
 
 def similarity(evidence: Evidence) -> float:
     """Cosine of question and passage."""
     return evidence.hit.similarity
-
-
-def fused(evidence: Evidence) -> float:
-    """The retriever's fused score."""
-    return evidence.hit.score
 
 
 def missing_words(evidence: Evidence) -> float:
@@ -81,6 +96,13 @@ def missing_numbers(evidence: Evidence) -> float:
     """How many numbers of the question the passage does not have."""
     have = set(_NUMBER.findall(_read(evidence.hit).replace(",", "")))
     return float(sum(number.rstrip(".") not in have for number in _NUMBER.findall(evidence.question.replace(",", ""))))
+
+
+def missing_names(evidence: Evidence) -> float:
+    """How many names of the question the passage and its headings do not have."""
+    # The first word is capitalised for being first.
+    names = {name.lower() for name in _NAME.findall(evidence.question.split(maxsplit=1)[-1])}
+    return float(len({_stem(name) for name in names} - {_stem(word) for word in _words(_read(evidence.hit))}))
 
 
 def negation(evidence: Evidence) -> float:
@@ -109,25 +131,41 @@ def length(evidence: Evidence) -> float:
     return min(20, len(_words(evidence.answer))) / 10
 
 
+def yes_or_no(evidence: Evidence) -> float:
+    """1 where the question asks for yes or no: the sentence that decides it seldom reads like an answer."""
+    return float(bool(_YES_OR_NO.match(evidence.question)))
+
+
+def at_length(evidence: Evidence) -> float:
+    """1 where the question asks for reasons, ways or descriptions: these have no sharp ends."""
+    return float(bool(_AT_LENGTH.search(evidence.question)))
+
+
 #: Every signal by its name.
 SIGNALS: dict[str, Signal] = {
     signal.__name__: signal
     for signal in (
         logit,
         alone,
+        quick,
+        agreed,
         similarity,
-        fused,
         missing_words,
         missing_numbers,
+        missing_names,
         negation,
         wrong_kind,
         repeats,
         length,
+        yes_or_no,
+        at_length,
     )
 }
 
 #: Those that speak against an answer.
-FAULTS = frozenset({"missing_words", "missing_numbers", "negation", "wrong_kind", "repeats", "length"})
+FAULTS = frozenset({"missing_words", "missing_numbers", "missing_names", "negation", "wrong_kind", "repeats", "length"})
+#: Those that say what kind of question it is, and may speak either way.
+KINDS = frozenset({"yes_or_no", "at_length"})
 
 
 def _read(hit: Hit) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from index.embedding import packaged_model
 from index.embedding.encoder import Encoder, body
-from index.embedding.encoder.session import FLOAT_GRAPH, INT8_GRAPH
+from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 from index.embedding.packaged import PackagedEmbedder
 from index.embedding.sentence_transformers import SentenceTransformerEmbedder
 from training.encoder_graph import build
@@ -22,27 +22,27 @@ TEXTS = [
 pytestmark = pytest.mark.packaged
 
 
-@pytest.mark.parametrize(("name", "int8"), [(INT8_GRAPH, True), (FLOAT_GRAPH, False)])
-def test_the_shipped_graph_is_the_one_the_code_builds(name: str, int8: bool) -> None:
-    assert files("index.embedding.encoder").joinpath(name).read_bytes() == build(int8).SerializeToString(
-        deterministic=True
-    )
+@pytest.mark.parametrize("shape", [MINILM, MPNET], ids=lambda shape: shape.name)
+@pytest.mark.parametrize("int8", [True, False])
+def test_the_shipped_graph_is_the_one_the_code_builds(shape: Shape, int8: bool) -> None:
+    shipped = files("index.embedding.encoder").joinpath(graph_name(shape, int8)).read_bytes()
+    assert shipped == build(shape, int8).SerializeToString(deterministic=True)
 
 
-@pytest.mark.parametrize(("int8", "nearness"), [(False, 0.9999), (True, 0.98)])
-def test_vectors_are_those_of_sentence_transformers(int8: bool, nearness: float) -> None:
+@pytest.mark.parametrize(("steps", "nearness"), [(0, 0.9999), (127, 0.98)])
+def test_vectors_are_those_of_sentence_transformers(steps: int, nearness: float) -> None:
     reference = SentenceTransformerEmbedder(str(packaged_model())).embed(TEXTS)
     embedder = PackagedEmbedder()
-    embedder._encoder = Encoder(body(packaged_model()), int8)
+    embedder._encoder = Encoder(body(packaged_model()), steps=steps)
     vectors = embedder.embed(TEXTS)
     assert (vectors * reference).sum(axis=1).min() > nearness
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-@pytest.mark.parametrize("int8", [True, False])
-def test_a_text_has_one_vector_whatever_is_embedded_beside_it(int8: bool) -> None:
+@pytest.mark.parametrize("steps", [0, 127])
+def test_a_text_has_one_vector_whatever_is_embedded_beside_it(steps: int) -> None:
     embedder = PackagedEmbedder()
-    embedder._encoder = Encoder(body(packaged_model()), int8)
+    embedder._encoder = Encoder(body(packaged_model()), steps=steps)
     together = embedder.embed(TEXTS)
     for text, vector in zip(TEXTS, together, strict=True):
         assert np.array_equal(embedder.embed([text])[0], vector)

@@ -31,9 +31,7 @@ def main() -> None:
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=type(field.default), default=field.default)
     arguments = parser.parse_args()
     keep_memory()
-    files = [f for path in arguments.data for f in (sorted(path.glob("*.json*")) if path.is_dir() else [path])]
-    if not files:
-        sys.exit(f"no training files in {', '.join(map(str, arguments.data))}; name SQuAD-format files with --data")
+    files = training_files(arguments.data)
     plan = Plan(**{field.name: getattr(arguments, field.name) for field in fields(Plan)})
     recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
     body = arguments.body or packaged_model()
@@ -44,6 +42,7 @@ def main() -> None:
         attention_probs_dropout_prob=0.0,
         local_files_only=True,
     )
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
     if arguments.start:
         model.load_state_dict(shipped(arguments.start), strict=False)  # all but the frozen word embeddings
     tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
@@ -60,6 +59,14 @@ def main() -> None:
             "training.fitting and measured by make evaluate",
             file=sys.stderr,
         )
+
+
+def training_files(given: list[Path]) -> list[Path]:
+    """The files named, and those in the folders named; ends the program where there are none."""
+    files = [f for path in given for f in (sorted(path.glob("*.json*")) if path.is_dir() else [path])]
+    if not files:
+        sys.exit(f"no training files in {', '.join(map(str, given))}; name SQuAD-format files with --data")
+    return files
 
 
 def keep_memory() -> None:

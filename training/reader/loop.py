@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertForQuestionAnswering
+from transformers import PreTrainedModel
 
 from training.reader.batches import Batch, batches, collate
 from training.reader.examples import TrainingDataError
@@ -88,12 +89,12 @@ class MaskedDropout(nn.Module):
 class Trainer:
     """Trains one reader; every effect on disk lies under ``folder``."""
 
-    def __init__(self, model: BertForQuestionAnswering, tokenizer: Tokenizer, plan: Plan, folder: Path) -> None:
+    def __init__(self, model: PreTrainedModel, tokenizer: Tokenizer, plan: Plan, folder: Path) -> None:
         torch.manual_seed(plan.seed)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = model.to(self.device)
         self.tokenizer, self.plan, self.folder = tokenizer, plan, folder
-        model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        self._typed = getattr(model.config, "type_vocab_size", 0) > 1
         MaskedDropout.install(model, plan.dropout, self.device)
         self.weights = {name: p for name, p in model.named_parameters() if p.requires_grad}
         self.averaged = {name: p.detach().clone() for name, p in self.weights.items()}
@@ -104,9 +105,9 @@ class Trainer:
         layers: int = self.model.config.num_hidden_layers
 
         def depth(name: str) -> int:
-            if name.startswith("bert.encoder.layer."):
-                return layers - 1 - int(name.split(".")[3])
-            return layers if name.startswith("bert.embeddings") else 0
+            if layer := re.search(r"\.layer\.(\d+)\.", name):
+                return layers - 1 - int(layer[1])
+            return layers if ".embeddings." in name else 0
 
         return [
             {
@@ -163,11 +164,8 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = self.plan.rate * group["scale"] * factor
         with autocast(self.device):
-            output = self.model(
-                input_ids=self._tensor(batch.ids),
-                token_type_ids=self._tensor(batch.type_ids),
-                attention_mask=self._tensor(batch.mask),
-            )
+            types = {"token_type_ids": self._tensor(batch.type_ids)} if self._typed else {}
+            output = self.model(input_ids=self._tensor(batch.ids), attention_mask=self._tensor(batch.mask), **types)
         allowed = self._tensor(batch.allowed)
         loss = torch.zeros((), device=self.device)
         for logits, target in ((output.start_logits, batch.starts), (output.end_logits, batch.ends)):
@@ -248,9 +246,14 @@ def smoothed(scores: Tensor, target: Tensor, allowed: Tensor, smoothing: float) 
     return -((1 - smoothing) * hit + smoothing * uniform).mean()
 
 
+def has_bfloat16() -> bool:
+    """Whether there is a processor with instructions for it; elsewhere it would be slower than float32."""
+    return torch.cuda.is_available() or torch.cpu._is_avx512_bf16_supported()
+
+
 def autocast(device: torch.device) -> AbstractContextManager[object]:
-    """bfloat16 where the processor has instructions for it; elsewhere it would be slower than float32."""
-    if device.type == "cuda" or torch.cpu._is_avx512_bf16_supported():
+    """bfloat16 where it is fast."""
+    if has_bfloat16():
         return torch.autocast(device.type, torch.bfloat16)
     return nullcontext()
 

@@ -9,7 +9,7 @@ import typer
 from ui.cli.app import app, print_json
 from ui.cli.further import beside_lines, looked_further
 from ui.cli.keeping import Log, LogQuestion, Sheet, add_to, write_sheet
-from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
+from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Threshold, Where
 
 if TYPE_CHECKING:
     from index.errors import QuothError
@@ -29,6 +29,7 @@ def ask(
     library: Libraries = LIBRARIES,
     where: Where = None,
     reader: ReaderName = READER,
+    threshold: Threshold = None,
     more: Annotated[
         bool, typer.Option("--more", help="Look further: what differs, what is missing, who says it, terms, parts.")
     ] = False,
@@ -42,6 +43,7 @@ def ask(
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
     from assistant.replies import Answer, line, to_json
+    from assistant.support.policy import read_threshold
     from index.errors import InvalidQuestion
     from index.index import Index
     from index.search.filters import Filter
@@ -50,10 +52,13 @@ def ask(
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one question, or --questions FILE")
     condition = Filter.parse(where) if where else None
+    needed = None if threshold is None else read_threshold(threshold)
     with Index.open_all(library) as held:
+        assistant = Assistant(held, open_reader(reader))
+        if needed is not None:
+            assistant.policy = assistant.policy.at(needed)
         if questions is not None:
-            asked = _questions(questions)
-            assistant, answered = Assistant(held, open_reader(reader)), 0
+            asked, answered = _questions(questions), 0
             for each in asked:
                 reply = assistant.ask(each, condition)
                 answered += isinstance(reply, Answer)
@@ -61,7 +66,6 @@ def ask(
                 typer.echo(line(to_json(reply)))
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
-        assistant = Assistant(held, open_reader(reader))
         reply = assistant.ask(given, condition)
         beside = looked_further(assistant, reply, condition, more=more, explain=explain)
         if sheet:

@@ -29,7 +29,15 @@ ReaderName = Annotated[
         "--reader",
         metavar="MODEL",
         envvar="QUOTH_READER",
-        help="The packaged reader, or an extractive question-answering model by name or path.",
+        help="quick, careful (reads again what the quick one puts first), or another model by name or path.",
+    ),
+]
+Threshold = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SETTING",
+        help="Support an answer needs: strict, balanced, generous, or a number from 0 to 1 (default: balanced, or what "
+        "quoth calibrate chose).",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -40,5 +48,5 @@ Where = Annotated[
 #: The library's default place.
 LIBRARY = ".quoth"
 LIBRARIES = [LIBRARY]
-#: The packaged reader's name.
-READER = "quoth-reader"
+#: The reader that answers.
+READER = "careful"

@@ -9,47 +9,52 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from index.embedding.encoder.shapes import MINILM, Shape, graph_name
 from index.embedding.encoder.weights import State, prepared
 
-INT8_GRAPH, FLOAT_GRAPH = "encoder-int8.onnx", "encoder-float.onnx"
 
-_LAYERS = 6
+def best_steps(shape: Shape) -> int:
+    """How finely to quantise for this processor; 0 for not at all.
 
-
-def has_int8() -> bool:
-    """Whether the processor multiplies int8 without overflow in between; elsewhere float32 is exact and not slower.
-
-    Without VNNI, x86 adds pairs of products in 16 bits and saturates (onnxruntime's page on quantization).
+    Without VNNI, x86 adds pairs of products in 16 bits and saturates where a weight has more than seven bits
+    (onnxruntime's page on quantization); with seven it is half as fast again as float32, which a small model's
+    accuracy is not worth.
     """
     try:
         flags = Path("/proc/cpuinfo").read_text()
     except OSError:
-        return False
-    return "_vnni" in flags or "asimddp" in flags
+        flags = ""
+    if "_vnni" in flags or "asimddp" in flags:
+        return 127
+    return 63 if shape.by_row and "avx2" in flags else 0
 
 
 class Encoder:
     """Token ids to hidden states, one sequence on each core. Safe to share between threads."""
 
-    def __init__(self, state: State, int8: bool | None = None) -> None:
+    def __init__(
+        self, state: State, shape: Shape = MINILM, steps: int | None = None, tables: "Tables | None" = None
+    ) -> None:
         """
         Args:
-            state: a BERT encoder's weights, named as transformers names them, without prefix.
-            int8: quantised products; by default where the processor has them.
+            state: an encoder's weights, named as transformers names them, without prefix.
+            tables: what an MPNet embeds tokens with; BERT's are in its state.
+            steps: of the quantised weights to either side of 0; 0 for float32. By default what suits the processor.
         """
-        self.int8 = has_int8() if int8 is None else int8
-        given = prepared(state, _LAYERS, self.int8)
+        self.steps = best_steps(shape) if steps is None else steps
+        self._embed = tables or _typed
+        given = prepared(state, shape, self.steps)
         # The session does not copy these: they must live as long as it does.
         self._weights = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in given.values()]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.add_external_initializers(list(given), self._weights)
-        graph = files(__package__).joinpath(INT8_GRAPH if self.int8 else FLOAT_GRAPH).read_bytes()
+        graph = files(__package__).joinpath(graph_name(shape, int8=self.steps > 0)).read_bytes()
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="encoder")
 
-    def hidden(self, sequences: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[np.ndarray]:
-        """The last layer's states of each sequence, float32, shape (tokens, 384).
+    def hidden(self, sequences: Sequence[Sequence[np.ndarray]]) -> list[np.ndarray]:
+        """The last layer's states of each sequence, float32, shape (tokens, hidden).
 
         Args:
             sequences: (ids, type ids) pairs, each of shape (tokens,), at most 512 tokens.
@@ -61,10 +66,30 @@ class Encoder:
         found = dict(zip(order, self._pool.map(self._run, [sequences[i] for i in order]), strict=True))
         return [found[i] for i in range(len(sequences))]
 
-    def _run(self, sequence: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-        ids, types = (array.astype(np.int32)[None] for array in sequence)
-        hidden: np.ndarray = self._session.run(["hidden"], {"ids": ids, "types": types})[0][0]
+    def _run(self, sequence: Sequence[np.ndarray]) -> np.ndarray:
+        hidden: np.ndarray = self._session.run(["hidden"], self._embed(*sequence))[0][0]
         return hidden
+
+
+def _typed(ids: np.ndarray, types: np.ndarray) -> dict[str, np.ndarray]:
+    return {"ids": ids.astype(np.int32)[None], "types": types.astype(np.int32)[None]}
+
+
+class Tables:
+    """What MPNet's tokens are embedded as, looked up in int8."""
+
+    def __init__(self, words: np.ndarray, scale: np.ndarray, positions: np.ndarray) -> None:
+        """
+        Args:
+            words: int8, shape (vocabulary, hidden). scale: shape (vocabulary,).
+            positions: shape (positions, hidden), from the first that a text uses.
+        """
+        self._words, self._scale, self._positions = words, scale.astype(np.float32), positions.astype(np.float32)
+
+    def __call__(self, ids: np.ndarray, _types: np.ndarray) -> dict[str, np.ndarray]:
+        """The graph's input."""
+        tokens = self._words[ids] * self._scale[ids, None] + self._positions[: len(ids)]
+        return {"tokens": tokens[None]}
 
 
 def cores() -> int:

@@ -1,4 +1,4 @@
-"""BERT weights under the names and in the shapes that the graph declares."""
+"""Weights under the names and in the shapes that the graphs declare."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,8 +7,22 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
+from index.embedding.encoder.shapes import Shape
+
 #: A state as transformers saves it: parameter name -> array.
 State = Mapping[str, np.ndarray]
+
+#: The graph's linear maps of one input, and what BERT and MPNet call their parts.
+_BERT = {
+    "qkv": ("attention.self.query", "attention.self.key", "attention.self.value"),
+    "attention": ("attention.output.dense",),
+    "up": ("intermediate.dense",),
+    "down": ("output.dense",),
+}
+_MPNET = _BERT | {
+    "qkv": ("attention.attn.q", "attention.attn.k", "attention.attn.v"),
+    "attention": ("attention.attn.o",),
+}
 
 
 @cache
@@ -17,40 +31,58 @@ def body(folder: Path) -> State:
     return load_file(folder / "model.safetensors")
 
 
-def prepared(state: State, layers: int, int8: bool) -> dict[str, np.ndarray]:
+def prepared(state: State, shape: Shape, levels: int) -> dict[str, np.ndarray]:
     """The graph's weights.
 
     Args:
-        state: of a BERT encoder, without prefix. int8: quantise the matrices.
+        state: of an encoder of this shape, without prefix.
+        levels: quantise the matrices to so many steps to either side of 0; with 0 they stay as they are.
     """
-    given = {
-        "words": state["embeddings.word_embeddings.weight"],
-        "positions": state["embeddings.position_embeddings.weight"],
-        "types.weight": state["embeddings.token_type_embeddings.weight"],
-        **_norm("norm", state, "embeddings.LayerNorm"),
-    }
-    for number in range(layers):
+    given = _norm("norm", state, "embeddings.LayerNorm")
+    if shape.typed:
+        given["words"] = state["embeddings.word_embeddings.weight"]
+        given["positions"] = state["embeddings.position_embeddings.weight"]
+        given["types.weight"] = state["embeddings.token_type_embeddings.weight"]
+    else:
+        given["distances"] = distances(state["encoder.relative_attention_bias.weight"], shape.positions)
+    for number in range(shape.layers):
         ours, theirs = f"layer.{number}", f"encoder.layer.{number}"
-        attention = [f"{theirs}.attention.self.{part}" for part in ("query", "key", "value")]
-        given |= _linear(f"{ours}.qkv", state, attention, int8)
-        given |= _linear(f"{ours}.attention", state, [f"{theirs}.attention.output.dense"], int8)
-        given |= _norm(f"{ours}.attention.norm", state, f"{theirs}.attention.output.LayerNorm")
-        given |= _linear(f"{ours}.up", state, [f"{theirs}.intermediate.dense"], int8)
-        given |= _linear(f"{ours}.down", state, [f"{theirs}.output.dense"], int8)
+        for name, parts in (_BERT if shape.typed else _MPNET).items():
+            given |= _linear(f"{ours}.{name}", state, [f"{theirs}.{part}" for part in parts], levels)
+        norm = "attention.output.LayerNorm" if shape.typed else "attention.LayerNorm"
+        given |= _norm(f"{ours}.attention.norm", state, f"{theirs}.{norm}")
         given |= _norm(f"{ours}.norm", state, f"{theirs}.output.LayerNorm")
     return {name: np.ascontiguousarray(array) for name, array in given.items()}
+
+
+def distances(table: np.ndarray, positions: int) -> np.ndarray:
+    """What attention adds for each pair of positions, float32, shape (1, heads, positions, positions).
+
+    The distances of tokens fall into buckets, one each for near ones, wider and wider ones for the others up to
+    128 tokens (Raffel et al. 2020, sec. 2.1).
+
+    Args:
+        table: shape (buckets, heads).
+    """
+    half = len(table) // 2
+    near = half // 2
+    ahead = np.arange(positions)[None, :] - np.arange(positions)[:, None]
+    far = np.abs(ahead)
+    wide = near + (np.log(np.maximum(far, 1) / near) / np.log(128 / near) * (half - near)).astype(np.int64)
+    bucket = np.where(far < near, far, np.minimum(wide, half - 1)) + np.where(ahead > 0, half, 0)
+    return np.asarray(table[bucket].transpose(2, 0, 1)[None], dtype=np.float32)
 
 
 def _norm(name: str, state: State, source: str) -> dict[str, np.ndarray]:
     return {f"{name}.{part}": state[f"{source}.{part}"].astype(np.float32) for part in ("weight", "bias")}
 
 
-def _linear(name: str, state: State, sources: list[str], int8: bool) -> dict[str, np.ndarray]:
+def _linear(name: str, state: State, sources: list[str], levels: int) -> dict[str, np.ndarray]:
     """Several linear maps of one input as one, transposed: (inputs, outputs)."""
     weight = np.concatenate([state[f"{source}.weight"] for source in sources]).T.astype(np.float32)
     bias = np.concatenate([state[f"{source}.bias"] for source in sources]).astype(np.float32)
-    if not int8:
+    if not levels:
         return {f"{name}.weight": weight, f"{name}.bias": bias}
     # Symmetric, a scale for each output: per tensor, the largest outlier would set the step for all.
-    scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / 127
+    scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / levels
     return {f"{name}.weight": np.rint(weight / scale).astype(np.int8), f"{name}.scale": scale, f"{name}.bias": bias}

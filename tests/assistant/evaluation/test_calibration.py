@@ -7,7 +7,7 @@ from scipy.stats import beta
 from assistant import Answer, Assistant, Refusal
 from assistant.evaluation import calibrate
 from assistant.evaluation.calibration import choose
-from assistant.reader import PACKAGED, ReaderIdentity
+from assistant.reader import QUICK, ReaderIdentity
 from assistant.support.policy import keep_threshold, packaged_policy, policy_of
 from index.errors import InvalidData, QuothError
 from index.index import Index
@@ -86,12 +86,12 @@ def test_the_library_keeps_the_threshold_and_the_assistant_uses_it(tmp_path, ass
 
 
 def test_a_threshold_holds_for_its_reader_and_its_fit_only(index):
-    reader, other = ReaderIdentity(PACKAGED, "1"), ReaderIdentity(PACKAGED, "2")
-    keep_threshold(index, reader, packaged_policy(), {"threshold": 0.875})
-    assert policy_of(index, reader) == packaged_policy().at(0.875)
-    assert policy_of(index, other) == packaged_policy()
+    reader, other = ReaderIdentity(QUICK, "1"), ReaderIdentity(QUICK, "2")
+    keep_threshold(index, reader, packaged_policy(QUICK), {"threshold": 0.875})
+    assert policy_of(index, reader) == packaged_policy(QUICK).at(0.875)
+    assert policy_of(index, other) == packaged_policy(QUICK)
     keep_threshold(index, reader, BY_LOGIT, {"threshold": 0.875})
-    assert policy_of(index, reader) == packaged_policy()
+    assert policy_of(index, reader) == packaged_policy(QUICK)
 
 
 def test_noting_changes_no_generation_and_touches_nothing_else(index, tiny_embedder):

@@ -1,4 +1,3 @@
-import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,7 +6,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.reader import Reader, open_reader
-from assistant.reader.packaged import packaged_reader
 from assistant.reader.protocol import Candidate, Reading
 from index.documents import Content, Document, Passage, Section, Span, trimmed
 from index.errors import ModelError
@@ -80,22 +78,3 @@ def test_a_model_that_cannot_answer_is_refused(tiny_embedder_path: Path, tmp_pat
         open_reader(str(tiny_embedder_path.parent / "body"))
     with pytest.raises(ModelError, match="cannot be loaded"):
         open_reader(str(tmp_path / "nowhere"))
-
-
-@pytest.mark.packaged
-def test_damaged_or_missing_weights_are_an_error_that_says_how_to_mend_it(tmp_path: Path) -> None:
-    from assistant.reader import WEIGHTS
-
-    with pytest.raises(ModelError, match="reinstall"):
-        packaged_reader(tmp_path)
-    data = bytearray((WEIGHTS / "reader.safetensors").read_bytes())
-    data[-1] ^= 1
-    (tmp_path / "reader.safetensors").write_bytes(data)
-    (tmp_path / "reader.json").write_text((WEIGHTS / "reader.json").read_text())
-    with pytest.raises(ModelError, match="damaged"):
-        packaged_reader(tmp_path)
-    record = json.loads((WEIGHTS / "reader.json").read_text()) | {"body": "0" * 64}
-    (tmp_path / "reader.safetensors").write_bytes((WEIGHTS / "reader.safetensors").read_bytes())
-    (tmp_path / "reader.json").write_text(json.dumps(record))
-    with pytest.raises(ModelError, match="another embedding model"):
-        packaged_reader(tmp_path)

@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from tokenizers import Tokenizer
 from transformers import BertForQuestionAnswering
 
 from tests.texts import texts
+from training.reader.adapters import adapt
 from training.reader.batches import batches, collate, label, padded
 from training.reader.edits import EDITS, OPPOSITES
 from training.reader.examples import Example, TrainingDataError, plain, read_squad
@@ -216,3 +218,21 @@ def test_too_little_to_fill_a_batch_is_said(tiny_reader_path: Path, tmp_path: Pa
     pool = Pool([squad(tmp_path / "train.json.gz", articles=1)])
     with pytest.raises(TrainingDataError, match="too small"):
         list(trainer(tiny_reader_path, tmp_path / "out", tokens=100_000).train(pool, Recipe()))
+
+
+def test_adapters_begin_as_the_model_they_stand_on_and_learn_while_it_stays(
+    tiny_reader_path: Path, tmp_path: Path
+) -> None:
+    made = trainer(tiny_reader_path, tmp_path / "whole")
+    batch = collate(batches(Pool([squad(tmp_path / "train.json.gz")]).answerable, made.tokenizer, 64, 512, "x")[0])
+    inputs = {"input_ids": torch.as_tensor(batch.ids), "attention_mask": torch.as_tensor(batch.mask)}
+    made.model.eval()
+    with torch.inference_mode():
+        before = made.model(**inputs).start_logits
+    adapt(made.model, torch.float32)
+    with torch.inference_mode():
+        assert torch.allclose(made.model(**inputs).start_logits, before, atol=1e-5)
+    adapted = Trainer(made.model, made.tokenizer, replace(made.plan, steps=150), tmp_path / "adapted")
+    assert {name.rsplit(".", 1)[-1] for name in adapted.weights if "qa_outputs" not in name} == {"a", "b"}
+    losses = [line["loss"] for line in adapted.train(Pool([tmp_path / "train.json.gz"]), Recipe())]
+    assert losses[-1] < 0.9 * losses[0]
