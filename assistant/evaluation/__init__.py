@@ -9,28 +9,40 @@
     write(result, "out")
 """
 
-from assistant.evaluation.calibration import Calibration, calibrate
+from assistant.evaluation.answers import AnswersResult, compare_answers, evaluate_answers, judged_answers
+from assistant.evaluation.calibration import Calibration, calibrate, undo_calibration
+from assistant.evaluation.comparison import Comparison, compare, load_run
 from assistant.evaluation.evaluations import (
     evaluate_conversation,
     evaluate_quotes,
     evaluate_squad,
     evaluate_squad_open,
 )
-from assistant.evaluation.metrics.figures import Figure
+from assistant.evaluation.metrics.catalogue import Figure
+from assistant.evaluation.report.answers import write_answers
 from assistant.evaluation.report.outputs import write
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.retrieval import evaluate_beir
 
 __all__ = [
+    "AnswersResult",
     "Calibration",
+    "Comparison",
     "Figure",
     "Options",
     "Result",
     "calibrate",
+    "compare",
+    "compare_answers",
+    "evaluate_answers",
     "evaluate_beir",
     "evaluate_conversation",
     "evaluate_quotes",
     "evaluate_squad",
     "evaluate_squad_open",
+    "judged_answers",
+    "load_run",
+    "undo_calibration",
     "write",
+    "write_answers",
 ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import signature
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,7 +10,7 @@ from assistant.evaluation.datasets.questions import Question
 from assistant.evaluation.datasets.squad import Paragraph
 from assistant.evaluation.examples import RANKED, Asked
 from assistant.evaluation.indexing import document
-from assistant.evaluation.metrics.answers import exact, f1, holds
+from assistant.evaluation.metrics.answers import exact, f1, holds, overlaps
 from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
@@ -25,7 +24,7 @@ from index.search.view import Hit
 
 
 class Asks(Protocol):
-    """What is evaluated. ``ask`` may also take ``before``: the questions before this one, oldest first."""
+    """What is evaluated."""
 
     index: Index
     reader: Reader
@@ -79,7 +78,7 @@ def pipeline(
         relevant: the units with the gold answer.
     """
     # Searched once more: the assistant does not tell what it found, and reads less of it.
-    hits = assistant.index.search(question.text, RANKED)
+    hits = assistant.index.search(question.asked, RANKED)
     rank = next((n for n, hit in enumerate(hits, start=1) if ground.found(hit.passage, question.gold)), 0)
     ranking: dict[str, float] = {}
     for hit in hits:
@@ -92,7 +91,7 @@ def pipeline(
         "ranking": tuple(ranking.items()),
     }
     try:
-        reply = _reply(assistant, question)
+        reply = assistant.ask(question.asked)
     except BrokenQuote:
         # The one error that is itself a figure; any other ends the run.
         broken = "broken", 0.0, assistant.policy.threshold
@@ -166,13 +165,6 @@ def intact(shown: Mapping[str, Any], stored: Document | None) -> bool:
     )
 
 
-def _reply(assistant: Asks, question: Question) -> Reply:
-    ask: Callable[..., Reply] = assistant.ask
-    if question.earlier and "before" in signature(ask).parameters:
-        return ask(question.text, before=question.earlier)
-    return ask(question.text)
-
-
 def _record(
     question: Question,
     outcome: str,
@@ -203,7 +195,10 @@ def _record(
         right=bool(right and right[0]),
         right_any=any(right),
         right_anywhere=any(holds(each.text, gold) for each in quotes),
+        overlapping=bool(quotes) and overlaps(ground.part(quotes[0].document, quotes[0].span), gold),
         intact=sum(intact(each, stored.get(each["document"])) for each in shown),
         earlier=question.earlier,
+        understood=question.understood,
+        kind=question.kind,
         **retrieved,
     )

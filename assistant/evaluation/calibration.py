@@ -12,9 +12,12 @@ from assistant.evaluation.evaluations import evaluate_quotes
 from assistant.evaluation.metrics.intervals import upper_bound
 from assistant.evaluation.metrics.selective import risk_coverage
 from assistant.evaluation.results import Options
-from assistant.support.policy import keep_threshold
+from assistant.support.policy import THRESHOLD_NOTE, keep_threshold
 from index.errors import QuothError
+from index.index import Index
 
+#: A library's note of the threshold before the last calibration.
+_BEFORE = "threshold-before"
 #: Thresholds that are tried for a promise.
 _TRIED = 10
 
@@ -51,8 +54,13 @@ def calibrate(
     at_most_wrong: float = 0.05,
     confidence: float = 0.95,
     options: Options | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Calibration:
     """Chooses the threshold on a set of the ``quotes`` format and stores it in the library.
+
+    Args:
+        dry_run: only choose; nothing is stored.
 
     Raises:
         InvalidData: the set cannot be used.
@@ -63,8 +71,24 @@ def calibrate(
     chosen = choose(
         np.array([e.support for e in examples]), np.array([e.right for e in examples]), at_most_wrong, confidence
     )
-    keep_threshold(assistant.index, assistant.reader.identity, assistant.policy, chosen.to_json())
+    if not dry_run:
+        before = assistant.index.noted(THRESHOLD_NOTE)
+        keep_threshold(assistant.index, assistant.reader.identity, assistant.policy, chosen.to_json())
+        assistant.index.note(_BEFORE, before or "")
     return chosen
+
+
+def undo_calibration(index: Index) -> bool:
+    """Puts back the threshold that stood before the last calibration, or the fitted one where there was none.
+
+    Returns:
+        Whether there was a calibration to undo.
+    """
+    if not index.noted(THRESHOLD_NOTE):
+        return False
+    index.note(THRESHOLD_NOTE, index.noted(_BEFORE) or "")
+    index.note(_BEFORE, "")
+    return True
 
 
 def choose(support: np.ndarray, right: np.ndarray, at_most_wrong: float, confidence: float = 0.95) -> Calibration:

@@ -92,7 +92,7 @@ def evaluate_quotes(path: Path | str, assistant: Asks, options: Options | None =
 def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | None = None) -> Result:
     """The user's own conversations against a library.
 
-    Each turn is asked with the questions before it where the assistant takes them, else on its own.
+    Each turn is asked as the chat asks it: made whole from the questions before it where it leans on them.
 
     Raises:
         InvalidData, QuothError: as for :func:`evaluate_quotes`.

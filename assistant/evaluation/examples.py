@@ -31,6 +31,7 @@ class Asked:
         exact, f1: of ``answer`` against the gold answers, whether or not it was given; 0 for an unanswerable question.
         quotes: as :meth:`assistant.quotes.Quote.to_json` has them: those of the answer, or the nearest of a refusal.
         right: the first quote holds a gold answer and comes from where the gold answer stands.
+        overlapping: the first quote has half of the words of a gold answer, or a gold answer half of its words.
         right_any: one of the quotes does. right_anywhere: one of them holds the words, wherever it comes from.
         intact: how many of the quotes equal their slice of the stored text, by a digest that is that of the text.
         rank: of the first passage with a gold answer among those retrieved, from 1; 0 where none has it; None where
@@ -38,6 +39,7 @@ class Asked:
         passages: (document, start, end, score) of the retrieved passages, best first.
         relevant: where the gold answer stands, in the units of ``ranking``. ranking: (unit, score), best first:
             paragraphs or documents, as the set knows them.
+        earlier, understood, kind: as :class:`assistant.evaluation.datasets.questions.Question` has them.
     """
 
     id: str
@@ -61,6 +63,9 @@ class Asked:
     relevant: tuple[str, ...] = ()
     ranking: tuple[tuple[str, float], ...] = ()
     earlier: tuple[str, ...] = ()
+    overlapping: bool = False
+    understood: str | None = None
+    kind: str = ""
 
     @property
     def answered(self) -> bool:
@@ -120,6 +125,12 @@ class Retrieved:
     def group(self) -> str:
         """Each query stands for itself."""
         return self.id
+
+    @property
+    def verdict(self) -> str:
+        """Whether the fused ranking begins with a relevant document."""
+        first = next(iter(self.rankings.get("fused", ())), ("", 0.0))[0]
+        return "found first" if self.gains.get(first, 0) > 0 else "not found first"
 
     def to_json(self) -> dict[str, Any]:
         """The record."""

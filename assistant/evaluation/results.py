@@ -9,7 +9,9 @@ from assistant.assistant import DEPTH, MOST
 from assistant.evaluation import runs
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.examples import Asked, Example, Retrieved
-from assistant.evaluation.metrics.figures import Figure, asked_figures
+from assistant.evaluation.metrics.catalogue import Figure
+from assistant.evaluation.metrics.curve import threshold_curve
+from assistant.evaluation.metrics.figures import asked_figures, kind_figures
 from assistant.evaluation.runs import Progress, RunFolder
 from assistant.reader import Reader, open_reader
 from assistant.support.policy import SupportPolicy, fitted_policy
@@ -124,4 +126,11 @@ class Result:
         """What ``metrics.json`` holds."""
         figures = {name: asdict(figure) for name, figure in self.figures.items()}
         counts = {"questions": len(self.examples), "answerable": sum(e.answerable for e in self.asked)}
-        return {"kind": self.kind, **counts, "figures": figures, "settings": dict(self.settings)}
+        found: dict[str, Any] = {"kind": self.kind, **counts, "figures": figures}
+        if asked := self.asked:
+            found["kinds"] = {
+                kind: {"questions": count, "grounded_accuracy": asdict(figure)}
+                for kind, (count, figure) in kind_figures(asked).items()
+            }
+            found["curve"] = [asdict(point) for point in threshold_curve(asked)]
+        return found | {"settings": dict(self.settings)}

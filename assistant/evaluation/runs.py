@@ -8,6 +8,7 @@ Layout of the folder::
     metrics.json, report.html, ...   made from the examples at the end, see assistant.evaluation.report.outputs
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -33,6 +34,17 @@ Progress = Callable[[str, int, int], None]
 
 #: What a run leaves in its folder beside run.json.
 _TRACES = "examples.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
+
+#: The code between a question and the record of its reply, by files and folders: what its figures depend on. A change
+#: elsewhere, in the chat or in how a report looks, leaves a run the same run.
+_BETWEEN = (
+    "assistant/assistant.py", "assistant/conversation.py", "assistant/quotes.py", "assistant/reader",
+    "assistant/replies.py", "assistant/sentences.py", "assistant/support", "assistant/evaluation/asking.py",
+    "assistant/evaluation/baseline.py", "assistant/evaluation/datasets", "assistant/evaluation/examples.py",
+    "assistant/evaluation/indexing.py", "assistant/evaluation/metrics/answers.py", "index/documents.py",
+    "index/embedding", "index/index.py", "index/ingest/splitter.py", "index/reading", "index/search", "index/storage",
+    "index/words.py",
+)  # fmt: skip
 
 
 class Identified(Protocol):
@@ -147,17 +159,25 @@ def fiftieths(title: str) -> Progress:
 def about(path: Path) -> dict[str, str]:
     """A data file's or folder's name and digest."""
     inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-    lines = [f"{each.relative_to(path).as_posix()} {digest(each.read_bytes())}" for each in inside]
+    lines = [f"{each.relative_to(path).as_posix()} {_digest_of(each)}" for each in inside]
     return {"name": path.name, "digest": digest("\n".join(lines).encode())}
+
+
+def _digest_of(path: Path) -> str:
+    """The digest of a file, which is never whole in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
 def about_code() -> dict[str, str]:
     """The program's version, and a digest of the code between a question and its reply."""
     lines = []
-    for package in ("assistant", "index"):
-        root = Path(str(files(package)))
-        lines += [f"{each.relative_to(root)} {digest(each.read_bytes())}" for each in sorted(root.rglob("*.py"))]
+    for name in _BETWEEN:
+        package, _, inside = name.partition("/")
+        place = Path(str(files(package))) / inside
+        found = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        lines += [f"{name} {each.name} {digest(each.read_bytes())}" for each in found]
     try:
         known = version("quoth")
     except PackageNotFoundError:

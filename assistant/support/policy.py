@@ -104,7 +104,7 @@ def read_threshold(text: str) -> float | Setting:
 
 
 #: A library's note with the threshold that was calibrated for it.
-_NOTE = "threshold"
+THRESHOLD_NOTE = "threshold"
 
 
 def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
@@ -120,7 +120,7 @@ def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
 
 def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
     """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy."""
-    policy, note = fitted_policy(reader), index.noted(_NOTE)
+    policy, note = fitted_policy(reader), index.noted(THRESHOLD_NOTE)
     kept = json.loads(note) if note else {}
     return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
 
@@ -134,7 +134,7 @@ def keep_threshold(index: Index, reader: ReaderIdentity, policy: SupportPolicy, 
     Raises:
         LibraryError: the library cannot be written.
     """
-    index.note(_NOTE, json.dumps({**calibration, "of": _pair(reader, policy)}))
+    index.note(THRESHOLD_NOTE, json.dumps({**calibration, "of": _pair(reader, policy)}))
 
 
 def _pair(reader: ReaderIdentity, policy: SupportPolicy) -> list[str]:

@@ -1,11 +1,13 @@
 import json
 
 import pytest
+from typer import BadParameter
 from typer.testing import CliRunner
 
 from index.index import Index
 from tests.assistant.evaluation import sets
 from ui.cli.app import app
+from ui.cli.evaluation import floors
 
 
 @pytest.fixture
@@ -39,8 +41,10 @@ def test_evaluate_squad_prints_figures_and_writes_files(run, tmp_path, mode):
     wanted = {"metrics.json", "report.html", "examples.jsonl", "predictions.json", "na_prob.json", "ragas.jsonl"}
     assert wanted | ({"run.trec", "qrels.trec", "library"} if mode else set()) <= files
     words = ["evaluate", "squad", "dev.json", *mode, "--compare", "out/metrics.json"]
-    assert "change" in run(*words, embedder=True).output
+    assert "0 of 5 questions changed" in run(*words, embedder=True).output
     shown = json.loads(run(*words, "--json", embedder=True).output)
+    compared = shown.pop("compared")
+    assert (compared["questions"], compared["changed"]) == (5, [])
     assert shown == json.loads((tmp_path / "out" / "metrics.json").read_text())
 
 
@@ -57,9 +61,35 @@ def test_calibrate_says_what_it_chose_and_how_little_a_small_set_proves(run, tmp
     gold = sorted({word.strip(".") for text in sets.CONTEXTS for word in text.split()})
     rows = [{"question": "Who was king?", "answerable": True, "gold": gold}]
     sets.write_lines(tmp_path / "set.jsonl", rows)
-    output = run("calibrate", "set.jsonl").output
+    dry = run("calibrate", "set.jsonl", "--dry-run")
+    assert "a dry run" in dry.output
+    first = run("calibrate", "set.jsonl")
+    assert (dry.exit_code, first.exit_code) == (1, 1)
+    output = first.output
     assert "kept with the library: 1 of 1 questions answered, 0 of them wrong" in output
     assert "too small" in output
     shown = json.loads(run("calibrate", "set.jsonl", "--json").output)
     with Index.open(tmp_path / ".quoth")._store.snapshot() as snapshot:
         assert json.loads(snapshot.note("threshold"))["threshold"] == shown["threshold"]
+    assert "is back" in run("calibrate", "--undo").output
+    assert json.loads(run("calibrate", "--undo", "--json").output) == {"undone": True}
+    assert "nothing to undo" in run("calibrate", "--undo").output
+
+
+def test_a_figure_that_is_worse_than_asked_for_ends_with_1_and_one_line(run, tmp_path, library):
+    sets.write_lines(tmp_path / "set.jsonl", sets.QUOTES)
+    words = ["evaluate", "quotes", "set.jsonl", "--fail-under"]
+    assert run(*words, "quote_integrity=1", "--fail-under", "wrong_answers=1").exit_code == 0
+    failed = run(*words, "grounded_accuracy=1.01", "--fail-under", "first_turns=0.5")
+    assert failed.exit_code == 1
+    assert failed.stderr.splitlines()[-1].startswith("quoth: grounded_accuracy is ")
+    assert "less than 1.01; first_turns is not measured on this set" in failed.stderr
+    assert run(*words, "wrong_answers=-0.1").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [("grounded=1", "perhaps grounded_accuracy"), ("answered", "is not NAME=VALUE")]
+)
+def test_a_figure_that_is_none_is_told_before_anything_runs(tmp_path, given, said):
+    with pytest.raises(BadParameter, match=said):
+        floors([given])

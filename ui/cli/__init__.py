@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 from ui.cli import (  # noqa: F401 - importing a module registers its commands
     agents,
     asking,
+    calibration,
     evaluation,
     finding,
     keeping,

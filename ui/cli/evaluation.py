@@ -1,8 +1,9 @@
-"""Commands that measure: evaluate, calibrate."""
+"""Commands that measure: evaluate."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,7 @@ from ui.cli.options import LIBRARY, READER, Json, Library, ReaderName
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.evaluation import Options, Result
+    from assistant.evaluation import Figure, Options, Result
 
 evaluate = typer.Typer(
     help="Measure how well answers are grounded, on a labelled set.", no_args_is_help=True, rich_markup_mode=None
@@ -33,7 +34,18 @@ Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Write a report and files here; an interrupted run goes on from it.")
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Do without another run's results in --out.")]
-Compare = Annotated[Path | None, typer.Option(metavar="FILE", help="Show the changes from another metrics.json.")]
+Compare = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Show, question by question, what changed since another run's --out."),
+]
+FailUnder = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-under",
+        metavar="NAME=VALUE",
+        help="Exit 1 where this figure is worse, as in grounded_accuracy=0.75; several may be given.",
+    ),
+]
 Stead = Annotated[Baseline | None, typer.Option("--baseline", help="Measure this in place of the reader.")]
 EmbedderName = Annotated[
     str | None, typer.Option("--embedder", metavar="MODEL", help="Another embedding model, by name or path.")
@@ -49,6 +61,7 @@ def squad(
     out: Out = None,
     replace: Replace = False,
     compare: Compare = None,
+    fail_under: FailUnder = None,
     baseline: Stead = None,
     reader: ReaderName = READER,
     embedder: EmbedderName = None,
@@ -58,7 +71,7 @@ def squad(
     from assistant.evaluation import evaluate_squad, evaluate_squad_open
 
     run = evaluate_squad_open if open else evaluate_squad
-    shared = _Shared(limit, out, replace, compare, json, baseline, reader, embedder)
+    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline, reader, embedder)
     shared.show(lambda options: run(file, options))
 
 
@@ -71,14 +84,55 @@ def beir(
     out: Out = None,
     replace: Replace = False,
     compare: Compare = None,
+    fail_under: FailUnder = None,
     embedder: EmbedderName = None,
     json: Json = False,
 ) -> None:
     """Measure retrieval alone: dense, lexical and fused."""
     from assistant.evaluation import evaluate_beir
 
-    shared = _Shared(limit, out, replace, compare, json, embedder=embedder)
+    shared = _Shared(limit, out, replace, compare, fail_under, json, embedder=embedder)
     shared.show(lambda options: evaluate_beir(path, options, split))
+
+
+@evaluate.command()
+def answers(
+    file: Annotated[Path, typer.Argument(help="Answers of any system: JSON Lines, or one JSON list.")],
+    *,
+    library: Annotated[
+        str | None,
+        typer.Option(
+            "--library", metavar="DIR|URL", help="What they cite; by default the contexts that stand beside them."
+        ),
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What the file looks like; by default each answer tells.")
+    ] = None,
+    out: Out = None,
+    compare: Compare = None,
+    fail_under: FailUnder = None,
+    json: Json = False,
+) -> None:
+    """Judge the answers of any system: their quotes, citations and claims, held against the documents."""
+    from assistant.evaluation import compare_answers, evaluate_answers, load_run, write_answers
+    from assistant.evaluation.report.answers import answer_lines, answers_json
+    from index.index import Index
+    from ui.cli.progress import bars
+
+    other = load_run(compare) if compare else None
+    wanted = floors(fail_under or ())
+    with Index.open(library) if library else nullcontext() as index, bars() as progress:
+        result = evaluate_answers(file, index, shape=shape, out=out, progress=progress)
+        comparison = compare_answers(result, other) if other else None
+    if out:
+        write_answers(result, out, comparison)
+    if json:
+        print_json(answers_json(result, comparison))
+    else:
+        typer.echo(answer_lines(result, comparison))
+        if out:
+            typer.echo(f"\n{out / 'report.html'}")
+    hold(result.figures, wanted)
 
 
 @evaluate.command()
@@ -90,6 +144,7 @@ def quotes(
     out: Out = None,
     replace: Replace = False,
     compare: Compare = None,
+    fail_under: FailUnder = None,
     baseline: Stead = None,
     reader: ReaderName = READER,
     json: Json = False,
@@ -97,8 +152,8 @@ def quotes(
     """Ask the library your own labelled questions."""
     from assistant.evaluation import evaluate_quotes
 
-    shared = _Shared(limit, out, replace, compare, json, baseline)
-    with _assistant(library, reader) as assistant:
+    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline)
+    with assistant_of(library, reader) as assistant:
         shared.show(lambda options: evaluate_quotes(file, assistant, options))
 
 
@@ -111,54 +166,16 @@ def conversation(
     out: Out = None,
     replace: Replace = False,
     compare: Compare = None,
+    fail_under: FailUnder = None,
     reader: ReaderName = READER,
     json: Json = False,
 ) -> None:
     """Hold your own labelled conversations with the library."""
     from assistant.evaluation import evaluate_conversation
 
-    shared = _Shared(limit, out, replace, compare, json)
-    with _assistant(library, reader) as assistant:
+    shared = _Shared(limit, out, replace, compare, fail_under, json)
+    with assistant_of(library, reader) as assistant:
         shared.show(lambda options: evaluate_conversation(file, assistant, options))
-
-
-@app.command()
-def calibrate(
-    file: Annotated[Path, typer.Argument(help="Labelled questions, as for: quoth evaluate quotes.")],
-    *,
-    at_most_wrong: Annotated[float, typer.Option(help="The share of the answers that may be wrong.")] = 0.05,
-    confidence: Annotated[float, typer.Option(help="How sure the bound on that share is.")] = 0.95,
-    library: Library = LIBRARY,
-    reader: ReaderName = READER,
-    json: Json = False,
-) -> None:
-    """Choose the threshold on your own questions, and keep it with the library."""
-    from assistant.evaluation import Options
-    from assistant.evaluation import calibrate as choose
-    from ui.cli.progress import bars
-
-    with _assistant(library, reader) as assistant, bars() as progress:
-        chosen = choose(file, assistant, at_most_wrong, confidence, Options(progress=progress))
-    if json:
-        print_json(chosen.to_json())
-        return
-    typer.echo(
-        f"threshold {chosen.threshold:.3f}, kept with the library: {chosen.answers} of {chosen.questions} questions "
-        f"answered, {chosen.wrong} of them wrong"
-    )
-    typer.echo(
-        f"with {_percent(confidence)} confidence at most {_percent(chosen.bound)} of the answers to questions like these "
-        "are wrong"
-    )
-    if not chosen.promised:
-        typer.echo(
-            f"the set is too small, or its answers are wrong too often, to promise {_percent(at_most_wrong)}; "
-            f"{chosen.enough} answers without a wrong one would do"
-        )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
 
 
 @dataclass(frozen=True)
@@ -169,6 +186,7 @@ class _Shared:
     out: Path | None
     replace: bool
     compare: Path | None
+    fail_under: Sequence[str] | None
     json: bool
     baseline: Baseline | None = None
     reader: str | None = None
@@ -176,14 +194,16 @@ class _Shared:
 
     def show(self, run: "Callable[[Options], Result]") -> None:
         """Runs, writes the files and prints the figures."""
-        from assistant.evaluation import Options, write
-        from assistant.evaluation.report.table import lines, load_figures
+        from assistant.evaluation import Options, compare, load_run, write
+        from assistant.evaluation.report.outputs import metrics
+        from assistant.evaluation.report.table import lines
         from assistant.reader import open_reader
         from index.embedding import open_embedder
         from ui.cli.progress import bars
 
-        # Read first: an hour's run must not end in a missing file.
-        other = load_figures(self.compare) if self.compare else None
+        # Read first: an hour's run must not end in a missing file or a name that is none.
+        other = load_run(self.compare) if self.compare else None
+        wanted = floors(self.fail_under or ())
         with bars() as progress:
             options = Options(
                 limit=self.limit,
@@ -200,18 +220,55 @@ class _Shared:
                 if self.out:
                     typer.echo("quoth: interrupted; the same command goes on from here", err=True)
                 raise
+            comparison = compare(result, other, options.interval) if other else None
         if self.out:
-            write(result, self.out)
+            write(result, self.out, comparison)
         if self.json:
-            print_json(result.to_json())
+            print_json(metrics(result, comparison))
         else:
-            typer.echo(lines(result, other))
+            typer.echo(lines(result, comparison))
             if self.out:
                 typer.echo(f"\n{self.out / 'report.html'}")
+        hold(result.figures, wanted)
+
+
+def floors(given: "Sequence[str]") -> dict[str, float]:
+    """Figures and the values they must reach, as NAME=VALUE says."""
+    from assistant.evaluation.metrics.catalogue import METRICS
+
+    found = {}
+    for each in given:
+        name, _, value = each.partition("=")
+        if name not in METRICS:
+            near = ", ".join(get_close_matches(name, METRICS, 3, 0.5))
+            raise typer.BadParameter(f"--fail-under: there is no figure {name!r}{f'; perhaps {near}' if near else ''}.")
+        try:
+            found[name] = float(value)
+        except ValueError as cause:
+            raise typer.BadParameter(f"--fail-under: {each!r} is not NAME=VALUE, as in {name}=0.75.") from cause
+    return found
+
+
+def hold(figures: "Mapping[str, Figure]", wanted: "Mapping[str, float]") -> None:
+    """Exits 1, with one line, where a figure is worse than it must be."""
+    from assistant.evaluation.metrics.catalogue import METRICS
+
+    said = []
+    for name, value in wanted.items():
+        if name not in figures:
+            said.append(f"{name} is not measured on this set")
+        elif METRICS[name].better < 0 and figures[name].value > value:
+            said.append(f"{name} is {figures[name].value:.4g}, more than {value:g}")
+        elif METRICS[name].better >= 0 and figures[name].value < value:
+            said.append(f"{name} is {figures[name].value:.4g}, less than {value:g}")
+    if said:
+        typer.echo(f"quoth: {'; '.join(said)}", err=True)
+        raise typer.Exit(1)
 
 
 @contextmanager
-def _assistant(library: str, reader: str) -> "Iterator[Assistant]":
+def assistant_of(library: str, reader: str) -> "Iterator[Assistant]":
+    """The assistant over a library, closed when the context ends."""
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
     from index.index import Index

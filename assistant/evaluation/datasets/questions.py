@@ -6,7 +6,9 @@ One line of ``quotes``::
 
 ``gold`` lists accepted strings, of which a right quote holds one; it is empty where ``answerable`` is false.
 ``source`` (optional) is the document a right quote comes from, by source or the end of its path. ``id`` defaults
-to the line's number. A line whose ``answerable`` is null is passed over: it was judged, but not labelled. One line of ``conversation`` has such questions in order, and an optional ``id``::
+to the line's number, ``kind`` to the word the question begins with. A line whose ``answerable`` is null is passed
+over: it was judged, but not labelled. One line of ``conversation`` has such questions in order, and an optional
+``id``::
 
     {"turns": [{"question": "Who won?", "answerable": true, "gold": ["Ada"]}, ...]}
 """
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.conversation import understood
 from assistant.evaluation.datasets import fields
+from assistant.evaluation.metrics.kinds import kind
 from index.documents import Span
 from index.errors import InvalidData
 
@@ -30,7 +34,9 @@ class Question:
         group: what it stands or falls with: its paragraph, its conversation, itself.
         source: the document a right quote comes from; None where any may do.
         spans: where the gold answers stand in their paragraph, where that is known.
-        earlier: the questions asked before it in its conversation.
+        earlier: the questions before it in its conversation, as they were understood.
+        understood: the question made whole from those before it, as the chat does; None where it stands by itself.
+        kind: what kind of question it is, by its label or its first word.
     """
 
     id: str
@@ -41,10 +47,19 @@ class Question:
     source: str | None = None
     spans: tuple[Span, ...] = ()
     earlier: tuple[str, ...] = ()
+    understood: str | None = None
+    kind: str = ""
 
     def __post_init__(self) -> None:
         if self.answerable != bool(self.gold):
             raise ValueError("an answerable question has gold answers, another has none")
+        if not self.kind:
+            object.__setattr__(self, "kind", kind(self.text))
+
+    @property
+    def asked(self) -> str:
+        """The question as it is put to the documents."""
+        return self.understood or self.text
 
 
 def load_quotes(path: Path) -> list[Question]:
@@ -74,7 +89,7 @@ def load_conversations(path: Path) -> list[Question]:
         for number, turn in enumerate(fields.field(row, "turns", list, where), start=1):
             place = f"{where}, turn {number}"
             found.append(_question(fields.kind(turn, dict, place), place, f"{id}/{number}", id, earlier))
-            earlier = (*earlier, found[-1].text)
+            earlier = (*earlier, found[-1].asked)
     return _filled(found, file)
 
 
@@ -89,7 +104,9 @@ def _question(row: Mapping[str, Any], where: str, id: str, group: str, earlier: 
             f'{where}: "answerable" is {str(answerable).lower()}, but "gold" is {"not " * bool(gold)}empty'
         )
     source = fields.field(row, "source", str, where) if row.get("source") is not None else None
-    return Question(id, text, answerable, tuple(gold), group, source, earlier=earlier)
+    named = fields.field(row, "kind", str, where) if row.get("kind") is not None else ""
+    whole = understood(text, earlier)
+    return Question(id, text, answerable, tuple(gold), group, source, earlier=earlier, understood=whole, kind=named)
 
 
 def _id(row: Mapping[str, Any], where: str) -> str:

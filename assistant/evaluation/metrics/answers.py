@@ -4,6 +4,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from index.words import words
 
@@ -53,6 +54,21 @@ def holds(text: str, gold: Iterable[str]) -> bool:
             if f" {wanted} " in have:
                 return True
         elif answer.strip() and answer.strip().casefold() in text.casefold():
+            return True
+    return False
+
+
+def overlaps(text: str, gold: Iterable[str]) -> bool:
+    """Whether half of the shorter of ``text`` and a gold answer is one run of words of the other.
+
+    Kinder than :func:`holds` where the gold answers are long: a quote that gives half of a gold paragraph, or a gold
+    sentence of which the quote is one half. Words are compared as in :func:`holds`.
+    """
+    have = _words(text).split()
+    for answer in gold:
+        wanted = _words(answer).split()
+        run = SequenceMatcher(None, have, wanted, autojunk=False).find_longest_match().size
+        if run and 2 * run >= min(len(have), len(wanted)):
             return True
     return False
 

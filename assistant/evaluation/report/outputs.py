@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.examples import Asked
 from assistant.evaluation.report.page import report
 from assistant.evaluation.results import Result
@@ -21,7 +22,7 @@ _CONTEXTS = 5
 _REFUSAL = "The documents do not answer this question."
 
 
-def write(result: Result, out: Path | str) -> None:
+def write(result: Result, out: Path | str, comparison: Comparison | None = None) -> None:
     """Writes into ``out``, whichever of them the evaluation gives::
 
         metrics.json       figures with intervals, and all they depend on
@@ -38,7 +39,7 @@ def write(result: Result, out: Path | str) -> None:
     out = Path(out)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, text in _files(result):
+        for name, text in _files(result, comparison):
             draft = out / f"{name}.tmp"
             draft.write_text(text, encoding="utf-8")
             os.replace(draft, out / name)
@@ -46,7 +47,7 @@ def write(result: Result, out: Path | str) -> None:
         raise QuothError(f"{printable(str(out))} cannot be written: {cause.strerror or cause}") from cause
 
 
-def _files(result: Result) -> Iterator[tuple[str, str]]:
+def _files(result: Result, comparison: Comparison | None) -> Iterator[tuple[str, str]]:
     yield "examples.jsonl", _lines(example.to_json() for example in result.examples)
     if asked := result.asked:
         yield "predictions.json", _json({e.id: e.answer if e.answered else "" for e in asked})
@@ -59,8 +60,13 @@ def _files(result: Result) -> Iterator[tuple[str, str]]:
         for way in retrieved[0].rankings:
             yield f"run-{way}.trec", _run((e.id, e.rankings[way]) for e in retrieved)
         yield "qrels.trec", _qrels((e.id, e.gains) for e in retrieved)
-    yield "report.html", report(result)
-    yield "metrics.json", _json(result.to_json())
+    yield "report.html", report(result, comparison)
+    yield "metrics.json", _json(metrics(result, comparison))
+
+
+def metrics(result: Result, comparison: Comparison | None = None) -> dict[str, Any]:
+    """What ``metrics.json`` holds, and ``--json`` prints."""
+    return result.to_json() | ({"compared": comparison.to_json()} if comparison else {})
 
 
 def _ragas(example: Asked, result: Result) -> dict[str, Any]:

@@ -1,16 +1,17 @@
-"""Figures as lines for a terminal, as Markdown, and beside those of another run. Pure but for reading that run."""
+"""Figures as lines for a terminal, as Markdown, and beside those of another run. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 
-from assistant.evaluation.datasets import fields
-from assistant.evaluation.metrics.figures import METRICS, Figure, Metric
+from assistant.evaluation.comparison import Comparison
+from assistant.evaluation.metrics.catalogue import METRICS, Figure, Metric
+from assistant.evaluation.metrics.figures import kind_figures
 from assistant.evaluation.results import Result
-from index.errors import InvalidData
 from index.ingest.files import printable
+
+#: Changed questions that a terminal lists.
+_LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -30,24 +31,29 @@ class Row:
     change: str = ""
 
 
-def rows(figures: Mapping[str, Figure], other: Mapping[str, Figure] | None = None) -> list[Row]:
-    """The figures in the order of :data:`assistant.evaluation.metrics.figures.METRICS`.
+def rows(figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[Row]:
+    """The figures in the order of :data:`assistant.evaluation.metrics.catalogue.METRICS`.
 
-    A change is marked ``*`` where it leads out of both runs' intervals, which is a cautious sign that it is no chance.
+    A change is marked ``*`` where the paired test says that it is hardly chance.
     """
     found = []
     for name, figure in figures.items():
         metric = METRICS[name]
-        low, high = shown(figure.low, metric).removesuffix(" %"), shown(figure.high, metric)
-        row = Row(name, metric.group, metric.label, shown(figure.value, metric), f"{low} - {high}")
-        if other and name in other:
-            before = other[name]
-            apart = not (before.low <= figure.value <= before.high or figure.low <= before.value <= figure.high)
-            sign = "+" if figure.value >= before.value else "-"
-            change = sign + shown(abs(figure.value - before.value), metric) + (" *" if apart else "")
-            row = Row(name, row.group, row.label, row.value, row.interval, shown(before.value, metric), change)
+        row = Row(name, metric.group, metric.label, shown(figure.value, metric), interval(figure, metric))
+        each = comparison.differences.get(name) if comparison else None
+        if each:
+            sign = "+" if each.now >= each.before else "-"
+            change = sign + shown(abs(each.now - each.before), metric) + (" *" if each.is_marked else "")
+            row = Row(name, row.group, row.label, row.value, row.interval, shown(each.before, metric), change)
         found.append(row)
     return found
+
+
+def interval(figure: Figure, metric: Metric) -> str:
+    """The two ends; empty where nothing can be said of them."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"{shown(figure.low, metric).removesuffix(' %')} - {shown(figure.high, metric)}"
 
 
 def shown(value: float, metric: Metric) -> str:
@@ -74,44 +80,50 @@ def counted(result: Result) -> str:
     return text
 
 
-def lines(result: Result, other: Mapping[str, Figure] | None = None) -> str:
+def lines(result: Result, comparison: Comparison | None = None) -> str:
     """The figures for a terminal."""
-    table = rows(result.figures, other)
-    width = max(len(row.label) for row in table)
-    text = [f"{heading(result)} ({counted(result)})"]
+    text = [f"{heading(result)} ({counted(result)})", *figure_lines(result.figures, comparison)]
+    kinds = kind_figures(result.asked) if result.asked else {}
+    if len(kinds) > 1:
+        metric = METRICS["grounded_accuracy"]
+        width = max(len(kind) for kind in kinds)
+        text += ["", "Grounded accuracy by kind of question"]
+        text += [
+            f"  {printable(kind):<{width}}{shown(figure.value, metric):>9}  {interval(figure, metric):>19}  of {count:,}"
+            for kind, (count, figure) in kinds.items()
+        ]
+    if comparison:
+        text += ["", *change_lines(comparison)]
+    return "\n".join(text)
+
+
+def figure_lines(figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[str]:
+    """The figures by their groups."""
+    table, text = rows(figures, comparison), []
+    width = max((len(row.label) for row in table), default=0)
     for group, members in groupby(table, key=lambda row: row.group):
-        ends = f"{'before':>9}  {'change':>10}" if other else ""
+        ends = f"{'before':>9}  {'change':>10}" if comparison else ""
         text += ["", f"{group:<{width + 2}}{'value':>9}  {'95 % interval':>19}{ends}".rstrip()]
         for row in members:
-            ends = f"{row.other:>9}  {row.change:>10}" if other else ""
+            ends = f"{row.other:>9}  {row.change:>10}" if comparison else ""
             text.append(f"  {row.label:<{width}}{row.value:>9}  {row.interval:>19}{ends}".rstrip())
-    return "\n".join(text)
+    return text
+
+
+def change_lines(comparison: Comparison) -> list[str]:
+    """Which questions changed since another run."""
+    text = [f"{len(comparison.changed):,} of {comparison.questions:,} questions changed since {comparison.other}"]
+    text += [
+        f"  {printable(each.id)}: {each.before} -> {each.now}: {printable(each.question)}"
+        for each in comparison.changed[:_LISTED]
+    ]
+    if len(comparison.changed) > _LISTED:
+        text.append(f"  ... and {len(comparison.changed) - _LISTED:,} more, in --json and in the report")
+    text.append("* hardly chance: p < 0.05 by the paired test (exact McNemar for rates, permutation for all else)")
+    return text
 
 
 def markdown(result: Result) -> str:
     """The figures as a Markdown table."""
     body = [f"| {row.label} | {row.value} | {row.interval} |" for row in rows(result.figures)]
     return "\n".join([f"| {heading(result)}, {counted(result)} | | 95 % interval |", "|---|---|---|", *body])
-
-
-def load_figures(path: Path) -> dict[str, Figure]:
-    """The figures of a ``metrics.json``.
-
-    Raises:
-        InvalidData: it is none.
-    """
-    file = fields.name(path)
-    whole = fields.kind(fields.parsed(fields.data(path), file), dict, file)
-    found = {}
-    for name, row in fields.field(whole, "figures", dict, file).items():
-        try:
-            found[str(name)] = Figure(*(float(_number(row[key])) for key in ("value", "low", "high")))
-        except (KeyError, TypeError) as cause:
-            raise InvalidData(f'{file}, "figures": {name!r} has no value with its interval') from cause
-    return found
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(value)
-    return value

@@ -2,10 +2,10 @@ from functools import partial
 
 import pytest
 
-from assistant.evaluation.metrics import figures
+from assistant.evaluation.metrics import measures
 
 
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch):
     """Intervals from few draws: test_intervals tests the drawing itself."""
-    monkeypatch.setattr(figures, "bootstrap", partial(figures.bootstrap, draws=20))
+    monkeypatch.setattr(measures, "bootstrap", partial(measures.bootstrap, draws=20))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from assistant import Answer, Assistant, Refusal
-from assistant.evaluation import calibrate
+from assistant.evaluation import calibrate, undo_calibration
 from assistant.evaluation.calibration import choose
 from assistant.reader import QUICK, ReaderIdentity
 from assistant.support.policy import keep_threshold, packaged_policy, policy_of
@@ -83,6 +83,21 @@ def test_the_library_keeps_the_threshold_and_the_assistant_uses_it(tmp_path, ass
     assert again.policy.threshold == chosen.threshold
     assert isinstance(again.ask("Who was king of Mercia?"), Refusal)
     assert isinstance(again.ask("Who was king of Wessex?"), Answer)
+
+
+def test_a_dry_run_keeps_nothing_and_undoing_puts_back_what_was(tmp_path, assistant, index):
+    path = sets.write_lines(tmp_path / "set.jsonl", sets.QUOTES)
+    assert not undo_calibration(index)
+    calibrate(path, assistant, dry_run=True)
+    assert index.noted("threshold") is None
+    first = calibrate(path, assistant)
+    calibrate(path, assistant, at_most_wrong=0.6)
+    assert policy_of(index, Knowing.identity).threshold < first.threshold
+    assert undo_calibration(index)
+    assert policy_of(index, Knowing.identity).threshold == first.threshold
+    assert undo_calibration(index)
+    assert policy_of(index, Knowing.identity) == BY_LOGIT
+    assert not undo_calibration(index)
 
 
 def test_a_threshold_holds_for_its_reader_and_its_fit_only(index):

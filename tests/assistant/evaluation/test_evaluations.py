@@ -203,21 +203,36 @@ def test_a_changed_library_is_another_run(tmp_path, assistant):
         evaluate_quotes(path, assistant, options)
 
 
-def test_each_turn_is_asked_with_the_questions_before_it_where_the_assistant_takes_them(tmp_path, assistant):
-    path = sets.write_lines(tmp_path / "set.jsonl", sets.CONVERSATION)
-    alone = evaluate_conversation(path, assistant)
-    assert values(alone)["first_turns"] == 1.0
-    assert values(alone)["later_turns"] == 0.0
+def test_each_turn_is_asked_as_the_chat_asks_it(tmp_path, assistant):
+    turns = [
+        {"question": "Who was king of Mercia?", "answerable": False},
+        {"question": "And of Wessex?", "answerable": True, "gold": ["Alfred"]},
+        {"question": "What is the Nile?", "answerable": True, "gold": ["river"]},
+    ]
     heard = []
 
-    class Remembering(Assistant):
-        def ask(self, question, before=()):
-            heard.append(before)
+    class Listening(Assistant):
+        def ask(self, question, where=None):
+            heard.append(question)
             return super().ask(question)
 
-    evaluate_conversation(path, Remembering(assistant.index, Knowing(), BY_LOGIT))
-    first, second, _ = (row["question"] for row in sets.QUOTES)
-    assert heard == [(), (first,), (first, second)]
+    path = sets.write_lines(tmp_path / "set.jsonl", [{"id": "c", "turns": turns}])
+    result = evaluate_conversation(path, Listening(assistant.index, Knowing(), BY_LOGIT))
+    assert heard == ["Who was king of Mercia?", "Who was king of Wessex?", "What is the Nile?"]
+    assert [example.understood for example in result.asked] == [None, "Who was king of Wessex?", None]
+    assert result.asked[2].earlier == ("Who was king of Mercia?", "Who was king of Wessex?")
+    assert result.asked[1].question == "And of Wessex?"
+    assert result.asked[1].rank is not None
+    assert values(result)["later_turns"] == 0.5
+
+
+def test_a_single_conversation_has_no_interval_without_width(tmp_path, assistant):
+    result = evaluate_conversation(sets.write_lines(tmp_path / "set.jsonl", sets.CONVERSATION), assistant)
+    accuracy = result.figures["grounded_accuracy"]
+    assert (accuracy.low, accuracy.high) == (0.0, 1.0)
+    assert result.figures["quote_words"].low is None
+    for name, figure in result.figures.items():
+        assert figure.low is None or figure.low < figure.high, name
 
 
 class Breaking(Assistant):

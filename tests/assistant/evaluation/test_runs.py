@@ -7,6 +7,7 @@ from assistant.evaluation import runs
 from assistant.evaluation.examples import Asked, Verdict
 from assistant.evaluation.runs import RunFolder
 from index.errors import QuothError
+from tests.conftest import ROOT
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,18 @@ def test_the_digest_of_data_and_code_changes_with_every_byte(tmp_path):
     assert runs.about(path) != before
     assert runs.about(path / "a") == runs.about(path / "a")
     assert set(runs.about_code()) == {"version", "code"}
+
+
+def test_only_code_between_question_and_reply_makes_another_run(monkeypatch):
+    read = []
+    monkeypatch.setattr(runs, "digest", lambda data: str(read.append(data)))
+    runs.about_code.__wrapped__()
+    code = b"".join(each for each in read)
+    for path in ("assistant/assistant.py", "assistant/support/policy.py", "index/search/fusion.py", "index/words.py"):
+        assert (ROOT / path).read_bytes() in code
+    for path in ("assistant/evaluation/report/page.py", "assistant/verification.py", "index/ingest/watching.py"):
+        assert (ROOT / path).read_bytes() not in code
+    assert all((ROOT / name).exists() for name in runs._BETWEEN)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""The grounding of any system's answers: quotes, citations and claims held against the documents they are from."""
+
+from assistant.evaluation.answers.alignment import Aligned, Change, Grade, align
+from assistant.evaluation.answers.comparing import compare_answers
+from assistant.evaluation.answers.evaluating import AnswersResult, evaluate_answers, judged_answers
+from assistant.evaluation.answers.records import AnswerRecord, Fault
+
+__all__ = [
+    "Aligned",
+    "AnswerRecord",
+    "AnswersResult",
+    "Change",
+    "Fault",
+    "Grade",
+    "align",
+    "compare_answers",
+    "evaluate_answers",
+    "judged_answers",
+]

@@ -1,0 +1,209 @@
+"""What a sentence claims that can be checked without understanding it: its numbers, dates and names. Pure, for English.
+
+Two ways to write the same fact are one: "1,000" and "1000", "3 May 1945" and "1945-05-03", "seven" and "7".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from assistant.evaluation.answers.alignment import NEGATIONS
+from index.words import STOP_WORDS, folded
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS) + "|sept"
+_DATES = (
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\.?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE
+    ),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*,?\s*\d{{4}})", re.IGNORECASE),
+)
+_NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:[,   ]\d{3})*(?:\.\d+)?(?!\d)")
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_SPELLED = {word: number for number, word in enumerate(_UNITS)} | _TENS
+#: "one" is rarely a number: one of them, one day.
+_NO_NUMBER = {"one", "zero"}
+_WORD_NUMBER = re.compile(
+    rf"\b({'|'.join(_TENS)})[-\s]({'|'.join(_UNITS[1:10])})\b|\b({'|'.join(_SPELLED)})\b", re.IGNORECASE
+)
+_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\w|[A-Z])(?:\s+(?:(?:of|de|van|von|the|and)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]*\w)*")
+_NO_NAMES = (
+    frozenset(word.capitalize() for word in STOP_WORDS)
+    | {month.capitalize() for month in _MONTHS}
+    | frozenset(
+        "I According However Therefore Thus Yes Although While Since Moreover Additionally Furthermore Finally First Second "
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Section Page Figure Table Mr Mrs Ms Dr".split()
+    )
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact a text names.
+
+    Attributes:
+        kind: number, date or name. text: as it is written. key: the same for every way to write it.
+    """
+
+    kind: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Whether a text agrees with a sentence.
+
+    Attributes:
+        coverage: share of the sentence's telling words that stand in the text. missing: its facts that do not.
+        denied: whether one of the two denies a word that the other never does.
+    """
+
+    coverage: float
+    missing: tuple[Fact, ...]
+    denied: bool
+
+    @property
+    def supports(self) -> bool:
+        """Enough words, every fact, and no "not" between them."""
+        return self.coverage >= _COVERAGE and not self.missing and not self.denied
+
+
+#: Words behind a "not" that it denies.
+_DENIED = 4
+#: Share of a sentence's telling words that a text must have to support it.
+_COVERAGE = 0.6
+
+
+def facts(text: str) -> list[Fact]:
+    """The dates, numbers and names of a text, each once."""
+    text = normalize("NFKC", text)
+    found, rest = [], text
+    for pattern in _DATES:
+        found += [Fact("date", each[0], _date(each.groupdict())) for each in pattern.finditer(rest)]
+        rest = pattern.sub(lambda each: " " * len(each[0]), rest)
+    found += [Fact("number", each[0].strip(), _number(each[0])) for each in _NUMBER.finditer(rest)]
+    spelled = (each for each in _WORD_NUMBER.finditer(rest) if each[0].lower() not in _NO_NUMBER)
+    found += [Fact("number", each[0], _spelled(each)) for each in spelled]
+    found += [Fact("name", name, folded(name)) for name in _names(rest)]
+    return list({(each.kind, each.key): each for each in reversed(found)}.values())[::-1]
+
+
+def lacking(sentence: str, text: str, known: str = "") -> list[Fact]:
+    """The facts of a sentence that stand nowhere in a text.
+
+    Args:
+        known: the question: a name in it is repeated rather than claimed.
+    """
+    words = f" {folded(text)} "
+    there = {(each.kind, each.key) for each in facts(text)}
+    dates = [key.split("-") for kind, key in there if kind == "date"]
+    repeated = f" {folded(known)} "
+    found = []
+    for fact in facts(sentence):
+        if fact.kind == "name":
+            missing = not all(f" {word} " in words or f" {word} " in repeated for word in _telling(fact.key))
+        elif fact.kind == "date":
+            missing = not any(_agree(fact.key.split("-"), other) for other in dates)
+        else:
+            # A year may stand in a date, 12 in "12th" or "12kg".
+            missing = ("number", fact.key) not in there and not re.search(
+                rf"(?<![\d.,]){re.escape(fact.key)}(?![\d]|[.,]\d)", normalize("NFKC", text).replace(",", "")
+            )
+        if missing:
+            found.append(fact)
+    return found
+
+
+def agreement(sentence: str, texts: Sequence[str], known: str = "") -> Agreement:
+    """How texts, taken together, agree with a sentence: by words, facts and denials."""
+    text = "\n".join(texts)
+    telling = _stems(sentence)
+    there = _stems(text) | _stems(known)
+    coverage = len(telling & there) / len(telling) if telling else 0.0
+    said, told = _denials(sentence), _denials(text)
+    denied = any(stem in told and not said[stem] & told[stem] for stem in said)
+    return Agreement(coverage, tuple(lacking(sentence, text, known)), denied)
+
+
+def _denials(text: str) -> dict[str, set[bool]]:
+    """For each telling word whether it is denied, somewhere or everywhere: it is where a "not" stands shortly before."""
+    found: dict[str, set[bool]] = {}
+    for part in re.split(r"[.,;:!?]\s|\n{2,}", text):
+        left = 0
+        for word in folded(part).split():
+            if word in NEGATIONS:
+                left = _DENIED
+                continue
+            for stem in _stems(word):
+                found.setdefault(stem, set()).add(left > 0)
+            left -= 1
+    return found
+
+
+def _telling(key: str) -> list[str]:
+    return [word for word in key.split() if word not in STOP_WORDS] or key.split()
+
+
+def _stems(text: str) -> set[str]:
+    """Telling words without the commonest endings, so that "captured" agrees with "captures"."""
+    found = set()
+    for word in folded(text).split():
+        if word in STOP_WORDS or word in NEGATIONS:
+            continue
+        for ending in ("ing", "ed", "es", "s", "ly"):
+            if word.endswith(ending) and len(word) - len(ending) >= 4:
+                word = word.removesuffix(ending)  # noqa: PLW2901 - the word, without its ending
+                break
+        found.add(word.removesuffix("e"))
+    return found
+
+
+def _names(text: str) -> list[str]:
+    found = []
+    for each in _NAME.finditer(text):
+        words = each[0].split()
+        while words and words[0] in _NO_NAMES:
+            words.pop(0)
+        begins = not re.search(r"[\w,;:)’'\"-]\s*$", text[: each.start()])
+        # The first word of a sentence has its capital from there.
+        if begins and len(words) == len(each[0].split()) == 1 and not re.search(r"\d|.[A-Z]", words[0]):
+            continue
+        name = " ".join(words).rstrip(".")
+        if name and not name.replace(".", "").isdigit():
+            found.append(re.sub(r"[’']s$", "", name))
+    return found
+
+
+def _date(parts: dict[str, str | None]) -> str:
+    """Year, month and day, each "?" where it is not told."""
+    month = (parts.get("m") or "").lower()
+    if not month.isdigit():
+        month = f"{next(i for i, name in enumerate(_MONTHS, start=1) if name[:3] == month[:3]):02d}"
+    day = parts.get("d")
+    return f"{parts.get('y') or '?'}-{month}-{f'{int(day):02d}' if day else '?'}"
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a date holds another, which may know less."""
+    return all(a in {"?", b} for a, b in zip(one, other, strict=True))
+
+
+def _number(text: str) -> str:
+    plain = re.sub(r"[,   ]", "", text).replace("−", "-").strip()
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _spelled(each: re.Match[str]) -> str:
+    if each[1]:
+        return str(_TENS[each[1].lower()] + _SPELLED[each[2].lower()])
+    return str(_SPELLED[each[3].lower()])

@@ -1,0 +1,191 @@
+"""The answers of any system, judged one by one; what is kept of each in memory is a few numbers."""
+
+import hashlib
+import heapq
+import json
+import os
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from math import nan
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+
+from assistant.evaluation import runs
+from assistant.evaluation.answers.alignment import Grade
+from assistant.evaluation.answers.grounds import Given, Ground, Library
+from assistant.evaluation.answers.judging import METHOD, judge
+from assistant.evaluation.answers.reading import read_answers
+from assistant.evaluation.answers.records import AnswerRecord, Fault
+from assistant.evaluation.metrics.catalogue import Figure
+from assistant.evaluation.metrics.measures import Measures
+from assistant.evaluation.runs import Progress
+from index.documents import digest
+from index.errors import QuothError
+from index.index import Index
+from index.ingest.files import printable
+
+#: The worst answers that a result has whole; answers.jsonl has all of them.
+_WORST = 50
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a comparison wants to know of one answer."""
+
+    id: str
+    question: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class AnswersResult:
+    """What was found of a file of answers.
+
+    Attributes:
+        settings: all that the figures depend on. answers: every answer in the file's order, briefly.
+        grades: how many quotes have each grade. faults: how many answers have each fault.
+        worst: the worst answers, worst first.
+    """
+
+    settings: Mapping[str, Any]
+    answers: tuple[Judgement, ...]
+    measures: Measures
+    figures: Mapping[str, Figure]
+    grades: Mapping[Grade, int]
+    faults: Mapping[Fault, int]
+    worst: tuple[AnswerRecord, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """What ``metrics.json`` holds."""
+        return {
+            "kind": "answers",
+            "answers": len(self.answers),
+            "method": METHOD,
+            "figures": {name: asdict(figure) for name, figure in self.figures.items()},
+            "quotes": {grade.value: self.grades.get(grade, 0) for grade in Grade},
+            "faults": {fault.value: count for fault, count in self.faults.items()},
+            "worst": [{"id": each.id, "verdict": each.verdict} for each in self.worst],
+            "settings": dict(self.settings),
+        }
+
+
+def judged_answers(path: Path | str, index: Index | None = None, shape: str | None = None) -> Iterator[AnswerRecord]:
+    """The answers of a file, each held against the library, or against the contexts beside it where there is none.
+
+    Raises:
+        InvalidData: the file cannot be used.
+        QuothError: an answer has citations, but neither contexts nor a library to find them in.
+    """
+    with _library(index) as library:
+        for answer in read_answers(Path(path), shape):
+            ground: Ground = library or Given(answer.contexts)
+            if library is None and not answer.contexts and answer.citations:
+                raise QuothError(
+                    f"{printable(str(path))}: the answer {answer.id!r} has citations but no contexts; "
+                    "say what they are from with: --library DIR"
+                )
+            yield judge(answer, ground)
+
+
+def evaluate_answers(
+    path: Path | str,
+    index: Index | None = None,
+    *,
+    shape: str | None = None,
+    out: Path | None = None,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> AnswersResult:
+    """How well the answers of any system are grounded.
+
+    Args:
+        path: a file of answers, see :mod:`assistant.evaluation.answers.shapes`.
+        index: the library they cite; by default they are held against the contexts beside them.
+        shape: what the file looks like; by default each answer tells.
+        out: a folder for ``answers.jsonl``, written as the answers come.
+
+    Raises:
+        InvalidData, QuothError: as for :func:`judged_answers`.
+    """
+    path = Path(path)
+    total = sum(1 for _ in read_answers(path, shape))  # the whole file is checked before the first answer is judged
+    answers: list[Judgement] = []
+    values: dict[str, array[float]] = {}
+    grades: Counter[Grade] = Counter()
+    faults: Counter[Fault] = Counter()
+    worst: list[tuple[float, int, AnswerRecord]] = []
+    asked = hashlib.sha256()
+    with _written(out) as write:
+        for number, record in enumerate(judged_answers(path, index, shape)):
+            answers.append(Judgement(record.id, record.question, record.verdict))
+            asked.update(json.dumps([record.id, record.question]).encode())
+            found = record.values()
+            for name in found.keys() | values.keys():
+                column = values.setdefault(name, array("d", [nan] * number))
+                column.append(found.get(name, nan))
+            grades.update(each.grade for each in record.quotes)
+            faults.update(record.faults)
+            if record.faults:
+                # The number breaks ties, the earlier one first, and keeps records from being compared.
+                heapq.heappush(worst, (record.badness, -number, record))
+                if len(worst) > _WORST:
+                    heapq.heappop(worst)
+            write(record)
+            progress("answers", number + 1, total)
+    measures = Measures([each.id for each in answers], {name: np.frombuffer(values[name]) for name in sorted(values)})
+    return AnswersResult(
+        _settings(path, asked.hexdigest(), index),
+        tuple(answers),
+        measures,
+        measures.figures(lambda done, total: progress("intervals", done, total)),
+        grades,
+        {fault: faults[fault] for fault in Fault if faults[fault]},
+        tuple(record for _, _, record in sorted(worst, key=lambda each: (-each[0], -each[1]))),
+    )
+
+
+def _settings(path: Path, asked: str, index: Index | None) -> dict[str, Any]:
+    """The data are the questions: two systems' answers to the same ones can be compared."""
+    entries = index.documents() if index else ()
+    listed = "\n".join(sorted(f"{entry.id} {entry.digest}" for entry in entries))
+    return {
+        "kind": "answers",
+        "data": {"name": path.name, "digest": asked},
+        "answers": runs.about(path),
+        "library": digest(listed.encode()) if index else None,
+        "method": METHOD,
+        "program": runs.about_code(),
+    }
+
+
+@contextmanager
+def _library(index: Index | None) -> Iterator[Library | None]:
+    if index is None:
+        yield None
+        return
+    with index.view() as view:
+        yield Library(view)
+
+
+@contextmanager
+def _written(out: Path | None) -> Iterator[Callable[[AnswerRecord], None]]:
+    """Writes ``answers.jsonl``, in place of an earlier one once it is whole."""
+    if out is None:
+        yield lambda _record: None
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        draft = out / "answers.jsonl.tmp"
+        with draft.open("w", encoding="utf-8") as file:
+            yield lambda record: _line(file, record)
+        os.replace(draft, out / "answers.jsonl")
+    except OSError as cause:
+        raise QuothError(f"{printable(str(out))} cannot be written: {cause.strerror or cause}") from cause
+
+
+def _line(file: TextIO, record: AnswerRecord) -> None:
+    file.write(json.dumps(record.to_json(), ensure_ascii=False) + "\n")

@@ -1,0 +1,99 @@
+"""Where cited words are looked for: a library, or the texts a system was given."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from assistant.evaluation.answers.alignment import regions
+from assistant.evaluation.answers.given import Context
+from assistant.evaluation.indexing import document
+from index.documents import Document, Span
+from index.search.view import View
+from index.storage.protocols import Entry
+from index.words import telling
+
+#: Passages that share most words with a quote, and are looked at.
+_NEAR = 8
+#: Words they are looked for by: the longest, which are rare. A search for all of thirty visits half a library.
+_WORDS = 8
+#: Longest text, in code points, that is searched whole for the best place.
+_WHOLE = 300_000
+
+
+class Ground(Protocol):
+    """Documents, by the names citations use, and where in them a quote may stand."""
+
+    def named(self, name: str) -> Sequence[Document]:
+        """The documents a citation may mean; none where there is none of that name."""
+        ...
+
+    def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
+        """Places that share words with a quote, the likeliest first."""
+        ...
+
+
+class Given:
+    """The texts that stand beside an answer."""
+
+    def __init__(self, contexts: Sequence[Context]) -> None:
+        self._documents = [
+            (context, document(context.name, _clean(context.text), context.title))
+            for context in contexts
+            if context.text.strip()
+        ]
+
+    def named(self, name: str) -> Sequence[Document]:
+        """See :class:`Ground`."""
+        wanted = name.strip().casefold()
+        return [
+            made
+            for context, made in self._documents
+            if wanted in {context.name.casefold(), (context.title or context.name).casefold()}
+        ]
+
+    def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
+        """See :class:`Ground`."""
+        for _, made in self._documents:
+            for region in regions(quote, made.text):
+                yield made, region
+
+
+class Library:
+    """The documents of an index, as they stand in one view of it."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._names: dict[str, list[str]] = {}
+        for entry in view.documents():
+            for name in _names(entry):
+                self._names.setdefault(name, []).append(entry.id)
+
+    def named(self, name: str) -> Sequence[Document]:
+        """See :class:`Ground`. A document goes by its id, its source, the end of its path, or its title."""
+        wanted = name.strip().replace("\\", "/").removeprefix("file://").casefold()
+        ids = self._names.get(wanted) or self._names.get(wanted.rsplit("/", 1)[-1], [])
+        return [found for id in dict.fromkeys(ids) if (found := self._view.document(id))]
+
+    def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
+        """See :class:`Ground`."""
+        words = sorted(telling(quote), key=len, reverse=True)[:_WORDS]
+        if not words:
+            return
+        for passage in self._view.mentions(" ".join(words), _NEAR):
+            text, span, reach = passage.document.text, passage.span, len(quote) + 200
+            yield passage.document, Span(max(0, span.start - reach), min(len(text), span.end + reach))
+
+
+def places(quote: str, within: Document) -> Iterator[Span]:
+    """Where in one document a quote may stand; of a very long one, nothing but where its words begin."""
+    if len(within.text) <= _WHOLE:
+        yield from regions(quote, within.text)
+
+
+def _names(entry: Entry) -> set[str]:
+    last = entry.source.rsplit("/", 1)[-1]
+    return {name.casefold() for name in (entry.id, entry.source, last, last.rsplit(".", 1)[0], entry.title)}
+
+
+def _clean(text: str) -> str:
+    """As a document's text must be: one newline, no half of a surrogate pair."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()

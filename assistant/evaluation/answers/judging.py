@@ -1,0 +1,238 @@
+"""One answer held against the documents it cites. Nothing is generated, and no model is asked.
+
+Whether a text supports a sentence is judged by agreement: enough of its telling words, all of its numbers, dates and
+names, and no "not" that only one of the two has (:func:`assistant.evaluation.answers.claims.agreement`).
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, align
+from assistant.evaluation.answers.claims import agreement, lacking
+from assistant.evaluation.answers.given import Citation, GivenAnswer, Statement
+from assistant.evaluation.answers.grounds import Ground, places
+from assistant.evaluation.answers.records import AnswerRecord, Fault, Judged, Quoted
+from assistant.evaluation.answers.shapes import marked, unmarked
+from assistant.evaluation.metrics.answers import holds
+from assistant.sentences import sentences
+from index.documents import Document, Span
+
+#: How it is judged whether a text supports a sentence: stands in every result.
+METHOD = "agreement of words, numbers, dates, names and denials"
+
+_REFUSAL = re.compile(
+    r"\b(?:(?:do(?:es)?|did|can|could)(?:\s*not|n['’]t)|cannot|unable to|not able to)\s+(?:\w+\s+){0,3}?"
+    r"(?:answer|contain|find|provide|mention|say|state|specify|determine|know|include|give)\b"
+    r"|\bno (?:relevant )?(?:information|answer|mention|evidence)\b|\bnot (?:mentioned|stated|specified|provided)\b"
+    r"|\binsufficient (?:information|context)\b",
+    re.IGNORECASE,
+)
+#: Words of a refusal are looked for in short answers only: in a long one they are part of what is told.
+_REFUSAL_WORDS = 40
+_QUOTED = re.compile(r"[“\"«]([^”\"»\n]{15,600})[”\"»]")
+#: Code points of a cited source that is named without a quote or page; what lies behind is not read.
+_READ = 200_000
+
+
+def judge(answer: GivenAnswer, ground: Ground) -> AnswerRecord:
+    """All that can be said of an answer without understanding it."""
+    refused = is_refusal(answer) if answer.refused is None else answer.refused
+    citations = answer.citations or (() if refused else quoted(answer.text))
+    found = [_found(citation, ground) for citation in citations]
+    quotes = tuple(
+        _quoted(place, citation, *each)
+        for place, (citation, each) in enumerate(zip(citations, found, strict=True))
+        if citation.quote is not None
+    )
+    texts = [_evidence(citation, *each) for citation, each in zip(citations, found, strict=True)]
+    judged: tuple[Judged, ...] = ()
+    if not refused:
+        judged = _judged(answer, statements(answer, citations), texts)
+    holds_gold = holds(answer.text, answer.gold) if answer.gold else None
+    return AnswerRecord(
+        answer.id,
+        answer.question,
+        answer.text,
+        refused,
+        answer.answerable,
+        holds_gold,
+        quotes,
+        judged,
+        _faults(answer, refused, holds_gold, quotes, judged),
+    )
+
+
+def is_refusal(answer: GivenAnswer) -> bool:
+    """Whether an answer refuses, by its words: where its file does not say."""
+    text = answer.text.strip()
+    return not text or (len(text.split()) <= _REFUSAL_WORDS and bool(_REFUSAL.search(text)))
+
+
+def quoted(text: str) -> tuple[Citation, ...]:
+    """What an answer without citations puts in quotation marks."""
+    return tuple(Citation(quote=each[1].strip()) for each in _QUOTED.finditer(text))
+
+
+def statements(answer: GivenAnswer, citations: Sequence[Citation]) -> list[Statement]:
+    """The sentences of an answer, each with its citations.
+
+    Those that the answer divides itself, by its marks ``[1]``, or by the quotes that stand in a sentence. Where none
+    of this tells, every citation is for every sentence.
+    """
+    if answer.statements:
+        return [Statement(unmarked(each.text), each.cited) for each in answer.statements]
+    parts = [span.of(answer.text) for span in sentences(_unbroken(answer.text))]
+    parts = [part for part in parts if re.search(r"\w", unmarked(part))]
+    numbers = [marked(part) for part in parts]
+    if any(numbers):
+        # ALCE counts its marks from 1; a mark beyond the citations points to nothing.
+        return [
+            Statement(unmarked(part), tuple(n - 1 for n in dict.fromkeys(cited) if 1 <= n <= len(citations)))
+            for part, cited in zip(parts, numbers, strict=True)
+        ]
+    inside = [tuple(i for i, each in enumerate(citations) if each.quote and each.quote in part) for part in parts]
+    if not answer.citations and any(inside):
+        return [Statement(part, cited) for part, cited in zip(parts, inside, strict=True)]
+    return [Statement(part, tuple(range(len(citations)))) for part in parts]
+
+
+def _unbroken(text: str) -> str:
+    """With the full stop behind the marks that follow it, so that they stay with their sentence; as long as before."""
+    return re.sub(r"([.!?])((?:\s*\[[\d,\s]+\])+)", lambda each: each[2] + each[1], text)
+
+
+_Place = tuple[Aligned, Document | None, Sequence[Document] | None]
+
+
+def _found(citation: Citation, ground: Ground) -> _Place:
+    """A citation's quote where it stands best, and the documents its source may mean."""
+    named = ground.named(citation.source) if citation.source is not None else None
+    if citation.quote is None:
+        return ABSENT, None, named
+    best: tuple[Aligned, Document | None] = ABSENT, None
+    for document in named or ():
+        if citation.start is not None and citation.end is not None:
+            span = Span(citation.start, citation.end)
+            if document.text[span.start : span.end] == citation.quote:
+                return Aligned(Grade.EXACT, (span,), likeness=1.0), document, named
+        start = document.text.find(citation.quote.strip())
+        if start >= 0:
+            best = align(citation.quote, document.text, Span(start, start + len(citation.quote.strip()))), document
+            break
+        for region in places(citation.quote, document):
+            best = min(best, (align(citation.quote, document.text, region), document), key=lambda each: each[0].rank)
+    if best[0].grade.is_faithful:
+        return *best, named
+    for document, region in ground.likely(citation.quote):
+        each = align(citation.quote, document.text, region)
+        # What the cited source has comes first where another is no better.
+        if each.rank[0] < best[0].rank[0] or (not named and each.rank < best[0].rank):
+            best = each, document
+        if each.grade is Grade.EXACT:
+            break
+    return *best, named
+
+
+def _quoted(
+    place: int, citation: Citation, aligned: Aligned, document: Document | None, named: Sequence[Document] | None
+) -> Quoted:
+    span, text = aligned.span, citation.quote or ""
+    held = document is not None and named is not None and any(each.id == document.id for each in named)
+    source_right = None if named is None else held and aligned.grade is not Grade.ABSENT
+    if document is None or span is None:
+        return Quoted(place, text, citation.source, aligned.grade, source_right=source_right)
+    pages = [section.page for at in (span.start, span.end - 1) if (section := document.section_at(at))]
+    known = [page for page in pages if page is not None]
+    page_right = None
+    if citation.page is not None and known:
+        page_right = held and min(known) <= citation.page <= max(known)
+    span_right = None
+    if citation.start is not None and citation.end is not None:
+        span_right = held and (citation.start, citation.end) == (span.start, span.end)
+    return Quoted(
+        place,
+        text,
+        citation.source,
+        aligned.grade,
+        document.source,
+        span.start,
+        span.end,
+        known[0] if known else None,
+        source_right,
+        page_right,
+        span_right,
+        aligned.notes,
+        aligned.changes,
+    )
+
+
+def _evidence(citation: Citation, aligned: Aligned, document: Document | None, named: Sequence[Document] | None) -> str:
+    """What a citation brings: the words as they stand in the source, or all of a source that is only named."""
+    if citation.quote is not None:
+        span = aligned.span
+        return span.of(document.text) if span and document and aligned.grade is not Grade.ABSENT else ""
+    texts = []
+    for each in named or ():
+        pages = [
+            section.span.of(each.text)
+            for section in each.content.sections
+            if citation.page is not None and section.page == citation.page
+        ]
+        if citation.start is not None:
+            pages = [each.text[citation.start : citation.end]]
+        texts.append("\n".join(pages) if pages else each.text[:_READ])
+    return "\n".join(texts)
+
+
+def _judged(answer: GivenAnswer, parts: Sequence[Statement], texts: Sequence[str]) -> tuple[Judged, ...]:
+    # Without any citation there is still what the system was given.
+    whole = "\n".join(texts) if texts else "\n".join(context.text for context in answer.contexts)
+    found = []
+    for part in parts:
+        cited = part.cited or ()
+        evidence = [texts[place] for place in cited] if texts else [whole] if whole else []
+        known = agreement(part.text, evidence, answer.question)
+        nowhere = tuple(fact.text for fact in lacking(part.text, whole, answer.question)) if whole else ()
+        supported = known.supports if evidence else None
+        relevant = tuple(_is_relevant(part.text, place, cited, texts, answer.question) for place in cited)
+        if not known.supports:
+            relevant = tuple(False for _ in cited)
+        found.append(Judged(part.text, cited, supported, relevant, round(known.coverage, 3), nowhere))
+    return tuple(found)
+
+
+def _is_relevant(sentence: str, place: int, cited: Sequence[int], texts: Sequence[str], question: str) -> bool:
+    """ALCE's rule: not where it supports nothing by itself and the others support the sentence without it.
+
+    Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations", sec. 4.
+    """
+    if agreement(sentence, [texts[place]], question).supports:
+        return True
+    others = [texts[other] for other in cited if other != place]
+    return not (others and agreement(sentence, others, question).supports)
+
+
+def _faults(
+    answer: GivenAnswer,
+    refused: bool,
+    holds_gold: bool | None,
+    quotes: Sequence[Quoted],
+    judged: Sequence[Judged],
+) -> tuple[Fault, ...]:
+    cites = bool(quotes) or any(each.cited for each in judged)
+    grades = {each.grade for each in quotes}
+    there = {
+        Fault.FALSE_ANSWER: not refused and answer.answerable is False,
+        Fault.FALSE_REFUSAL: refused and answer.answerable is True,
+        Fault.NO_GOLD: not refused and holds_gold is False,
+        Fault.ABSENT_QUOTE: Grade.ABSENT in grades,
+        Fault.ALTERED_QUOTE: Grade.ALTERED in grades,
+        Fault.WRONG_SOURCE: any(each.source_right is False and each.grade is not Grade.ABSENT for each in quotes),
+        Fault.WRONG_PLACE: any(
+            each.source_right is not False and False in (each.page_right, each.span_right) for each in quotes
+        ),
+        Fault.FACT_NOWHERE: any(each.nowhere for each in judged),
+        Fault.UNSUPPORTED: any(each.supported is False for each in judged),
+        Fault.UNCITED: cites and any(not each.cited for each in judged),
+    }
+    return tuple(fault for fault in Fault if there[fault])

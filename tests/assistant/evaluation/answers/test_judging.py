@@ -1,0 +1,132 @@
+import pytest
+
+from assistant.evaluation.answers.alignment import Grade
+from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, Statement
+from assistant.evaluation.answers.grounds import Given, Library
+from assistant.evaluation.answers.judging import is_refusal, judge, quoted, statements
+from assistant.evaluation.answers.records import Fault
+from tests.assistant.evaluation.answers.texts import FERN, MILL, documents
+
+CONTEXTS = (Context("mill", MILL, "The mill"), Context("fern", FERN))
+
+
+def judged(text, *citations, question="Who?", **more):
+    answer = GivenAnswer("1", question, text, citations, contexts=CONTEXTS, **more)
+    return judge(answer, Given(CONTEXTS))
+
+
+def test_a_sound_answer_has_no_fault():
+    found = judged(
+        "Josiah Penhale built the mill in 1812.",
+        Citation("The mill at Larkmoor was built in 1812 by Josiah Penhale.", "mill"),
+        answerable=True,
+        gold=("Josiah Penhale",),
+    )
+    assert (found.faults, found.verdict, found.badness) == ((), "sound", 0)
+    assert found.quotes[0].source_right
+    assert found.values()["citation_recall"] == found.values()["citation_precision"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "citation", "fault"),
+    [
+        ("It cost 412 pounds.", Citation("It cost 421 pounds and was not insured.", "mill"), Fault.ALTERED_QUOTE),
+        ("It cost 412 pounds.", Citation("It was painted blue by monks of Rome.", "mill"), Fault.ABSENT_QUOTE),
+        ("It cost 412 pounds.", Citation("It cost 412 pounds", "fern"), Fault.WRONG_SOURCE),
+        ("It cost 412 pounds.", Citation("It cost 412 pounds", "mill", None, 0, 18), Fault.WRONG_PLACE),
+        ("It cost 512 pounds.", Citation("It cost 412 pounds", "mill"), Fault.FACT_NOWHERE),
+        ("It was sold to monks who danced.", Citation("It cost 412 pounds", "mill"), Fault.UNSUPPORTED),
+    ],
+)
+def test_each_fault_is_named(text, citation, fault):
+    assert judged(text, citation).faults[0] is fault
+
+
+def test_a_quote_in_another_source_than_cited_says_where_it_stands():
+    found = judged("It cost 412 pounds.", Citation("It cost 412 pounds", "fern")).quotes[0]
+    assert (found.grade, found.found_in, found.source_right) == (Grade.EXACT, "mill", False)
+    unnamed = judged("It cost 412 pounds.", Citation("It cost 412 pounds")).quotes[0]
+    assert unnamed.source_right is None
+    unknown = judged("It cost 412 pounds.", Citation("It cost 412 pounds", "other")).quotes[0]
+    assert unknown.source_right is False
+
+
+def test_refusals_are_held_against_the_label():
+    words = "The documents do not contain this information."
+    assert judged(words, answerable=False).verdict == "right refusal"
+    assert judged(words, answerable=True).faults == (Fault.FALSE_REFUSAL,)
+    assert Fault.FALSE_ANSWER in judged("It was Josiah Penhale.", answerable=False).faults
+    assert judged("", answerable=False).refused
+    assert judged("It was not insured.", refused=True).refused
+
+
+@pytest.mark.parametrize(
+    ("text", "refuses"),
+    [
+        ("I cannot answer that.", True),
+        ("I'm unable to find it in the documents.", True),
+        ("The text doesn’t mention a price.", True),
+        ("There is no information about it.", True),
+        ("The mill was not insured.", False),
+        ("It does not flower.", False),
+        ("The report says the mill was sold. " * 20 + "It does not mention a price.", False),
+    ],
+)
+def test_a_refusal_is_known_by_its_words(text, refuses):
+    assert is_refusal(GivenAnswer("1", "Who?", text)) is refuses
+
+
+def test_marks_give_each_sentence_its_citations():
+    citations = tuple(Citation(source=context.name) for context in CONTEXTS)
+    text = "The mill was built in 1812 [1]. The fern does not flower.[2][9] Neither was sold."
+    found = statements(GivenAnswer("1", "Who?", text, citations), citations)
+    assert found == [
+        Statement("The mill was built in 1812.", (0,)),
+        Statement("The fern does not flower.", (1,)),
+        Statement("Neither was sold.", ()),
+    ]
+    record = judged(text, *citations)
+    assert [each.supported for each in record.sentences] == [True, True, None]
+    assert record.values()["citation_recall"] == pytest.approx(2 / 3)
+    assert record.values()["uncited_sentences"] == pytest.approx(1 / 3)
+    assert Fault.UNCITED in record.faults
+
+
+def test_a_citation_that_adds_nothing_costs_precision_by_alces_rule():
+    parts = (Statement("The mill was built in 1812.", (0, 1)),)
+    citations = tuple(Citation(source=context.name) for context in CONTEXTS)
+    found = judged("The mill was built in 1812.", *citations, statements=parts)
+    assert found.sentences[0].relevant == (True, False)
+    assert found.values()["citation_precision"] == 0.5
+    together = (Statement("The mill was built in 1812 and the fern grows on north walls.", (0, 1)),)
+    assert judged(together[0].text, *citations, statements=together).sentences[0].relevant == (True, True)
+
+
+def test_without_citations_the_contexts_are_what_supports():
+    found = judged("The mill was built in 1812. It was sold in 1999.")
+    assert [each.supported for each in found.sentences] == [True, False]
+    assert found.values()["supported_sentences"] == 0.5
+    assert found.sentences[1].nowhere == ("1999",)
+
+
+def test_what_is_in_quotation_marks_is_a_quote():
+    text = "He wrote that “It cost 412 pounds and was not insured” and left."
+    assert [each.quote for each in quoted(text)] == ["It cost 412 pounds and was not insured"]
+    assert judged(text).quotes[0].grade is Grade.EXACT
+
+
+def test_a_library_finds_quotes_pages_and_documents_by_any_name(index):
+    index.add(*documents())
+    with index.view() as view:
+        library = Library(view)
+        for name in ("mill", "papers/mill.pdf", "mill.pdf", "The mill", "/home/me/papers/mill.pdf"):
+            assert [each.id for each in library.named(name)] == ["mill"]
+        assert library.named("other.pdf") == []
+        citation = Citation("She paid 1,250 pounds for it.", "mill.pdf", 2)
+        right = judge(GivenAnswer("1", "Who?", "She paid 1,250 pounds.", (citation,)), library)
+        assert (right.faults, right.quotes[0].page, right.quotes[0].page_right) == ((), 2, True)
+        wrong = Citation("She paid 1,250 pounds for it.", "mill.pdf", 1)
+        found = judge(GivenAnswer("1", "Who?", "She paid 1,250 pounds.", (wrong,)), library)
+        assert found.faults == (Fault.WRONG_PLACE,)
+        unnamed = judge(GivenAnswer("1", "Who?", "x", (Citation("Its fronds are 31 cm long"),)), library)
+        assert (unnamed.quotes[0].grade, unnamed.quotes[0].found_in) == (Grade.ALTERED, "papers/fern.txt")
