@@ -1,10 +1,11 @@
 # make chat      ask the documents in seeds/ in the browser
 # make test      lint, types and every test
+# make test-wheel  the built wheel, installed alone
 # make test-distributed  the library on PostgreSQL and the workers on Ray, against real servers
 # make evaluate  measure quality on the development sets, into docs/quality.md
 # make fuzz    damaged files thrown at the readers for BUDGET seconds; findings in build/fuzz
 # make bench     measure speed, beside peers, into docs/performance.md
-.PHONY: chat test test-distributed evaluate fuzz bench clean
+.PHONY: chat test test-wheel test-distributed evaluate fuzz bench clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -22,6 +23,14 @@ test: $(VENV)/installed-test
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n 2 --dist loadfile
+
+# The wheel brings no torch; constraints.txt settles the rest.
+test-wheel: $(VENV)/installed-test
+	rm -rf build/wheel
+	$(PIP) wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt build/wheel/*.whl
+	QUOTH_WHEELS=build/wheel QUOTH_WHEEL_PYTHON=$(CURDIR)/build/wheel/venv/bin/python $(VENV)/bin/pytest tests/test_wheel.py
 
 test-distributed: $(VENV)/installed-test-distributed build/postgres_fdw
 	$(VENV)/bin/pytest -n 2 --dist loadfile tests/distributed

@@ -13,8 +13,8 @@ from assistant.support.judging import Judged, judged
 from assistant.support.policy import Setting, SupportPolicy, policy_of
 from index.embedding import PACKAGED, Embedder
 from index.index import Index
-from index.ingest.files import absolute
 from index.ingest.sync import Progress
+from index.paths import absolute
 from index.search.filters import Filter
 from index.search.view import checked
 

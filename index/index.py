@@ -11,10 +11,10 @@ from typing import Self
 from index.documents import Document, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
-from index.ingest.files import absolute
 from index.ingest.splitter import Splitter
 from index.ingest.sync import Progress, Summary, Sync
 from index.ingest.workers import Workers
+from index.paths import absolute
 from index.search.filters import Filter
 from index.search.view import Hit, View
 from index.storage.joined import JoinedStore

@@ -1,7 +1,9 @@
-"""ui -> assistant -> index, never back; each foreign library in one file."""
+"""The house: ui -> assistant -> index, never back; floors within each; each foreign library in one file."""
 
 import ast
+import re
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,81 @@ def test_each_foreign_library_is_known_to_one_file() -> None:
             for name in imports(path) - set(_ORDER) - set(sys.stdlib_module_names) - set(_COMMON):
                 known[name].append(str(path.relative_to(ROOT)))
     assert {name: paths for name, paths in known.items() if len(paths) > 1} == {}
+
+
+#: The rooms of each package, highest floor first: a room imports from lower floors alone. What is not on the list has
+#: no floor of its own yet, but takes part in no circle either.
+_FLOORS = {
+    "index": [
+        ["index"],
+        ["ingest", "search"],
+        ["storage"],
+        ["embedding", "readers", "dates"],
+        ["documents", "reading", "words"],
+        ["errors", "paths", "shapes", "lazy"],
+    ],
+    "assistant": [
+        ["evaluation", "further", "suggestions"],
+        ["disagreement"],
+        ["finding", "evidence_sheet"],
+        ["assistant"],
+        ["support", "replies"],
+        ["reader", "quotes", "verification"],
+        ["sentences", "conversation", "dating", "shapes"],
+    ],
+    "ui": [["cli"], ["web"], ["tables", "findings", "sheets", "further"], ["terminal", "citations"]],
+}
+
+
+def rooms(package: str) -> dict[str, set[str]]:
+    """Each room, a file or folder at the package's root, with those of the same package that it imports."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in files(package):
+        room = path.relative_to(ROOT / package).with_suffix("").parts[0]
+        if room == "__init__":
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == package:
+                inner = node.module.split(".")[1:]
+                found[room] |= {inner[0]} if inner else {alias.name for alias in node.names} & _names(package)
+    return {room: others - {room} for room, others in found.items()}
+
+
+def _names(package: str) -> set[str]:
+    return {path.stem for path in (ROOT / package).iterdir()}
+
+
+@pytest.mark.parametrize("package", _ORDER)
+def test_within_a_package_imports_run_down_the_floors_and_never_in_a_circle(package: str) -> None:
+    floor = {room: number for number, level in enumerate(_FLOORS[package]) for room in level}
+    known = rooms(package)
+    upwards = {
+        f"{room} -> {other}"
+        for room, others in known.items()
+        for other in others
+        if room in floor and other in floor and floor[other] <= floor[room]
+    }
+    assert upwards == set()
+    list(TopologicalSorter(known).static_order())  # raises where there is a circle
+
+
+def test_no_file_is_long() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for package in _ORDER for path in files(package)}
+    assert {str(path): length for path, length in lengths.items() if length > 350} == {}
+
+
+def test_no_file_is_a_drawer() -> None:
+    drawers = {"common", "helpers", "manager", "misc", "shared", "utils"}
+    assert [str(path) for package in _ORDER for path in files(package) if path.stem in drawers] == []
+
+
+def test_modules_are_not_named_in_strings() -> None:
+    """In a wheel they have other names; ``__name__`` and ``__package__`` say which."""
+    named = re.compile(rf"(?:{'|'.join(_ORDER)})(?:\.\w+)+")
+    for package in _ORDER:
+        for path in files(package):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value):
+                    module = ROOT.joinpath(*node.value.split("."))
+                    assert not module.exists(), f"{path}:{node.lineno} {node.value}"
+                    assert not module.with_suffix(".py").exists(), f"{path}:{node.lineno} {node.value}"

@@ -21,13 +21,6 @@ class Skipped:
     reason: str
 
 
-def absolute(path: Path) -> Path:
-    """The path from the root on without ``..``, so that a file has one name from wherever it is named."""
-    plain = Path(os.path.normpath(path.absolute()))
-    # Behind a symbolic link ``..`` leads elsewhere.
-    return plain if not path.exists() or (plain.exists() and plain.samefile(path)) else path.resolve()
-
-
 def files(paths: list[Path], complain: Callable[[Skipped], None] = lambda _: None) -> Iterator[Path]:
     """Every file below ``paths``, sorted within each folder.
 

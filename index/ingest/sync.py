@@ -10,10 +10,11 @@ from index.documents import Document, Span, digest
 from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
 from index.ingest.apart import read
-from index.ingest.files import Skipped, absolute, contents, files, printable
+from index.ingest.files import Skipped, contents, files, printable
 from index.ingest.isolation import embeddable, embedded, isolated
 from index.ingest.splitter import Splitter
 from index.ingest.workers import Ready, Task
+from index.paths import absolute
 from index.storage.protocols import Entry, Writer
 
 #: Passages embedded at a time: enough to sort by length and fill the processor.

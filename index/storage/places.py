@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from index.errors import LibraryError
-from index.ingest.files import absolute
+from index.paths import absolute
 from index.storage.diagnosis import Diagnosis
 from index.storage.protocols import Maker, Store
 from index.storage.sqlite import SQLiteStore
