@@ -72,8 +72,8 @@ _FLOORS = {
         ["errors", "paths", "shapes", "lazy"],
     ],
     "assistant": [
-        ["evaluation", "further", "suggestions"],
-        ["disagreement"],
+        ["evaluation", "further"],
+        ["suggestions", "disagreement"],
         ["finding", "evidence_sheet"],
         ["assistant"],
         ["support", "replies"],
