@@ -41,7 +41,7 @@ def main(memory: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks
     requests, replies = _pipes()
-    for name in (*(f"index.readers.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
+    for name in (*(f"{read.__module__}.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
         with suppress(ImportError):  # what is not there is not needed
             import_module(name)
     for name in set(aliases.values()):

@@ -65,7 +65,7 @@ def read(name: str, data: bytes) -> Content:
     suffix = PurePath(name).suffix.lower()
     if not data and suffix in FORMATS:
         raise UnreadableDocument("the file is empty (zero bytes)")
-    reader = import_module(f"index.readers.{_reader(suffix, data)}")
+    reader = import_module(f"{__name__}.{_reader(suffix, data)}")
     try:
         content: Content = reader.read(data)
     except (UnreadableDocument, MemoryError):
