@@ -14,7 +14,8 @@ class QuothRetriever:
     """Passages of a library as documents, each with the place of its every word.
 
     ``index[document].text[start:end] == content`` holds for the ``meta`` of everything it gives. What the document says
-    of itself (author, date) is there, too. It takes plain values alone, so that pipelines with it can be saved.
+    of itself (author, date) is there, too. It takes plain values alone, so that pipelines with it can be
+    saved; Haystack loads them where it is told to trust this module: ``Pipeline.loads(saved, allowed_modules=[...])``.
     """
 
     def __init__(self, library: str = ".quoth", k: int = 10, where: str | None = None) -> None:

@@ -1,8 +1,9 @@
 """A library as a retriever for LangChain (``pip install 'quoth[langchain]'``). The only file that knows its core."""
 
+from asyncio import to_thread
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
@@ -40,6 +41,18 @@ class QuothRetriever(BaseRetriever):
         wanted = where or self.where
         hits = self.index.search(query, self.k if k is None else k, Filter.parse(wanted) if wanted else None)
         return [_document(hit) for hit in hits]
+
+    async def _aget_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: AsyncCallbackManagerForRetrieverRun,
+        k: int | None = None,
+        where: str | None = None,
+    ) -> list[Document]:
+        # On a thread: the loop goes on while models and databases are waited for.
+        told = run_manager.get_sync()
+        return await to_thread(self._get_relevant_documents, query, run_manager=told, k=k, where=where)
 
 
 def _document(hit: Hit) -> Document:

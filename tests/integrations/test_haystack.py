@@ -21,7 +21,7 @@ def test_documents_tell_their_place_and_what_their_source_says_of_itself(place: 
 def test_a_pipeline_retrieves_also_once_it_was_saved(place: Path) -> None:
     pipeline = haystack.Pipeline()
     pipeline.add_component("quoth", QuothRetriever(str(place), k=2, where="path:ferns/*"))
-    again = haystack.Pipeline.loads(pipeline.dumps())
+    again = haystack.Pipeline.loads(pipeline.dumps(), allowed_modules=[QuothRetriever.__module__])
     asked = {"quoth": {"query": "the wall of the mill", "k": 3}}
     found, repeated = (each.run(asked)["quoth"]["documents"] for each in (pipeline, again))
     assert found == repeated

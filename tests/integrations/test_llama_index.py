@@ -36,10 +36,11 @@ def test_documents_can_be_chosen_and_awaited(library: Index) -> None:
 
 
 def test_a_query_engine_answers_from_its_nodes(library: Index) -> None:
+    from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
     from llama_index.core.response_synthesizers import ResponseMode, get_response_synthesizer
 
-    plain = get_response_synthesizer(response_mode=ResponseMode.NO_TEXT, llm=None)
+    plain = get_response_synthesizer(response_mode=ResponseMode.NO_TEXT, llm=MockLLM())
     engine = RetrieverQueryEngine(QuothRetriever(library, k=2), response_synthesizer=plain)
     answer = engine.query("Which year was the mill on Larkmoor built?")
     assert "1742" in answer.source_nodes[0].text
