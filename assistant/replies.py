@@ -18,7 +18,7 @@ class Reason(StrEnum):
 
 #: What a refusal says, by its reason.
 REASONS = {
-    Reason.UNRELATED: "Nothing in the documents is about this question",
+    Reason.UNRELATED: "Nothing found comes near this question",
     Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
 }
 

@@ -1,6 +1,7 @@
 """Quotes and replies as other tools take them: Markdown, a W3C Web Annotation, a link that finds the words. Pure."""
 
 import re
+from html import escape
 from typing import Any
 from urllib.parse import quote as escaped
 
@@ -11,7 +12,9 @@ from assistant.replies import REASONS, Answer, Refusal, Reply
 _CONTEXT = 32
 #: Words at either end of a quote that a link names; the browser finds what lies between.
 _ENDS = 5
-_MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")
+#: What Markdown would read within a line, and what at its beginning: headings, items, lines under headings.
+_WITHIN = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
+_OPENING = re.compile(r"^(\s*)(?=[#+=-])|^(\s*\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 
 
 def markdown(quote: Quote) -> str:
@@ -22,10 +25,93 @@ def markdown(quote: Quote) -> str:
     return "\n".join([*lines, ">", f"> — {_plain(' '.join(quote.document.title.split()))}{place} ({spot})\n"])
 
 
-def turn(question: str, understood: str | None, reply: Reply | str) -> str:
-    """A question and its reply; a string is the error that came instead."""
+def plain(quote: Quote) -> str:
+    """The quote in a line of its own: its words, its title, its page."""
+    words = " ".join(quote.text.split())
+    return f"“{words}” – {_titled(quote)}"
+
+
+def rich(quote: Quote) -> str:
+    """The same as markup, for word processors."""
+    words = escape(" ".join(quote.text.split()))
+    return f"<p>“{words}” – <cite>{escape(_titled(quote))}</cite></p>"
+
+
+def _titled(quote: Quote) -> str:
+    """Title and page, as a reference has them."""
+    title = " ".join(quote.document.title.split())
+    return f"{title}, p. {quote.page}" if quote.page is not None and _paged(quote) else title
+
+
+def _paged(quote: Quote) -> bool:
+    return not quote.document.source.lower().endswith((".pptx", ".xlsx"))
+
+
+def record(quote: Quote) -> dict[str, str]:
+    """What a bibliography says of the quote's document; what it does not name is left out."""
+    document = quote.document
+    told = {
+        "title": " ".join(document.title.split()),
+        "author": document.content.metadata.get("author", ""),
+        "date": document.content.metadata.get("date", "")[:10],
+        "page": str(quote.page) if quote.page is not None and _paged(quote) else "",
+        "url": document.source if document.source.startswith(("https://", "http://")) else "",
+        "file": document.source,
+        "quote": " ".join(quote.text.split()),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def bibtex(quote: Quote) -> str:
+    """The document as a BibTeX entry, the quote as its note."""
+    told = record(quote)
+    names = {"title": "title", "author": "author", "date": "date", "page": "pages", "url": "url", "quote": "note"}
+    fields = (f"  {name} = {{{_braced(told[each])}}}" for each, name in names.items() if each in told)
+    return f"@misc{{{_key(quote)},\n" + ",\n".join(fields) + "\n}\n"
+
+
+def ris(quote: Quote) -> str:
+    """The document as RIS, the quote as its note."""
+    told = record(quote)
+    names = {"title": "TI", "author": "AU", "date": "DA", "page": "SP", "url": "UR", "quote": "N1"}
+    rows = [f"{name}  - {told[each]}" for each, name in names.items() if each in told]
+    return "\n".join(["TY  - GEN", *rows, "ER  - "]) + "\n"
+
+
+def csl(quote: Quote) -> dict[str, Any]:
+    """The document by the Citation Style Language's schema for data, the quote as its note.
+
+    https://docs.citationstyles.org/en/stable/specification.html
+    """
+    told = record(quote)
+    made: dict[str, Any] = {"id": _key(quote), "type": "document", "title": told["title"], "note": told["quote"]}
+    if "author" in told:
+        made["author"] = [{"literal": told["author"]}]
+    if "date" in told:
+        made["issued"] = {"raw": told["date"]}
+    made |= {name: told[each] for each, name in {"page": "page", "url": "URL"}.items() if each in told}
+    return made
+
+
+def _key(quote: Quote) -> str:
+    """What a bibliography calls the document: the same at every quote of it."""
+    return f"quoth-{re.sub(r'[^A-Za-z0-9]+', '-', quote.document.id)}"
+
+
+def _braced(words: str) -> str:
+    """Words that BibTeX takes as they are."""
+    return re.sub(r"([#$%&_{}])", r"\\\1", words.replace("\\", r"\textbackslash "))
+
+
+def turn(question: str, understood: str | None, reply: Reply | str, among: str = "") -> str:
+    """A question and its reply; a string is the error that came instead.
+
+    Args:
+        among: what it was asked in; empty for everything.
+    """
     asked = f"## {_plain(' '.join(question.split()))}\n"
     read = [f"Understood as: {_plain(understood)}\n"] if understood else []
+    read += [f"Asked in: {_plain(among)}\n"] if among else []
     match reply:
         case Answer():
             body = [markdown(quote) for quote in reply.quotes]
@@ -80,4 +166,4 @@ def link(quote: Quote) -> str | None:
 
 def _plain(words: str) -> str:
     """Words whose punctuation Markdown leaves alone."""
-    return _MARKDOWN.sub(r"\\\g<0>", words)
+    return _OPENING.sub(r"\g<0>\\", _WITHIN.sub(r"\\\g<0>", words))

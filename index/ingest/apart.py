@@ -46,13 +46,23 @@ def read(name: str, data: bytes) -> Content:
         raise UnreadableDocument("damaged: its reader answered nonsense") from cause
 
 
-def page_image(data: bytes, page: int) -> bytes:
+def page_count(data: bytes) -> int:
+    """How many pages a PDF has.
+
+    Raises:
+        UnreadableDocument: it cannot be opened.
+    """
+    answer, _ = _asked({"do": "count"}, data)
+    return int(answer["pages"])
+
+
+def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
     """A picture of a PDF's page; see :func:`index.readers.pdf.page_image`.
 
     Raises:
         UnreadableDocument: the file has no such page, or it cannot be drawn.
     """
-    _, parts = _asked({"do": "picture", "page": page}, data)
+    _, parts = _asked({"do": "picture", "page": page, "width": width}, data)
     return parts[0]
 
 

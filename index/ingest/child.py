@@ -85,7 +85,11 @@ def _done(message: Message) -> Message:
         case "picture":
             from index.readers.pdf import page_image
 
-            return {}, [page_image(parts[0], head["page"])]
+            return {}, [page_image(parts[0], head["page"], head["width"])]
+        case "count":
+            from index.readers.pdf import page_count
+
+            return {"pages": page_count(parts[0])}, []
         case "boxes":
             return {"boxes": [_boxes(parts[0], unpacked((head, parts[1:])), spans) for spans in head["spans"]]}, []
         case other:

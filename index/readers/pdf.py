@@ -127,6 +127,16 @@ def boxes(data: bytes, content: Content, span: Span) -> list[Box]:
     return found
 
 
+def page_count(data: bytes) -> int:
+    """How many pages a file has.
+
+    Raises:
+        UnreadableDocument: it cannot be opened.
+    """
+    with _opened(data) as pdf, _LOCK:
+        return len(pdf)
+
+
 def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
     """A picture of a page, as PNG.
 

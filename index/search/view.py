@@ -102,6 +102,10 @@ class View:
         """The ``k`` passages that share most words with ``text``."""
         return self.passages([passage for passage, _ in self._snapshot.lexical(text, k)])
 
+    def holds(self, word: str, where: Filter | None = None) -> bool:
+        """Whether any passage, or the headings above it, has this word."""
+        return bool(self._snapshot.lexical(word, 1, self._admitted(where)))
+
     def documents(self) -> list[Entry]:
         """Every document, by source."""
         return self._snapshot.entries()

@@ -22,16 +22,21 @@ def test_an_answer_is_a_quote_with_the_answer_marked_and_its_source_under_it(tab
     expect(reply.locator("blockquote").first).to_contain_text("Nile")
     assert reply.locator("blockquote mark.answer").count() >= 1
     expect(reply.locator(".source .open").first).to_have_text("kings.txt")
-    expect(reply.locator(".support").first).to_contain_text(re.compile(r"(strong|good|fair) support, \S+ %"))
+    support = reply.locator(".support").first
+    expect(support).to_contain_text(re.compile("(strong|good|fair) support"))
+    expect(support.locator("p")).to_be_hidden()
+    support.locator("summary").click()
+    expect(support.locator("p")).to_have_text(re.compile(r"\d+ %, and an answer needs 50 %. Support is how likely"))
 
 
 def test_a_refusal_looks_unlike_an_answer_and_lists_the_nearest_as_not_an_answer(tab: Tab) -> None:
     reply = tab.ask("Which wizard taught Merlin?")
     expect(reply).to_have_class(re.compile("refusal"))
-    expect(reply).to_contain_text("No answer in the documents.")
+    expect(reply).to_contain_text("No passage supports an answer.")
     expect(reply.locator(".nearest h3")).to_contain_text("not an answer")
-    expect(reply.locator(".missing")).to_contain_text("Merlin")
-    assert reply.locator("mark").count() == 0
+    expect(reply.locator(".missing")).to_have_text("Nowhere in what was searched: wizard, taught, Merlin.")
+    expect(reply.locator(".scope")).to_have_text("Searched: all 4 documents.")
+    assert reply.locator("mark.answer").count() == 0
     assert reply.locator(".quotes").count() == 0
 
 
@@ -91,7 +96,7 @@ def test_the_page_of_a_quote_is_named(tab: Tab) -> None:
     expect(reply.locator(".place").first).to_contain_text("page 3, Cakes")
     reply.locator(".open").first.click()
     expect(tab.page.locator("#q-source header .place")).to_contain_text("page 3")
-    assert tab.page.locator("#q-source .page").all_inner_texts() == ["page 1", "page 2", "page 3"]
+    assert tab.page.locator("#q-source .page").all_inner_texts() == ["Page 1", "Page 2", "Page 3"]
 
 
 def test_a_question_can_be_asked_and_a_source_opened_and_closed_by_keyboard_alone(
@@ -119,6 +124,30 @@ def test_a_question_can_be_asked_and_a_source_opened_and_closed_by_keyboard_alon
 def test_the_state_of_the_library_is_in_sight(tab: Tab) -> None:
     expect(tab.page.locator("#q-library")).to_have_class(re.compile("ready"))
     expect(tab.page.locator("#q-state")).to_have_text(re.compile(r"4 documents, \d+ passages"))
+    expect(tab.page.get_by_role("button", name=re.compile("^Library 4 documents"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "reply"),
+    [
+        ("help", "Answers are quotes from your documents, word for word"),
+        ("What documents do you have?", "4 documents in the library."),
+        ("Thanks!", "You are welcome."),
+        ("Summarise this, please", "Nothing is summarised here."),
+    ],
+)
+def test_what_is_no_question_gets_a_reply_of_its_own_kind(tab: Tab, words: str, reply: str) -> None:
+    told = tab.ask(words)
+    expect(told).to_have_class(re.compile("told"))
+    expect(told).to_contain_text(reply)
+    assert told.locator("blockquote").count() == 0
+
+
+def test_a_refusal_offers_places_to_begin_where_no_question_could_be_made(tab: Tab) -> None:
+    begin = tab.ask("Which wizard taught Merlin?").locator(".starts a.open")
+    expect(begin.filter(has_text="kings.txt")).to_be_visible()
+    begin.filter(has_text="kings.txt").click()
+    expect(tab.page.locator("#source-title")).to_have_text("kings.txt")
 
 
 def test_nothing_moves_when_the_reply_arrives(tab: Tab) -> None:
@@ -177,31 +206,61 @@ def test_questions_go_to_the_chosen_documents_only(tab: Tab) -> None:
     page.fill("#q-in", "cakes")
     page.get_by_role("option", name="On cakes").click()
     expect(page.locator("#q-chosen")).to_contain_text("On cakes")
-    expect(tab.ask("What is the Nile?")).to_have_class(re.compile("refusal"))
+    refusal = tab.ask("What is the Nile?")
+    expect(refusal).to_have_class(re.compile("refusal"))
+    expect(refusal.locator(".scope")).to_contain_text("Searched: On cakes, 1 of 4 documents.")
     expect(tab.ask("Who baked the cakes for the king?")).to_have_class(re.compile("answer"))
+    refusal.locator(".everywhere").click()
+    expect(page.locator("#talk .reply[id]").nth(2)).to_have_class(re.compile("answer"))
+    expect(page.locator("#talk .question").last).to_have_text("What is the Nile?")
+    expect(page.locator("#q-chosen")).to_be_hidden()
 
 
 def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
     tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     reply = tab.ask("Who baked the cakes for the king?")
 
-    def copied(form: str) -> str:
-        reply.hover()
-        link = reply.locator(".copy", has_text=form).first
+    quote = reply.locator("li").first
+
+    def copied(name: str) -> str:
+        link = quote.get_by_role("link", name=name, exact=True)
         link.click()
         expect(link).to_have_class(re.compile("done"))
         expect(tab.page.locator("#q-said")).to_have_text("Copied")
         return str(tab.page.evaluate("navigator.clipboard.readText()"))
 
-    assert "> Nobody knew who baked the cakes for the king\\." in copied("Markdown")
+    assert copied("Copy") == "“Nobody knew who baked the cakes for the king.” – On cakes, p. 3"
+    place = copied("Copy link")
+    quote.get_by_text("More").click()
+    assert "> Nobody knew who baked the cakes for the king." in copied("Markdown")
     annotation = json.loads(copied("Annotation"))
     quoted, placed = annotation["target"]["selector"]
     assert quoted["exact"] == "Nobody knew who baked the cakes for the king."
     assert placed["end"] - placed["start"] == len(quoted["exact"])
+    assert copied("BibTeX").startswith("@misc{quoth-cakes,")
     assert (
-        copied("Link")
+        copied("Link to the words")
         == "https://example.org/cakes#:~:text=Nobody%20knew%20who%20baked%20the%20cakes%20for%20the%20king."
     )
+    # The address of the place, in a browser without scripts: it comes to its mark by itself.
+    tab.page.goto(place)
+    expect(tab.page.locator("#quote")).to_be_in_viewport()
+    expect(tab.page).to_have_title("On cakes - Quoth")
+
+
+def test_a_passage_that_answers_after_all_is_kept_as_the_answer(tab: Tab, library: Index) -> None:
+    reply = tab.ask("Where is the tower of Cnut?")
+    expect(reply).to_have_class(re.compile("refusal"))
+    reply.locator(".answers").first.click()
+    expect(reply.locator(".kept")).to_have_text("Kept as the answer.")
+    lines = (library._store._folder / "feedback.jsonl").read_text().splitlines()
+    row = json.loads(lines[-1])
+    assert (row["question"], row["answerable"]) == ("Where is the tower of Cnut?", True)
+    assert row["gold"] == [reply.locator("blockquote").first.inner_text()]
+
+
+def test_the_welcome_is_in_the_page_before_any_script(server: str) -> None:
+    assert "<h2>Ask your documents</h2>" in httpx.get(server).text
 
 
 @pytest.mark.parametrize("name", [None, "", "one", "../one"])

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,12 +15,12 @@ from hypothesis import strategies as st
 
 from assistant.evaluation.datasets.questions import load_quotes
 from assistant.quotes import Quote
-from index.documents import Content, Document, Span
+from index.documents import Content, Document, Section, Span
 from index.errors import LibraryBusy, LibraryError, QuothError, UnreadableDocument
 from index.index import Index
 from tests.texts import texts
 from tests.ui.conftest import apart
-from ui.citations import annotation, link, markdown
+from ui.citations import annotation, bibtex, csl, link, markdown, plain, rich, ris
 from ui.web.connections import listening
 from ui.web.conversations import Conversations, Turn
 from ui.web.library_editor import Keeper
@@ -171,15 +172,58 @@ def test_a_verdict_that_cannot_be_kept_is_an_error_of_one_line(tmp_path: Path) -
 # Conversations
 
 
-def test_only_the_last_turns_of_the_last_conversations_are_kept() -> None:
-    kept = Conversations(turns=3, conversations=2)
-    for conversation in ("a", "b", "c"):
-        for number in range(1_000):
-            kept.add(conversation, a_turn(f"{conversation}-{number}", None))
-    assert [turn.id for turn in kept.turns("c")] == ["c-997", "c-998", "c-999"]
-    assert kept.turns("a") == []
-    assert kept.turn("b-998").id == "b-998"
-    assert kept.turn("b-1") is kept.turn("a-999") is kept.turn("nobody") is None
+NAMES = [letter * 24 for letter in "abc"]
+
+
+def test_conversations_are_read_again_by_another_server_and_deleted_for_good(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path / "conversations")
+    turns = [replace(a_turn(f"{NAMES[0]}-{number}", ANSWERED, "Who\u2028\n?"), among="a/") for number in range(60)]
+    for turn in turns:
+        kept.add(NAMES[0], turn)
+    kept.judge(turns[3].id, "right")
+    again = Conversations(tmp_path / "conversations")
+    assert list(again.turns(NAMES[0])) == [replace(each, verdict="right" * (each == turns[3])) for each in turns]
+    assert again.turn(turns[7].id) == turns[7]
+    again.delete(NAMES[0])
+    assert again.turns(NAMES[0]) == ()
+    assert Conversations(tmp_path / "conversations").listed(None) == []
+
+
+def test_a_line_cut_short_costs_no_other(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path)
+    kept.add(NAMES[0], a_turn("1", None))
+    file = tmp_path / f"{NAMES[0]}.jsonl"
+    file.write_text(file.read_text() + '{"id": "2", "que\n{"id": "3"}\n')
+    assert [turn.id for turn in Conversations(tmp_path).turns(NAMES[0])] == ["1"]
+
+
+def test_who_does_not_keep_conversations_has_the_latest_in_memory_alone(tmp_path: Path) -> None:
+    kept = Conversations(held=2)
+    for name in NAMES:
+        for number in range(100):
+            kept.add(name, a_turn(f"{name}-{number}", None))
+    assert len(kept.turns(NAMES[2])) == 100
+    assert kept.turns(NAMES[0]) == ()
+    assert kept.turn(f"{NAMES[1]}-98").id == f"{NAMES[1]}-98"
+    assert kept.turn(f"{NAMES[1]}-100") is kept.turn(f"{NAMES[0]}-99") is kept.turn("nobody") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../a", "", "a" * 23, "A" * 24, "a" * 24 + "\n"])
+def test_nothing_is_kept_under_a_name_that_is_none(tmp_path: Path, name: str) -> None:
+    kept = Conversations(tmp_path / "conversations")
+    kept.add(name, a_turn("x", None))
+    assert not (tmp_path / "conversations").exists()
+
+
+def test_conversations_are_listed_by_their_first_question_and_found_by_their_words(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path)
+    for day, (name, question) in enumerate(zip(NAMES, ("Who baked?", "Who ate?", "Who slept?"), strict=True), 1):
+        kept.add(name, replace(a_turn(name, None, question), markdown=question, at=datetime(2024, 1, day, tzinfo=UTC)))
+    assert [each.title for each in kept.listed(None)] == ["Who slept?", "Who ate?", "Who baked?"]
+    assert [each.title for each in kept.listed(NAMES[:2])] == ["Who ate?", "Who baked?"]
+    assert [each.title for each in kept.listed(None, "WHO ate")] == ["Who ate?"]
+    assert kept.listed(["nobody", "f" * 24]) == []
 
 
 # Citations
@@ -200,6 +244,55 @@ def test_an_annotation_points_at_the_words_by_place_and_by_context(text: str, da
     assert link(quote) is None
     # Markdown knows no line separators but this one; Python would split at others, too.
     assert all(line.startswith(">") for line in markdown(quote).rstrip("\n").split("\n"))
+
+
+def a_paper() -> Quote:
+    text = "Half of 100 % & more_{x} is\n<i>less</i>."
+    content = Content(
+        text, (Section(Span(0, len(text)), (), 10),), "On Halves", {"author": "Ann B", "date": "2024-02-29"}
+    )
+    return Quote(Document("ab12", "papers/halves.pdf", "", content), Span(0, len(text)), Span(0, 4), 0.9)
+
+
+def test_a_quote_is_copied_with_its_title_and_page() -> None:
+    assert plain(a_paper()) == "“Half of 100 % & more_{x} is <i>less</i>.” – On Halves, p. 10"
+    assert rich(a_paper()) == (
+        "<p>“Half of 100 % &amp; more_{x} is &lt;i&gt;less&lt;/i&gt;.” – <cite>On Halves, p. 10</cite></p>"
+    )
+
+
+def test_bibliographies_are_told_what_the_document_says_of_itself() -> None:
+    made = bibtex(a_paper())
+    assert made.startswith("@misc{quoth-ab12,\n  title = {On Halves},\n  author = {Ann B},\n  date = {2024-02-29}")
+    assert r"note = {Half of 100 \% \& more\_\{x\} is <i>less</i>.}" in made
+    assert "TI  - On Halves\nAU  - Ann B\nDA  - 2024-02-29\nSP  - 10\n" in ris(a_paper())
+    assert ris(a_paper()).endswith("ER  - \n")
+    assert csl(a_paper()) == {
+        "id": "quoth-ab12",
+        "type": "document",
+        "title": "On Halves",
+        "note": "Half of 100 % & more_{x} is <i>less</i>.",
+        "author": [{"literal": "Ann B"}],
+        "issued": {"raw": "2024-02-29"},
+        "page": "10",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Plain words. With stops, (brackets) - and so on!", "Plain words. With stops, (brackets) - and so on!"),
+        ("1. first", r"1\. first"),
+        ("- item", r"\- item"),
+        ("# head", r"\# head"),
+        ("a_b *c* [d](e) <f> `g`", r"a\_b \*c\* \[d\](e) \<f\> \`g\`"),
+        ("R&D &amp; more", r"R&D \&amp; more"),
+        ("1.5 and 2) too", "1.5 and 2) too"),
+    ],
+)
+def test_only_what_markdown_would_read_is_escaped(words: str, shown: str) -> None:
+    quote = Quote(Document("d", "a.txt", "", Content(words)), Span(0, len(words)), Span(0, 1), 1.0)
+    assert markdown(quote).split("\n")[0] == f"> {shown}"
 
 
 def test_a_link_names_the_quotes_ends_and_escapes_what_means_something_there() -> None:

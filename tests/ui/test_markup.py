@@ -10,12 +10,13 @@ from index.reading.lines import unwrapped
 from tests.texts import texts
 from ui.web.page import replies as render
 from ui.web.page.markup import isolated, marked, shown, text
-from ui.web.page.source import further, pane, window
+from ui.web.page.source import Place, further, pane, window
 
 TAGS = set(
-    "a article bdi blockquote button div em h2 h3 header li mark meter ol p q section span strong ul wbr".split()
+    "a article bdi blockquote button details div em h2 h3 header li mark meter ol p q section span strong summary"
+    " table tbody td th thead tr ul wbr".split()
 )
-ATTRIBUTES = set("class dir href id max min tabindex title type value role".split())
+ATTRIBUTES = set("class dir href id max min name rel scope tabindex target title type value role".split())
 
 #: Anything at all but lone surrogates, which no document can hold.
 anything = st.one_of(
@@ -130,7 +131,7 @@ def test_a_source_pane_shows_the_whole_text_of_its_window_in_order(given: str, t
     quote = a_quote(given, data, title, "x.txt")
     part = window(quote.document, quote.span)
     assert part.covers(quote.span) or part.start >= 6_000
-    seen = Parsed(pane(quote.document, quote)).text
+    seen = Parsed(pane(Place(quote.document, quote))).text
     assert "".join(shown(part.of(given)).split()) in "".join(seen.split())
 
 

@@ -159,6 +159,9 @@ def chat(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="A site whose pages may use REST and MCP, as https://app.example.org."),
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep/--no-keep", help="Keep conversations beside the library, until they are deleted.")
+    ] = True,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
     from ui.web.settings import Settings
@@ -166,7 +169,14 @@ def chat(
     # Several libraries together are not written.
     editable = False if edit is None and len(library) > 1 else edit
     settings = Settings.of(
-        host, port, token, editable=editable, rate=rate, log_questions=log_questions, origins=allow_origin or ()
+        host,
+        port,
+        token,
+        editable=editable,
+        rate=rate,
+        log_questions=log_questions,
+        origins=allow_origin or (),
+        keep=keep,
     )
     from ui.web.server import serve
 

@@ -12,6 +12,13 @@ let typing = 0, asked = 0, several = false;
 /** The choices as the chat takes them. */
 export const chosen = () => JSON.stringify([...choices.values()].map(({ kind, value }) => [kind, value]));
 
+/** Asks in everything again. */
+export function widen() {
+  choices.clear();
+  draw();
+  say("Asked in all documents");
+}
+
 /** Shows the control where there is something to choose from. */
 export function offered(documents) {
   several = documents > 1;
@@ -26,6 +33,8 @@ export function settle() {
   find("q-scope").hidden = !several;
   // Gradio's own focus fails where it came before this script.
   if (document.activeElement === document.body) document.querySelector("#question textarea")?.focus();
+  for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
+  draw();
   const input = find("q-in"), list = find("q-choices");
   input.addEventListener("focus", () => offer());
   input.addEventListener("click", () => offer());
@@ -111,6 +120,7 @@ function drop(name) {
 }
 
 function draw() {
+  sessionStorage.among = JSON.stringify([...choices]);
   find("q-chosen").replaceChildren(...[...choices].map(([name, { kind, label }]) => made("li", {},
     made("span", { className: "kind", textContent: kind }), made("bdi", { className: "label", textContent: label }),
     made("button", { type: "button", value: name, textContent: "×", ariaLabel: `No longer ask in ${label}` }))));

@@ -3,6 +3,7 @@
 
 import { chosen } from "./among.js";
 import { UNREACHED, find, made, say, told } from "./page.js";
+import { beside, open, part } from "./source.js";
 
 const MOST = 2000;
 /** Seconds that Gradio's page may take until it asks: on a slow machine it is long in coming. */
@@ -10,11 +11,38 @@ const PATIENCE = 60;
 const talk = () => find("talk");
 const box = () => document.querySelector("#question textarea");
 const replies = () => [...document.querySelectorAll("#talk .reply[id]")];
-const name = () => (sessionStorage.conversation ||= [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join(""));
+
+/** The conversation's name: the page's address has it. */
+export const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
+
+function name() {
+  if (!conversation()) {
+    const made = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    history.replaceState(history.state, "", `#${made}`);
+    known(made);
+  }
+  return conversation();
+}
+
+/** The conversations that this browser knows, the latest first; with one more. */
+export function known(more) {
+  const names = [...new Set([more, ...JSON.parse(localStorage.conversations || "[]")].filter(Boolean))].slice(0, 1000);
+  localStorage.conversations = JSON.stringify(names);
+  return names;
+}
+
+/** What Gradio shows: the server sends each turn once, and the page keeps those before it. */
+let turns = [], resumed = true;
+/** Whether the address names a conversation of which nothing is shown yet. */
+let unread = Boolean(conversation());
 
 /** Questions without a reply, oldest first; the first one is asked, unless `trouble` says why it failed. */
 const waiting = [];
 let asking = null, trouble = "";
+
+/** The question that a reply, or something in it, replies to, as it was understood. */
+export const asked = (within) => (within.closest(".reply").querySelector(".understood bdi")
+  ?? within.closest(".message-row").previousElementSibling.querySelector(".question")).textContent;
 
 export function ask(words) {
   const length = [...words.trim()].length;
@@ -33,7 +61,7 @@ export function ask(words) {
 
 function next() {
   if (asking || trouble || !waiting.length || !find("q-ask")) return;
-  asking = { words: waiting[0], before: replies().length, last: replies().at(-1)?.id, sent: false, tries: 0 };
+  asking = { words: waiting[0], last: replies().at(-1)?.id, sent: false, tries: 0 };
   asking.among = chosen();
   put(asking);
 }
@@ -62,9 +90,15 @@ function fail(why) {
 
 const plain = window.fetch;
 window.fetch = async (address, options) => {
-  const ours = String(address?.url ?? address).includes("/run/predict") && asking && given(options)[0] === asking.words;
-  if (!ours) return plain(address, options);
+  if (!String(address?.url ?? address).includes("/run/predict")) return plain(address, options);
+  const words = given(options);
+  if (words.length === 1) {
+    if (resumed) return nothing();
+    resumed = true;
+    return whole(await plain(address, options), (read) => read);
+  }
   const question = asking;
+  if (!question || words[0] !== question.words) return plain(address, options);
   if (question.sent) return nothing();
   question.sent = true;
   setTimeout(() => { question.slow = true; if (question === asking) show(); }, 5000);
@@ -73,13 +107,22 @@ window.fetch = async (address, options) => {
     if (!response.ok) {
       const body = await response.clone().text();
       if (question === asking) fail(response.status === 500 ? "The server failed; its log tells more." : told(response.status, body));
+      return response;
     }
-    return response;
+    return whole(response, (turn) => [...turns, ...turn]);
   } catch {
     if (question === asking) fail(UNREACHED);
     return nothing();
   }
 };
+
+/** The response as Gradio shall see it: with every turn of the conversation. */
+async function whole(response, join) {
+  if (!response.ok) return response;
+  const body = await response.json();
+  turns = join(body.data[0]);
+  return new Response(JSON.stringify({ ...body, data: [turns] }), { status: 200, headers: { "content-type": "application/json" } });
+}
 
 /** An answer without content. Gradio's page would take a lost connection for the end and never ask again. */
 const nothing = () => new Response("{}", { status: 503, headers: { "content-type": "application/json" } });
@@ -134,14 +177,15 @@ function state(number) {
 export function arrived() {
   const shown = replies(), newest = shown.at(-1);
   if (!asking || !asking.sent || !newest || newest.id === asking.last) return;
-  const { before } = asking;
   asking = null;
   waiting.shift();
   show();
   newest.closest(".message-row")?.previousElementSibling?.scrollIntoView({ block: "start" });
-  hint(before && shown.length === 1 ? "The server no longer keeps what was asked before." : "");
+  hint("");
   say(summary(newest));
-  setTimeout(next);
+  const best = newest.querySelector(".quotes a.open");
+  if (best && beside()) open(best, part(best), true);
+  setTimeout(() => (unread && !waiting.length ? resume() : next()));
 }
 
 function summary(reply) {
@@ -151,18 +195,32 @@ function summary(reply) {
   return `Answered in ${quotes.length === 1 ? "a quote" : `${quotes.length} quotes`}. From ${from}: ${quotes[0].textContent}`;
 }
 
-/** Asks what was typed before Gradio's fields were there, or brings back the conversation of before this tab was loaded anew. */
+/** Asks what was typed before Gradio's fields were there, or brings back the conversation that the address names. */
 export function begin() {
   next();
-  resume(5);
+  if (unread && !waiting.length) resume();
 }
 
+addEventListener("hashchange", () => {
+  if (conversation() && !waiting.length) resume();
+  else location.reload();
+});
+
 /** As soon as Gradio's page hears. */
-function resume(tries) {
-  if (!sessionStorage.conversation || replies().length || waiting.length || !tries) return;
+function resume(tries = 5) {
+  if (tries === 5) resumed = unread = false;
+  known(conversation());
+  if (resumed || waiting.length || !tries) return;
   fill(field("q-named"), name());
   setTimeout(() => find("q-resume").click());
   setTimeout(() => resume(tries - 1), 1000);
+}
+
+/** Puts a question into the box, to be edited and asked again. */
+export function edit(words) {
+  fill(box(), words);
+  box().focus();
+  box().setSelectionRange(words.length, words.length);
 }
 
 function hint(words) {
@@ -178,6 +236,13 @@ function fill(place, words) {
 }
 
 // By key and by button. While an input method composes, Enter is its own.
+
+document.addEventListener("keydown", (event) => {
+  const last = [...document.querySelectorAll("#talk .question")].at(-1);
+  if (event.key !== "ArrowUp" || event.target !== box() || box().value || !last) return;
+  event.preventDefault();
+  edit(last.textContent);
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;

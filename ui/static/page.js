@@ -9,6 +9,9 @@ export function made(name, properties = {}, ...children) {
   return element;
 }
 
+/** A number of things in words. */
+export const counted = (number, thing) => `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+
 /** Has a screen reader say something, also when it is said twice. */
 export function say(words) {
   find("q-said").textContent = "";
@@ -38,4 +41,40 @@ export async function take(address, options = {}) {
   const body = await response.text();
   if (!response.ok) throw new Error(told(response.status, body));
   return body;
+}
+
+/** Seconds in which something can be taken back. */
+const REGRET = 6;
+
+/** Does something to a list's row, unless it is taken back within a few seconds; at the latest when the page goes. */
+export function later(button, words, act) {
+  const row = button.closest("li"), undo = made("button", { type: "button", className: "undo", textContent: "Undo" });
+  const note = made("p", { className: "path taken" }, `${words} `, undo);
+  const end = () => {
+    clearTimeout(timer);
+    removeEventListener("pagehide", go);
+  };
+  const go = async () => {
+    end();
+    try {
+      await act();
+      row.remove();
+    } catch (error) {
+      note.textContent = error.message;
+    }
+  };
+  const timer = setTimeout(go, 1000 * REGRET);
+  addEventListener("pagehide", go);
+  undo.addEventListener("click", () => {
+    end();
+    note.remove();
+    row.classList.remove("going");
+    button.hidden = false;
+    button.focus();
+  });
+  row.classList.add("going");
+  button.hidden = true;
+  row.append(note);
+  undo.focus();
+  say(words);
 }

@@ -1,19 +1,32 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
-import { settle } from "./among.js";
-import { arrived, ask, begin } from "./asking.js";
-import { invite, remove, tell } from "./library.js";
+import { settle, widen } from "./among.js";
+import { arrived, ask, asked, begin, edit } from "./asking.js";
+import { forget, recall } from "./conversations.js";
+import { invite, remove, shelved, tell } from "./library.js";
 import { find } from "./page.js";
-import { copy, exportable, judge } from "./replies.js";
-import { more, open } from "./source.js";
+import { accept, address, cite, copy, exportable, judge } from "./replies.js";
+import { more, open, part, point, show, turn, zoom } from "./source.js";
 
 const DOES = {
-  "a.open": (link) => open(link, `${link.href}&part=true`),
+  "a.open": (link) => open(link, part(link)),
   "a.copy": copy,
+  "a.cite": cite,
+  "a.link": address,
+  "a.talk": recall,
+  "button.forget": forget,
+  "button.edit": (button) => edit(editable(button)),
   "a.more": more,
+  "a.turn": turn,
+  "button.view": (button) => show(button.value),
+  "button.zoom": zoom,
   "button.ask": (button) => { ask(button.textContent); document.querySelector("#question textarea").focus(); },
+  "button.everywhere": (button) => { widen(); ask(asked(button)); },
+  "button.answers": accept,
   ".thumbs > button": judge,
   "button.remove": remove,
+  // All of a quote opens its place, but for words that are being selected.
+  "#talk blockquote": (quote) => { if (getSelection().isCollapsed) quote.closest("li").querySelector("a.open").click(); },
 };
 
 document.addEventListener("click", (event) => {
@@ -25,8 +38,10 @@ document.addEventListener("click", (event) => {
   found[1](found[0]);
 }, true);
 
-// Begun anew, this tab forgets its conversation.
-document.querySelector(".q-name").addEventListener("click", () => { delete sessionStorage.conversation; });
+const editable = (button) => (button.closest(".reply") ? asked(button) : button.parentElement.querySelector(".question").textContent);
+
+// A new conversation begins with the library beside it.
+for (const each of document.querySelectorAll(".q-name, #q-new")) each.addEventListener("click", () => { delete sessionStorage.source; });
 
 let ready = false;
 new MutationObserver(() => {
@@ -37,6 +52,8 @@ new MutationObserver(() => {
   settle();
   invite();
   exportable();
+  shelved();
+  point();
   arrived();
   if (!ready && find("q-ask") && find("q-resume") && find("talk")) {
     ready = true;

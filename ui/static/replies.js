@@ -2,24 +2,55 @@
 
 import { find, made, say, take } from "./page.js";
 
-export async function copy(link) {
+async function written(link, items) {
   try {
-    const words = await take(link.href);
-    if (navigator.clipboard) await navigator.clipboard.writeText(words);
-    else window.prompt("Copy:", words);
+    await items();
     say("Copied");
+    for (const each of document.querySelectorAll("#talk .done")) each.classList.remove("done");
     link.classList.add("done");
-    setTimeout(() => link.classList.remove("done"), 1500);
   } catch (error) {
     say(`Not copied: ${error.message}`);
   }
 }
 
+function put(words) {
+  // Only pages from this machine or over TLS may write to the clipboard.
+  if (navigator.clipboard) return navigator.clipboard.writeText(words);
+  window.prompt("Copy:", words);
+  return null;
+}
+
+/** A quote in one of the forms that other programs read. */
+export const copy = (link) => written(link, async () => put(await take(link.href)));
+
+/** The address of a quote's place. */
+export const address = (link) => written(link, () => put(link.href));
+
+/** A quote with its title and page: as markup where that is wanted, and as plain text. */
+export const cite = (link) => written(link, async () => {
+  const { plain, rich } = JSON.parse(await take(link.href));
+  if (!navigator.clipboard?.write) return put(plain);
+  const of = (words, type) => new Blob([words], { type });
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": of(plain, "text/plain"), "text/html": of(rich, "text/html") })]);
+});
+
+const send = (verdict) => take("conversation/verdict", {
+  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(verdict),
+});
+
+/** A refusal was wrong: this passage answers. */
+export async function accept(button) {
+  try {
+    await send({ reply: button.name, right: false, words: button.value });
+    button.replaceWith(made("span", { className: "kept", textContent: "Kept as the answer. " }));
+    say("Kept as the answer");
+  } catch (error) {
+    say(`Not kept: ${error.message}`);
+  }
+}
+
 export async function judge(button) {
   const place = button.closest(".thumbs"), reply = place.closest(".reply").id, right = button.matches(".right");
-  const send = (more) => take("conversation/verdict", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ reply, right, ...more }),
-  });
   const end = (words) => {
     place.textContent = words;
     place.tabIndex = -1;
@@ -27,7 +58,7 @@ export async function judge(button) {
     say(words);
   };
   try {
-    await send({});
+    await send({ reply, right });
   } catch (error) {
     end(`Not kept: ${error.message}`);
     return;
@@ -38,7 +69,7 @@ export async function judge(button) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await send(Object.fromEntries(new FormData(form)));
+      await send({ reply, right, ...Object.fromEntries(new FormData(form)) });
       end("Kept, thank you.");
     } catch (error) {
       end(`Not kept: ${error.message}`);
@@ -51,7 +82,7 @@ export async function judge(button) {
 /** Lets the conversation be taken along once there is one. */
 export function exportable() {
   const reply = document.querySelector("#talk .reply[id]");
-  find("q-export").hidden = !reply;
+  find("q-export").hidden = find("q-new").hidden = !reply;
   if (!reply) return;
   const name = reply.id.split("-")[0];
   find("q-markdown").href = `conversation/${name}?form=markdown`;

@@ -2,33 +2,128 @@
 
 import { find, made, take } from "./page.js";
 
-const pane = find("q-pane"), source = find("q-source");
-let opener = null;
+const pane = find("q-pane"), source = find("q-source"), edge = find("q-edge"), body = document.body;
+const narrow = matchMedia("(max-width: 62rem)");
+let opener = null, view = "sheets", turned = 0;
 
-export async function open(from, address) {
-  opener = from;
-  pane.classList.add("open");
-  pane.setAttribute("aria-busy", "true");
-  try {
-    source.innerHTML = await take(address);
-  } catch (error) {
-    source.replaceChildren(
-      made("header", {}, made("h2", { id: "source-title", tabIndex: -1, textContent: "Not shown" })),
-      made("p", { className: "note", role: "alert", textContent: `This cannot be shown: ${error.message}` }));
+/** Whether there is room for the pane beside the conversation, and nobody closed it. */
+export const beside = () => !narrow.matches && !body.classList.contains("q-shut");
+
+/** Opens a piece of the page. `quietly`: it comes by itself, and takes neither the focus nor the screen. */
+export async function open(from, address, quietly = false, options = {}) {
+  const turn = ++turned;
+  if (!quietly) {
+    opener = from;
+    body.classList.remove("q-shut");
+    if (narrow.matches) cover(true);
   }
+  pane.setAttribute("aria-busy", "true");
+  let piece;
+  try {
+    piece = await take(address, options);
+  } catch (error) {
+    piece = made("div", {},
+      made("header", {}, made("h2", { id: "source-title", tabIndex: -1, textContent: "Not shown" })),
+      made("p", { className: "note", role: "alert", textContent: `This cannot be shown: ${error.message}` })).innerHTML;
+  }
+  if (turn !== turned) return;
+  source.innerHTML = piece;
   pane.removeAttribute("aria-busy");
+  pane.dataset.shown = address;
+  if (!options.method) sessionStorage.source = address;
   pane.scrollTop = 0;
-  // A page's picture has its height once it is there.
+  point();
+  if (!quietly) find("source-title")?.focus({ preventScroll: true });
+  if (source.querySelector(".sheets")) show(view);
+  else await settled();
+}
+
+/** Scrolls to what is marked, once a page's picture has its height, and lets the text grow from there. */
+async function settled() {
+  const turn = turned;
   await Promise.all([...source.querySelectorAll(".sheet img")].map((image) => image.decode().catch(() => {})));
-  source.querySelector("rect.answer, mark.answer, mark.quote")?.scrollIntoView({ block: "center" });
-  find("source-title")?.focus({ preventScroll: true });
+  if (turn !== turned) return;
+  const marks = "rect.answer, rect.near, mark.answer, mark.near, rect.quote, mark.quote";
+  [...source.querySelectorAll(marks)].find((each) => each.getClientRects().length)?.scrollIntoView({ block: "center", inline: "nearest" });
   watch();
 }
 
+// A page as printed, or its text
+
+export function show(which) {
+  view = which;
+  source.classList.toggle("by-text", which === "text");
+  for (const each of source.querySelectorAll("button.view")) each.setAttribute("aria-pressed", String(each.value === which));
+  return settled();
+}
+
+export async function turn(link) {
+  const name = link.getAttribute("aria-label"), sheets = link.closest(".sheets"), zoom = sheets.style.getPropertyValue("--zoom");
+  const piece = document.createElement("template");
+  piece.innerHTML = await take(`${link.href}&part=sheet`);
+  const fresh = piece.content.firstElementChild;
+  if (zoom) fresh.style.setProperty("--zoom", zoom);
+  sheets.replaceWith(fresh);
+  (fresh.querySelector(`a[aria-label="${name}"]`) ?? fresh.querySelector("a.turn"))?.focus({ preventScroll: true });
+  pane.scrollTop = 0;
+  await settled();
+}
+
+export function zoom(button) {
+  const sheets = button.closest(".sheets"), now = Number(sheets.style.getPropertyValue("--zoom") || 1), by = Number(button.value);
+  const then = by ? Math.min(3, Math.max(0.5, now * (by > 0 ? 1.25 : 0.8))) : 1;
+  sheets.style.setProperty("--zoom", then.toFixed(3));
+  const image = sheets.querySelector("img");
+  if (then > 1.2 && !image.src.includes("width=")) image.src += "&width=2400";
+  return settled();
+}
+
+// Which quote is open
+
+export function point() {
+  const shown = pane.dataset.shown;
+  for (const each of document.querySelectorAll("#talk a.open")) {
+    const here = part(each) === shown;
+    each.closest("li").classList.toggle("opened", here);
+    if (here) each.setAttribute("aria-current", "true");
+    else each.removeAttribute("aria-current");
+  }
+}
+
+/** Where the piece is that a link to a source leads to. */
+export const part = (link) => `${link.getAttribute("href").replace("#quote", "")}&part=pane`;
+
+// On a narrow screen it covers the conversation, which nobody reaches meanwhile.
+
+function cover(covered) {
+  if (covered === pane.classList.contains("open")) return;
+  pane.classList.toggle("open", covered);
+  for (const each of document.querySelectorAll(".q-head, gradio-app")) each.inert = covered;
+  if (covered) {
+    pane.setAttribute("role", "dialog");
+    pane.ariaModal = "true";
+    history.pushState({ covered }, "");
+  } else {
+    pane.setAttribute("role", "complementary");
+    pane.ariaModal = null;
+    if (history.state?.covered) history.back();
+  }
+}
+addEventListener("popstate", () => { if (pane.classList.contains("open")) close(); });
+narrow.addEventListener("change", () => cover(false));
+
 export function close() {
-  pane.classList.remove("open");
+  if (narrow.matches) cover(false);
+  else body.classList.add("q-shut");
+  delete sessionStorage.source;
   (opener?.isConnected ? opener : document.querySelector("#question textarea"))?.focus();
 }
+find("q-close").addEventListener("click", close);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && (pane.classList.contains("open") || pane.contains(document.activeElement))) close();
+});
+
+// Text before and after
 
 const nearing = new IntersectionObserver((seen) => {
   for (const each of seen) if (each.isIntersecting) more(each.target);
@@ -50,13 +145,31 @@ export async function more(link) {
     delete link.dataset.loading;
     return;
   }
-  const below = pane.scrollHeight - pane.scrollTop, earlier = link.classList.contains("earlier");
+  if (!link.isConnected) return;
+  // What is read stays where it is: what comes before it pushes it down, unless it lies below the pane anyway.
+  const after = link.classList.contains("earlier") ? link.nextElementSibling : null, place = after?.getBoundingClientRect().top;
   link.replaceWith(piece.content);
-  if (earlier) pane.scrollTop = pane.scrollHeight - below;
+  if (after && place < pane.getBoundingClientRect().bottom) pane.scrollTop += after.getBoundingClientRect().top - place;
   watch();
 }
 
-find("q-close").addEventListener("click", close);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && pane.classList.contains("open")) close();
+// How wide it is
+
+const wide = (share) => {
+  const within = Math.min(70, Math.max(25, share));
+  body.style.setProperty("--pane", `${within}%`);
+  edge.setAttribute("aria-valuenow", String(Math.round(within)));
+  localStorage.pane = String(within);
+};
+wide(Number(localStorage.pane) || 46);
+edge.addEventListener("pointerdown", (event) => edge.setPointerCapture(event.pointerId));
+edge.addEventListener("pointermove", (event) => {
+  const at = (100 * event.clientX) / innerWidth;
+  if (edge.hasPointerCapture(event.pointerId)) wide(getComputedStyle(body).direction === "rtl" ? at : 100 - at);
+});
+edge.addEventListener("keydown", (event) => {
+  const by = { ArrowLeft: 2, ArrowRight: -2 }[event.key];
+  if (!by) return;
+  event.preventDefault();
+  wide(Number(edge.getAttribute("aria-valuenow")) + by);
 });

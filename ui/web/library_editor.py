@@ -15,7 +15,7 @@ from index.documents import Document, digest
 from index.errors import LibraryError, UnreadableDocument
 from index.index import Index
 from index.ingest.apart import read
-from index.ingest.files import printable
+from index.ingest.files import Skipped, printable
 from index.ingest.sync import Progress, Summary
 from index.storage.protocols import Entry
 
@@ -57,6 +57,8 @@ class Keeper:
         self._others = {name: each / "uploads" for name, each in (folders or {}).items()}
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keep")
         self._lock, self._work = threading.Lock(), list[Work]()
+        #: What the latest sync could not read.
+        self.skipped: Sequence[Skipped] = ()
 
     @property
     def work(self) -> Work | None:
@@ -82,7 +84,13 @@ class Keeper:
     def sync(self, paths: Sequence[Path]) -> Future[Summary]:
         """Makes the library equal to files and folders; see :meth:`index.index.Index.sync`."""
         name = ", ".join(map(str, paths))
-        return self._do(Work(name), lambda: self._index.sync(paths, lambda p: self._tell(p, name)))
+
+        def run() -> Summary:
+            done = self._index.sync(paths, lambda p: self._tell(p, name))
+            self.skipped = tuple(done.skipped)
+            return done
+
+        return self._do(Work(name), run)
 
     def original(self, document: Document) -> bytes | None:
         """The bytes a document was read from; None where they are gone, or are others by now."""

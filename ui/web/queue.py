@@ -1,6 +1,7 @@
 """The desk: one assistant for everyone who asks, opened in the background, with a queue that has an end."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import TypeVar
 from assistant.assistant import Assistant
 from assistant.replies import Reply
 from assistant.suggestions import suggested
+from index.documents import Document
 from index.errors import QuothError
 from index.index import Index
 from index.search.filters import Filter
@@ -20,6 +22,11 @@ from index.words import telling
 from ui.web.logs import log
 
 T = TypeVar("T")
+
+#: Words of a question that are looked for one by one, at most.
+_LOOKED_UP = 12
+#: Documents that stand for all, at most.
+_SAMPLE = 8
 
 
 class Busy(QuothError):
@@ -131,6 +138,15 @@ class Desk:
         finally:
             left.set()
 
+    def nowhere(self, question: str, where: Filter | None = None) -> tuple[str, ...]:
+        """Which telling words of a question, the first of them, stand in no passage, be it with another ending."""
+        with self.index.view() as view:
+            return tuple(
+                word
+                for word in telling(question)[:_LOOKED_UP]
+                if not any(view.holds(form, where) for form in _forms(word))
+            )
+
     @property
     def inside(self) -> int:
         """Questions being worked on or waiting."""
@@ -160,6 +176,12 @@ class Desk:
         asked = set(telling(question))
         others = (each for each in self._questions if each != question)
         return sorted(others, key=lambda each: -len(asked.intersection(telling(each))))[:3]
+
+    def sample(self) -> list[Document]:
+        """Some documents from all over the library."""
+        entries = self.index.documents()
+        step = max(1, -(-len(entries) // _SAMPLE))
+        return [found for entry in entries[::step] if (found := self.index.document(entry.id))]
 
     def suggest(self) -> None:
         """Looks anew for questions that the documents answer, behind those that people ask."""
@@ -215,6 +237,12 @@ class Desk:
     def _leave(self, _: Future[T]) -> None:
         with self._lock:
             self._inside -= 1
+
+
+def _forms(word: str) -> list[str]:
+    """A word with the endings that English words change."""
+    bare = re.sub(r"(?<=\w{3})(?:es|s|ed|ing|'s)$", "", word)
+    return list(dict.fromkeys([word, bare, *(bare + ending for ending in ("s", "es", "ed", "ing", "e"))]))
 
 
 def narrowed(documents: Collection[str] | None, where: str | None) -> Filter | None:

@@ -96,7 +96,10 @@ def application(
             raise HTTPException(429, told, {"retry-after": str(int(wait) + 1)})
 
     desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
-    keeper, conversations = Keeper(index, folder, desk.suggest, folders), Conversations()
+    keeper, conversations = (
+        Keeper(index, folder, desk.suggest, folders),
+        Conversations(folder / "conversations" if settings.keep else None),
+    )
     routes, agents = mounted(tools(desk))
 
     @asynccontextmanager
@@ -122,8 +125,8 @@ def application(
     app.include_router(finding(desk))
     app.include_router(looking_further(desk))
     app.include_router(sources(desk, keeper))
-    app.include_router(listing(desk, editable=settings.editable))
-    app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl")))
+    app.include_router(listing(desk, keeper, editable=settings.editable, upload=settings.upload))
+    app.include_router(talk(conversations, Feedback(folder / "feedback.jsonl"), alone=access.open))
     app.include_router(entrance(access, guesses))
     _watch(app, desk, metrics)
     _serve_static(app)
@@ -140,10 +143,12 @@ def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[P
     """Opens a library, or several as one, listens, and serves until interrupted.
 
     Args:
-        paths: files and folders to bring the library in step with first; then a missing library is made.
+        paths: files and folders to bring the library in step with first.
+
+    A missing library is made, where documents may be added to it.
 
     Raises:
-        LibraryError: there is no library, or it cannot be opened; or several are, and one should be written.
+        LibraryError: there is no library to be read only, or it cannot be opened; or several are, and one should be written.
         QuothError: a path does not exist, or the address cannot be listened on.
     """
     if len(libraries) > 1 and (paths or settings.editable):
@@ -151,7 +156,8 @@ def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[P
     for path in paths:
         if not path.exists():
             raise QuothError(f"there is no file or folder {path}")
-    index = Index.open_or_create(libraries[0]) if paths else Index.open_all(libraries)
+    fresh = paths or (settings.editable and len(libraries) == 1)
+    index = Index.open_or_create(libraries[0]) if fresh else Index.open_all(libraries)
     listener = listening(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     quiet = sys.stderr.isatty()

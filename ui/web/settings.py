@@ -24,6 +24,7 @@ class Settings:
         upload: bytes an uploaded document may have.
         log_questions: whether questions appear in the logs.
         origins: sites whose pages may use REST and MCP, as ``https://app.example.org``.
+        keep: whether conversations are kept on disk, beside the library.
     """
 
     host: str = "127.0.0.1"
@@ -36,6 +37,7 @@ class Settings:
     upload: int = 50_000_000
     log_questions: bool = False
     origins: tuple[str, ...] = ()
+    keep: bool = True
 
     @classmethod
     def of(
@@ -48,6 +50,7 @@ class Settings:
         rate: int | None,
         log_questions: bool,
         origins: Sequence[str] = (),
+        keep: bool = True,
     ) -> "Settings":
         """Settings as a user gave them; what was left open is freer where only this machine can ask.
 
@@ -62,6 +65,7 @@ class Settings:
             rate=(0 if alone else 120) if rate is None else rate,
             log_questions=log_questions,
             origins=tuple(origins),
+            keep=keep,
         )
 
     def __post_init__(self) -> None:

@@ -32,9 +32,9 @@ class Feedback:
             try:
                 # A library in a database may have no folder on this machine yet.
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                lines = self.file.read_text("utf-8").splitlines() if self.file.exists() else []
+                lines = self.file.read_text("utf-8").split("\n") if self.file.exists() else []
                 mark = json.dumps({"id": turn.id})[1:-1]  # "id": "...", as each line begins
-                kept = [line for line in lines if not line.startswith("{" + mark)]
+                kept = [line for line in lines if line and not line.startswith("{" + mark)]
                 made = self.file.with_suffix(".new")
                 made.write_text("\n".join([*kept, json.dumps(row, ensure_ascii=False)]) + "\n", "utf-8")
                 os.replace(made, self.file)

@@ -1,7 +1,7 @@
 """The chat: a Gradio app over one desk. The only file that knows Gradio."""
 
+import asyncio
 import os
-import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -14,19 +14,22 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 
 from assistant.conversation import understood
-from assistant.replies import Answer, to_json
-from index.errors import QuothError
+from assistant.replies import Answer, Refusal, Reply, to_json
+from index.errors import LibraryError, QuothError
+from index.search.filters import Filter
 from ui import citations
 from ui.web.conversations import Conversations, Turn, now
 from ui.web.library_editor import Keeper
 from ui.web.logs import REQUEST, log
 from ui.web.page import replies as render
 from ui.web.page import scope
+from ui.web.page.courtesies import Courtesy, courtesy
+from ui.web.page.starts import starts
 from ui.web.queue import Desk, described
 
 Messages = list[dict[str, str]]
-
-_NAME = re.compile(r"[0-9a-f]{24}")
+#: What is kept in place of a reply where nothing was asked of the documents.
+TOLD = {"outcome": "told"}
 
 
 def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> dict[int, int]:
@@ -37,14 +40,19 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
     """
 
     async def ask(question: str, chosen: str, conversation: str | None) -> Messages:
-        """The conversation with one more turn."""
+        """The new turn alone: the page has those before it."""
         # A question must never be asked in a conversation without a name of its own, nor in one that can be guessed.
-        named = conversation if conversation and _NAME.fullmatch(conversation) else Conversations.begin()
-        if question.strip():
-            id = f"{named}-{secrets.token_hex(4)}"
-            before = [turn.understood for turn in conversations.turns(named)]
-            conversations.add(named, await _turn(id, question, before, chosen))
-        return _messages(conversations.turns(named))
+        named = conversation if conversation and Conversations.named(conversation) else Conversations.begin()
+        if not question.strip():
+            return []
+        before = [turn.understood for turn in conversations.turns(named) if turn.reply != TOLD]
+        id, kind = f"{named}-{secrets.token_hex(4)}", courtesy(question)
+        turn = await (asyncio.to_thread(_told, id, question, kind) if kind else _turn(id, question, before, chosen))
+        try:
+            conversations.add(named, turn)
+        except LibraryError as error:  # what was asked is answered all the same
+            log("not kept", 40, error)
+        return _messages([turn])
 
     def resume(conversation: str) -> Messages:
         """A conversation whose page was loaded anew."""
@@ -52,18 +60,40 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
 
     async def _turn(id: str, question: str, before: Sequence[str], chosen: str) -> Turn:
         REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
-        whole = understood(question, before)
+        whole, among = understood(question, before), ""
         try:
-            reply = await desk.ask(whole or question, scope.within(scope.read(chosen)))
+            scopes = scope.read(chosen)
+            where = scope.within(scopes)
+            reply = await desk.ask(whole or question, where)
+            searched = await asyncio.to_thread(_searched, reply, scopes, where)
             offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
-            given, markup = to_json(reply), render.reply(reply, id, whole, offers, indexing=keeper.work is not None)
-            markdown = citations.turn(question, whole, reply)
+            given, among = to_json(reply), searched.among
+            begin = (
+                ""
+                if offers or not isinstance(reply, Refusal)
+                else await asyncio.to_thread(lambda: starts(desk.sample()))
+            )
+            markup = render.reply(
+                reply, id, whole, offers, searched=searched, begin=begin, indexing=keeper.work is not None
+            )
+            markdown = citations.turn(question, whole, reply, among)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
             if not isinstance(error, QuothError):
                 log("crash", 40, error)
             given, markup = None, render.failure(described(error), id)
             markdown = citations.turn(question, whole, described(error))
-        return Turn(id, question, whole or question, given, markup, markdown, now())
+        return Turn(id, question, whole or question, given, markup, markdown, now(), among)
+
+    def _told(id: str, question: str, kind: Courtesy) -> Turn:
+        begin = starts(desk.sample()) if kind is Courtesy.SUMMARY else ""
+        markup = render.told(kind, id, desk.index.documents(), begin)
+        return Turn(id, question, question, TOLD, markup, "", now())
+
+    def _searched(reply: Reply, scopes: Sequence[scope.Scope], where: Filter | None) -> render.Searched:
+        entries = desk.index.documents()
+        within = len(entries) if where is None else sum(map(where.admits, entries))
+        nowhere = desk.nowhere(reply.question, where) if isinstance(reply, Refusal) else ()
+        return render.Searched(within, len(entries), scope.worded(scopes, entries), nowhere)
 
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.Chatbot(
@@ -134,6 +164,6 @@ def _messages(turns: Sequence[Turn]) -> Messages:
         for turn in turns
         for message in (
             {"role": "user", "content": render.question(turn.question)},
-            {"role": "assistant", "content": turn.markup},
+            {"role": "assistant", "content": render.judged(turn.markup, turn.id, turn.verdict)},
         )
     ]

@@ -1,15 +1,16 @@
-"""What the chat's page does with a conversation: takes it along, and judges replies.
+"""What the chat's page does with conversations: lists, takes along and deletes them, and judges replies.
 
 Conversations are named by secrets that only their own page was given.
 """
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import Response
+from fastapi import APIRouter, HTTPException, Path
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from ui.web.conversations import Conversations, as_json, as_markdown
+from ui.web.page.conversations import rows, shelf
 from ui.web.verdicts import Feedback
 
 
@@ -22,12 +23,31 @@ class Verdict(BaseModel):
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
-def talk(conversations: Conversations, feedback: Feedback) -> APIRouter:
-    """The routes."""
+class Wanted(BaseModel):
+    """Which conversations are listed."""
+
+    names: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=1000)] = []
+    query: Annotated[str, Field(max_length=200)] = ""
+    rows: bool = False
+
+
+def talk(conversations: Conversations, feedback: Feedback, *, alone: bool) -> APIRouter:
+    """The routes.
+
+    Args:
+        alone: whether only the user of this machine asks here: then every conversation is listed, else those that
+            the page can name.
+    """
     router = APIRouter(prefix="/conversation", include_in_schema=False)
 
+    @router.post("/list")
+    def listed(wanted: Wanted) -> HTMLResponse:
+        """Conversations as a list."""
+        found = conversations.listed(None if alone else wanted.names, wanted.query)
+        return HTMLResponse(rows(found) if wanted.rows else shelf(found))
+
     @router.get("/{name}")
-    def export(name: Annotated[str, Field(max_length=64)], form: Literal["markdown", "json"]) -> Response:
+    def export(name: Annotated[str, Path(max_length=64)], form: Literal["markdown", "json"]) -> Response:
         """The conversation as a file, every citation in it."""
         turns = conversations.turns(name)
         if not turns:
@@ -37,6 +57,11 @@ def talk(conversations: Conversations, feedback: Feedback) -> APIRouter:
         given = {"content-disposition": f'attachment; filename="conversation.{ending}"'}
         return Response(made, media_type=f"{kind}; charset=utf-8", headers=given)
 
+    @router.delete("/{name}", status_code=204)
+    def delete(name: Annotated[str, Path(max_length=64)]) -> None:
+        """Forgets a conversation."""
+        conversations.delete(name)
+
     @router.post("/verdict", status_code=204)
     def verdict(given: Verdict) -> None:
         """Keeps what somebody says of a reply."""
@@ -44,5 +69,6 @@ def talk(conversations: Conversations, feedback: Feedback) -> APIRouter:
         if turn is None:
             raise HTTPException(404, "this reply is no longer kept")
         feedback.keep(turn, right=given.right, words=given.words, note=given.note)
+        conversations.judge(given.reply, "You called this right." if given.right else "You called this wrong.")
 
     return router

@@ -5,6 +5,7 @@ import hashlib
 import re
 
 from ui import STATIC
+from ui.web.page.replies import welcome
 
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
 #: Links to other hosts for previews, a web manifest, and a helper for pages in frames: none is for us.
@@ -54,6 +55,6 @@ def ours(html: bytes) -> tuple[bytes, str]:
 
 
 def _frame() -> tuple[bytes, bytes]:
-    """What stands before the chat and after it."""
+    """What stands before the chat and after it; the welcome is there before any script is."""
     before, _, after = (STATIC / "frame.html").read_bytes().partition(b"<!-- chat -->")
-    return before, after
+    return before + f'<div class="q-first">{welcome()}</div>'.encode(), after

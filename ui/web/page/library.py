@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
+from index.ingest.files import Skipped
+from index.readers import FORMATS
 from index.storage.protocols import Entry
 from ui.web.page.markup import address, isolated, text
 from ui.web.page.scope import Kind, Offer, place
@@ -14,23 +16,45 @@ LISTED = 200
 OFFERED = 50
 
 
-def shelf(entries: Sequence[Entry], passages: int, *, editable: bool) -> str:
-    """All documents, with a way to find, add and remove them."""
-    add = (
-        '<p class="add"><label>Add documents<input type="file" id="q-files" multiple></label>'
-        '<span id="q-added" role="status"></span></p>'
-        if editable
-        else ""
-    )
+def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int | None = None) -> str:
+    """All documents, with a way to find, add and remove them.
+
+    Args:
+        skipped: what could not be read. upload: bytes that an added document may have; None where none may be added.
+    """
+    editable = upload is not None
     find = (
         '<p class="find"><input type="search" id="q-find" placeholder="Find a document" aria-label="Find a document"></p>'
         if len(entries) > 5
         else ""
     )
+    passages = sum(entry.passages for entry in entries)
     return (
         '<header><h2 id="source-title" tabindex="-1">Library</h2>'
-        f'<p class="path">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></header>'
-        f'{add}{find}<div id="q-shelf">{rows(entries, editable=editable)}</div>'
+        f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></header>'
+        f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{find}"
+        f'<div id="q-shelf">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
+    )
+
+
+def _add(upload: int, *, empty: bool) -> str:
+    """Where files are dropped or chosen, and what becomes of them."""
+    kinds = ",".join(FORMATS)
+    return (
+        f'<div class="add{" first" if empty else ""}"><label>Add documents<input type="file" id="q-files" multiple '
+        f'accept="{kinds}" data-most="{upload}"></label> <span class="hint">or drop or paste them anywhere: PDF, Word, '
+        f"slides, sheets, books, mail, web pages, Markdown, CSV or text, up to {upload // 1_000_000 or 1} MB each.</span></div>"
+        '<div id="q-added"></div>'
+    )
+
+
+def _skipped(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return ""
+    items = "".join(f'<li>{isolated(each.source)}<p class="path">{text(each.reason)}</p></li>' for each in skipped)
+    return (
+        f'<details class="skipped"><summary>{counted(len(skipped), "file")} could not be read</summary>'
+        f'<ul class="shelf">{items}</ul></details>'
     )
 
 
@@ -49,17 +73,23 @@ def counted(number: int, thing: str) -> str:
 
 
 def _row(entry: Entry, editable: bool) -> str:
-    # A document in use is not lost by a slip: the script asks once more.
+    # A document in use is not lost by a slip: the script waits, and lets it be taken back.
     remove = (
         f'<button type="button" class="remove" value="{text(entry.id)}" title="Remove from the library">Remove</button>'
         if editable
         else ""
     )
-    where = " · ".join(
-        filter(None, (isolated(place(entry)) if place(entry) else "", counted(entry.passages, "passage")))
+    file = "" if entry.source.startswith("upload://") else ' data-file="yes"'
+    kind = entry.source.rpartition("/")[2].rpartition(".")[2] if "." in entry.source else ""
+    told = (
+        isolated(place(entry)) if place(entry) else "",
+        text(kind.upper()[:8]),
+        text(entry.metadata.get("date", "")[:10]),
+        counted(entry.passages, "passage"),
     )
+    where = " · ".join(filter(None, told))
     return (
-        f'<li><a class="open" href="{address(f"source/{entry.id}", start=0)}">{isolated(entry.title)}</a>{remove}'
+        f'<li{file}><a class="open" href="{address(f"source/{entry.id}", start=0)}">{isolated(entry.title)}</a>{remove}'
         f'<p class="path">{where}</p></li>'
     )
 

@@ -37,7 +37,16 @@ def isolated(words: str) -> str:
     return f"<bdi>{text(words)}</bdi>"
 
 
-def marked(words: str, marks: Sequence[tuple[Span, str]]) -> str:
+#: Spans with the class that each is given, outermost first; each lies in the one before.
+Marks = Sequence[tuple[Span, str]]
+
+
+def cut(mark: Span, part: Span) -> Span:
+    """What of a mark lies in a part that it meets, counted from the part's beginning."""
+    return Span(max(mark.start, part.start), min(mark.end, part.end)).shifted(-part.start)
+
+
+def marked(words: str, marks: Marks) -> str:
     """``words`` with spans of them marked.
 
     Args:

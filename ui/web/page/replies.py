@@ -1,31 +1,71 @@
 """Replies as markup for the chat. Pure: values in, markup out; every word of it passes through :mod:`ui.web.page.markup`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from string import punctuation
 
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.reading.lines import unwrapped
+from index.storage.protocols import Entry
 from index.words import telling
 from ui.terminal import percent
-from ui.web.page.markup import address, isolated, marked, text
+from ui.web.page.courtesies import Courtesy
+from ui.web.page.library import counted
+from ui.web.page.markup import Marks, address, isolated, marked, text
+from ui.web.page.source import Place
+from ui.web.page.tables import table
 
 #: Support from which each word stands, highest first; below the reply's threshold it is "too little".
 WORDS = ((0.9, "strong"), (0.7, "good"), (0.0, "fair"))
+#: Code points of a passage that are kept with what is said of it.
+_LONGEST = 1_000
+#: Words that ask more than they tell: nobody misses them in a passage.
+LIGHT = frozenset(
+    "called describe did does explain far give happen happened kind kinds list long many mean means much name named"
+    " often old say show sort tell there thing things".split()
+)
 
 _REASONS = {
-    Reason.UNRELATED: "Nothing in the documents is about this question.",
-    Reason.UNSUPPORTED: "The documents touch on this, but no passage supports an answer.",
+    Reason.UNRELATED: "What comes nearest is far from the question.",
+    Reason.UNSUPPORTED: "Some passages come near, but none carries an answer well enough.",
 }
+#: What a support is, in words.
+SUPPORT = "Support is how likely these words answer the question, as judged by a model that has read both."
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Where an answer was looked for.
+
+    Attributes:
+        documents: how many were searched, ``of`` all. among: what was chosen, in words; empty for all.
+        nowhere: words of the question that stand in none of them.
+    """
+
+    documents: int = 0
+    of: int = 0
+    among: str = ""
+    nowhere: tuple[str, ...] = ()
 
 
 def question(words: str) -> str:
-    """What was asked."""
-    return f'<h2 class="question" dir="auto">{text(words)}</h2>'
+    """What was asked, to be edited and asked again."""
+    return f'<h2 class="question" dir="auto">{text(words)}</h2>{_EDIT}'
+
+
+_EDIT = '<button type="button" class="edit">Edit</button>'
 
 
 def reply(
-    reply: Reply, id: str, understood: str | None = None, offers: Sequence[str] = (), *, indexing: bool = False
+    reply: Reply,
+    id: str,
+    understood: str | None = None,
+    offers: Sequence[str] = (),
+    *,
+    searched: Searched = Searched(),
+    begin: str = "",
+    indexing: bool = False,
 ) -> str:
     """A reply of any kind.
 
@@ -33,16 +73,18 @@ def reply(
         id: what the reply goes by in this conversation: letters, digits and hyphens.
         understood: the question as it was completed from the conversation.
         offers: questions the documents can answer, shown beside a refusal.
+        searched: where an answer was looked for. begin: places to begin at, where there are no such questions.
         indexing: whether documents are being taken in just now.
     """
     match reply:
         case Answer():
-            kind, body = "answer", _answer(reply)
+            kind, body = "answer", _answer(reply) + (_scope(searched) if searched.among else "")
         case Refusal():
-            kind, body = "refusal", _refusal(reply) + _offers(offers)
+            kind, body = "refusal", _refusal(reply, id, searched) + (_offers(offers) or begin)
         case Empty():
-            kind, body = "empty", _empty(indexing, filtered=reply.filtered)
-    read = f'<p class="understood">Understood as: {isolated(understood)}</p>' if understood else ""
+            kind = "empty"
+            body = _empty(indexing, filtered=reply.filtered) + (_scope(searched) if searched.among else "")
+    read = f'<p class="understood">Understood as: {isolated(understood)} {_EDIT}</p>' if understood else ""
     return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_verdict(id)}</article>'
 
 
@@ -55,12 +97,47 @@ def failure(message: str, request: str = "") -> str:
     )
 
 
+def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = "") -> str:
+    """What is said to words that ask nothing of the documents.
+
+    Args:
+        entries: every document. begin: places to begin at.
+    """
+    head, words = _TOLD[kind]
+    more = begin
+    if kind is Courtesy.LIST:
+        head = f"{counted(len(entries), 'document')} in the library."
+        more = "".join(
+            f'<li><a class="open" href="{address(f"source/{each.id}", start=0)}">{isolated(each.title)}</a></li>'
+            for each in entries[:_LISTED]
+        )
+        more = f'<section class="offers starts"><ul>{more}</ul></section>' if more else ""
+        words = words if len(entries) > _LISTED else ""
+    return f'<article class="reply told" id="{text(id)}"><p class="verdict"><strong>{head}</strong> {words}</p>{more}</article>'
+
+
+#: What a list of documents shows at once.
+_LISTED = 12
+#: What this is for, and what it is not.
+DOES = (
+    "Ask in your own words. Answers are quotes from your documents, word for word, each with its place. "
+    "Where no passage supports an answer, none is given, and what came nearest is shown as just that. "
+    "Nothing is summarised, translated or calculated here, and nothing is known but what the documents say."
+)
+_TOLD = {
+    Courtesy.HELP: ("This is what can be done here.", DOES),
+    Courtesy.LIST: ("", "These are the first; the library beside has all of them."),
+    Courtesy.THANKS: ("You are welcome.", "Ask on whenever you like."),
+    Courtesy.SUMMARY: (
+        "Nothing is summarised here.",
+        "No word is written that the documents do not have. Ask for what you would like to know, or begin at a place below.",
+    ),
+}
+
+
 def welcome() -> str:
     """What stands where no question was asked yet; the page's script adds what the documents can answer."""
-    lead = (
-        "<h2>Ask your documents</h2><p>Every answer is quoted word for word, with its place. "
-        "Where the documents do not hold an answer, none is given.</p>"
-    )
+    lead = f"<h2>Ask your documents</h2><p>{DOES}</p>"
     return f'<section class="welcome">{lead}<section class="offers"></section></section>'
 
 
@@ -74,27 +151,52 @@ def _answer(reply: Answer) -> str:
     return f'<ol class="quotes">{quotes}</ol>'
 
 
-def _refusal(reply: Refusal) -> str:
-    reached = f"The nearest passage reaches a support of {percent(reply.support)}; an answer needs "
-    why = f"{_REASONS[reply.reason]} {reached if reply.nearest else 'An answer needs '}{percent(reply.threshold)}."
-    head = f'<p class="verdict"><strong>No answer in the documents.</strong> {why}</p>{_missing(reply)}'
+def _refusal(reply: Refusal, id: str, searched: Searched) -> str:
+    reached = f"The nearest passage reaches {percent(reply.support)}; an answer needs {percent(reply.threshold)}. "
+    why = _why(f"{reached if reply.nearest else ''}{SUPPORT}")
+    missing, scope = _missing(reply, searched.nowhere), _scope(searched) if searched.of else ""
+    head = (
+        f'<p class="verdict"><strong>No passage supports an answer.</strong> {_REASONS[reply.reason]}</p>'
+        f"{missing}{scope}{why}"
+    )
     if not reply.nearest:
         return head
-    nearest = "".join(f"<li>{_near(each)}</li>" for each in reply.nearest)
+    nearest = "".join(f"<li>{_near(each, id)}</li>" for each in reply.nearest)
     return (
         f'{head}<section class="nearest"><h3>Nearest passages <em>not an answer</em></h3><ul>{nearest}</ul></section>'
     )
 
 
-def _missing(reply: Refusal) -> str:
-    """Which of the question's telling words the nearest passages don't have."""
-    here = {word for each in reply.nearest for word in telling(each.text)}
+def _scope(searched: Searched) -> str:
+    """What was searched, and the way to search everything."""
+    if not searched.among:
+        return f'<p class="scope">Searched: all {counted(searched.of, "document")}.</p>'
+    everywhere = '<button type="button" class="everywhere">Ask in all documents</button>'
+    number = f"{searched.documents:,} of {counted(searched.of, 'document')}"
+    return f'<p class="scope">Searched: {isolated(searched.among)}, {number}. {everywhere}</p>'
+
+
+def _why(words: str) -> str:
+    return f'<details class="why"><summary>Why</summary><p>{words}</p></details>'
+
+
+def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
+    """Which of the question's telling words stand nowhere, and which not in the nearest passages."""
+    here = {word for each in reply.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
     asked = [word.strip(punctuation) for word in reply.question.split()]
-    missing = [word for word in asked if not all(_occurs(each, here) for each in telling(word))]
-    if not missing or not reply.nearest:
-        return ""
-    words = ", ".join(f"<q>{text(word)}</q>" for word in dict.fromkeys(missing[:8]))
-    return f'<p class="missing">Not in the nearest passages: {words}</p>'
+    absent = [word for word in dict.fromkeys(asked) if set(telling(word)) & set(nowhere)]
+    missing = [word for word in dict.fromkeys(asked) if not all(_occurs(each, here) for each in telling(word))]
+    far = [word for word in missing if word not in absent and word.lower() not in LIGHT] if reply.nearest else []
+    told = []
+    if absent:
+        told.append(f"Nowhere in what was searched: {_listed(absent)}.")
+    if far:
+        told.append(f"Not in the nearest passages: {_listed(far)}.")
+    return f'<p class="missing">{" ".join(told)}</p>' if told else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"<q>{text(word)}</q>" for word in words[:8])
 
 
 def _occurs(word: str, here: set[str]) -> bool:
@@ -113,41 +215,69 @@ def _empty(indexing: bool, *, filtered: bool) -> str:
 
 
 def _quote(quote: Quote, threshold: float) -> str:
-    words = marked(unwrapped(quote.text), [(quote.answer.shifted(-quote.span.start), "answer")])
-    return f'<blockquote dir="auto">{words}</blockquote>{_source(quote)}{_support(quote, threshold)}'
+    does = _does(Place(quote.document, quote))
+    return f'{_words(quote, "answer")}{_source(quote)}<div class="below">{_support(quote, threshold)}{does}</div>'
 
 
-def _near(quote: Quote) -> str:
-    return f'<blockquote dir="auto">{marked(unwrapped(quote.text), ())}</blockquote>{_source(quote, pointed=False)}'
-
-
-def _source(quote: Quote, *, pointed: bool = True) -> str:
-    """The source line: opens the document at the quote, and copies it."""
-    place = f'<span class="place">{isolated(quote.place)}</span>' if quote.place else ""
-    spot: dict[str, str | int] = {
-        "start": quote.span.start,
-        "end": quote.span.end,
-        "digest": quote.document.digest[:16],
-    }
-    if pointed:
-        spot |= {"from": quote.answer.start, "to": quote.answer.end}
-    document = f"source/{quote.document.id}"
-    opens = f'<a class="open" href="{address(document, **spot)}">{isolated(quote.document.title)}</a>'
-    copies = "".join(
-        f'<a class="copy" href="{address(f"{document}/citation", form=form, **spot)}">{word}</a>'
-        for form, word in _FORMS
-        if form != "link" or quote.document.source.startswith(("https://", "http://"))
+def _near(quote: Quote, id: str) -> str:
+    answers = (
+        f'<button type="button" class="answers" name="{text(id)}" value="{text(quote.text[:_LONGEST])}">'
+        "This answers it</button>"
     )
-    return f'<p class="source">{opens}{place}<span class="copies">Copy: {copies}</span></p>'
+    does = _does(Place(quote.document, quote, answers=False), answers)
+    return f'{_words(quote, "candidate")}{_source(quote, answered=False)}<div class="below">{does}</div>'
 
 
-_FORMS = (("markdown", "Markdown"), ("annotation", "Annotation"), ("link", "Link"))
+def _words(quote: Quote, kind: str) -> str:
+    """The quoted words; rows of a table as a small table under the names of its columns."""
+    sections = [each for each in quote.document.content.sections if each.span.meets(quote.span)]
+    if sections and all(each.row is not None for each in sections):
+        whole: Marks = [(quote.answer, kind)]
+        return f'<blockquote dir="auto" class="row">{table(quote.document, sections, whole)}</blockquote>'
+    words = marked(unwrapped(quote.text), [(quote.answer.shifted(-quote.span.start), kind)])
+    return f'<blockquote dir="auto">{words}</blockquote>'
+
+
+def _source(quote: Quote, *, answered: bool = True) -> str:
+    """The source line: opens the document at the quote."""
+    where = f'<span class="place">{isolated(quote.place)}</span>' if quote.place else ""
+    opens = f'<a class="open" href="{Place(quote.document, quote, answered).address}">'
+    return f'<p class="source">{opens}{isolated(quote.document.title)}</a>{where}</p>'
+
+
+def _does(place: Place, first: str = "") -> str:
+    """What can be done with a quote: copied, linked to, taken along in a form that other programs read."""
+
+    def cited(form: str) -> str:
+        return address(f"source/{place.document.id}/citation", form=form, **place.spot)
+
+    online = place.document.source.startswith(("https://", "http://"))
+    forms = "".join(
+        f'<a class="copy" href="{cited(form)}">{word}</a>' for form, word in FORMS if form != "link" or online
+    )
+    return (
+        f'<div class="does">{first}<a class="cite" href="{cited("copy")}">Copy</a>'
+        f'<a class="link" href="{place.address}">Copy link</a>'
+        f'<details class="forms"><summary>More</summary><p>{forms}</p></details></div>'
+    )
+
+
+#: Forms that a quote is taken along in, each with the word it is offered under.
+FORMS = (
+    ("markdown", "Markdown"),
+    ("annotation", "Annotation"),
+    ("bibtex", "BibTeX"),
+    ("csl", "CSL"),
+    ("ris", "RIS"),
+    ("link", "Link to the words"),
+)
 
 
 def _support(quote: Quote, threshold: float) -> str:
     word = support_word(quote.support, threshold)
     meter = f'<meter min="0" max="1" value="{quote.support:.3f}" title="support"></meter>'
-    return f'<p class="support {word.split()[-1]}">{meter} {word} support, {percent(quote.support)}</p>'
+    reached = f"{percent(quote.support)}, and an answer needs {percent(threshold)}. {SUPPORT}"
+    return f'<div class="support {word.split()[-1]}">{meter} {word} support {_why(reached)}</div>'
 
 
 def _offers(questions: Sequence[str], head: str = "The documents can answer") -> str:
@@ -155,6 +285,11 @@ def _offers(questions: Sequence[str], head: str = "The documents can answer") ->
         return ""
     items = "".join(f'<li><button type="button" class="ask">{text(each)}</button></li>' for each in questions)
     return f'<section class="offers"><h3>{head}</h3><ul>{items}</ul></section>'
+
+
+def judged(markup: str, id: str, verdict: str) -> str:
+    """A reply with what was said of it before."""
+    return markup.replace(_verdict(id), f'<p class="thumbs">{text(verdict)}</p>') if verdict else markup
 
 
 def _verdict(id: str) -> str:

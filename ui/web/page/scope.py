@@ -91,6 +91,14 @@ def within(scopes: Sequence[Scope]) -> Filter | None:
     return given if given.conditions else None
 
 
+def worded(scopes: Sequence[Scope], entries: Sequence[Entry]) -> str:
+    """The choices as people read them."""
+    titles = {entry.id: entry.title for entry in entries}
+    return ", ".join(
+        titles.get(each.value, each.value) if each.kind is Kind.DOCUMENT else each.value for each in scopes
+    )
+
+
 def offers(entries: Sequence[Entry], query: str = "") -> Iterator[Offer]:
     """What can be chosen, the widest first; with ``query`` what has all its words, or passes it as a filter.
 

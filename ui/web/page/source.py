@@ -1,16 +1,65 @@
-"""A document's own text as the page shows it, a window at a time. Pure."""
+"""A document as the page shows it, opened at a quote: its printed pages, and its own text a window at a time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.quotes import Quote
-from index.documents import Document, Span
+from index.documents import Document, Section, Span
 from index.reading.lines import unwrapped
-from ui.web.page.markup import address, isolated, marked, shown, text
+from ui.web.page.markup import Marks, address, cut, isolated, marked, shown, text
+from ui.web.page.tables import table
 
 #: Code points shown on either side of a quote, and more at each further step.
 REACH = 6_000
 #: A window ends at a line's end where there is one this near.
 _NEAR = 1_000
+#: What is counted in a document, by its suffix; elsewhere pages.
+_LEAVES = {"pptx": "Slide", "xlsx": "Sheet"}
+
+#: A rectangle on a page: the page's number, then left, top, right and bottom as fractions of the page.
+Rectangle = tuple[int, float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is shown of a document.
+
+    Attributes:
+        quote: what it is opened at; None for its beginning.
+        answers: whether the quote answers; else it only came nearest, and is marked more quietly.
+    """
+
+    document: Document
+    quote: Quote | None = None
+    answers: bool = True
+
+    @property
+    def marks(self) -> Marks:
+        """What is marked in the text."""
+        if self.quote is None:
+            return ()
+        if not self.answers:
+            return ((self.quote.span, "near"),)
+        return ((self.quote.span, "quote"), (self.quote.answer, "answer"))
+
+    @property
+    def spot(self) -> Mapping[str, str | int]:
+        """The place as the query of an address."""
+        if self.quote is None:
+            return {"start": 0}
+        ends = {"from": self.quote.answer.start, "to": self.quote.answer.end} if self.answers else {}
+        return {
+            "start": self.quote.span.start,
+            "end": self.quote.span.end,
+            **ends,
+            "digest": self.document.digest[:16],
+        }
+
+    @property
+    def address(self) -> str:
+        """Where it is opened, scrolled to its mark."""
+        return f"{address(f'source/{self.document.id}', **self.spot)}#quote"
 
 
 def window(document: Document, around: Span) -> Span:
@@ -20,48 +69,70 @@ def window(document: Document, around: Span) -> Span:
     return Span(_earlier(document.text, low), _later(document.text, high))
 
 
-#: A rectangle on a page: the page's number, then left, top, right and bottom as fractions of the page.
-Rectangle = tuple[int, float, float, float, float]
-
-
-def pane(document: Document, quote: Quote | None, note: str = "", pages: str = "") -> str:
-    """A document opened at a quote, or at its beginning.
+def pane(place: Place, note: str = "", sheet: str = "") -> str:
+    """A document opened at a place.
 
     Args:
         note: why the place asked for is not shown.
-        pages: the quote on its pages, as :func:`drawn` gives it; the text follows.
+        sheet: a page of it as it is printed, as :func:`drawn` gives it; the text follows.
     """
-    place = f' <span class="place">{isolated(quote.place)}</span>' if quote and quote.place else ""
+    document, quote = place.document, place.quote
+    where = f' <span class="place">{isolated(quote.place)}</span>' if quote and quote.place else ""
     told = f'<p class="note" role="status">{text(note)}</p>' if note else ""
+    switch = (
+        '<span class="views" role="group" aria-label="Shown as">'
+        '<button type="button" class="view" value="sheets" aria-pressed="true">Page</button>'
+        '<button type="button" class="view" value="text" aria-pressed="false">Text</button></span>'
+        if sheet
+        else ""
+    )
     head = (
-        f'<header><h2 id="source-title" tabindex="-1">{isolated(document.title)}</h2>'
-        f'<p class="path">{isolated(document.source)}{place}</p></header>{told}{pages}'
+        f'<header><h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
+        f'<p class="path">{isolated(document.source)}{where}</p>'
+        f'<p class="tools">{switch}<a class="alone" href="{place.address}" target="_blank" rel="noopener">'
+        f"Open in a tab</a></p></header>{told}{sheet}"
     )
     if not document.text:
         return f'{head}<p class="note">The document holds no text.</p>'
     part = window(document, quote.span if quote else Span(0, 1))
     return (
         f'{head}<div class="text" dir="auto">{_more(document, part, earlier=True)}'
-        f"{lines(document, part, quote)}{_more(document, part, earlier=False)}</div>"
+        f"{lines(place, part, anchored=not sheet)}{_more(document, part, earlier=False)}</div>"
     )
 
 
-def drawn(document: Document, quote: Sequence[Rectangle], answer: Sequence[Rectangle]) -> str:
-    """The pages a quote stands on, as they look, with boxes around its words and the answer's."""
-    figures = []
-    for page in dict.fromkeys(box[0] for box in quote):
-        boxes = "".join(
-            f'<rect class="{name}" x="{left:.4f}" y="{top:.4f}" width="{right - left:.4f}" height="{bottom - top:.4f}"/>'
-            for name, each in (("quote", quote), ("answer", answer))
-            for number, left, top, right, bottom in each
-            if number == page
-        )
-        picture = address(f"source/{document.id}/page/{page}", digest=document.digest[:16])
-        figures.append(
-            f'<figure class="sheet"><img src="{picture}" alt="Page {page}, as it is printed">'
-            f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{boxes}</svg></figure>'
-        )
-    return f'<div class="sheets">{"".join(figures)}</div>' if figures else ""
+def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequence[Rectangle]]]) -> str:
+    """A page as it is printed, with the way to the others.
+
+    Args:
+        boxes: rectangles around the quote's words and the answer's, with their class.
+    """
+    document = place.document
+
+    def turn(name: str, sign: str, to: int) -> str:
+        if not 1 <= to <= pages:
+            return f'<span class="turn" aria-hidden="true">{sign}</span>'
+        there = address(f"source/{document.id}", **place.spot, page=to)
+        return f'<a class="turn" href="{there}" aria-label="{name} page">{sign}</a>'
+
+    rectangles = "".join(
+        f'<rect class="{name}" x="{left:.4f}" y="{top:.4f}" width="{right - left:.4f}" height="{bottom - top:.4f}"/>'
+        for name, each in boxes
+        for page, left, top, right, bottom in each
+        if page == number
+    )
+    picture = address(f"source/{document.id}/page/{number}", digest=document.digest[:16])
+    return (
+        '<div class="sheets"><p class="turns">'
+        f'<span class="at">{turn("Previous", "‹", number - 1)} page {number} of {pages} '
+        f"{turn('Next', '›', number + 1)}</span>"
+        '<span class="zooms"><button type="button" class="zoom" value="-1" aria-label="Smaller">−</button>'
+        '<button type="button" class="zoom" value="0">Fit</button>'
+        '<button type="button" class="zoom" value="1" aria-label="Larger">+</button></span></p>'
+        f'<div class="view-of-sheet"><figure class="sheet" id="quote"><img src="{picture}" '
+        f'alt="Page {number}, as it is printed">'
+        f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{rectangles}</svg></figure></div></div>'
+    )
 
 
 def further(document: Document, edge: int, *, earlier: bool) -> str:
@@ -69,35 +140,67 @@ def further(document: Document, edge: int, *, earlier: bool) -> str:
     size = len(document.text)
     if not (edge > 0 if earlier else edge < size):
         return ""
+    place = Place(document)
     if earlier:
         part = Span(_earlier(document.text, max(0, edge - 2 * REACH)), min(edge, size))
-        return _more(document, part, earlier=True) + lines(document, part, None)
+        return _more(document, part, earlier=True) + lines(place, part)
     part = Span(max(0, edge), _later(document.text, min(size, edge + 2 * REACH)))
-    return lines(document, part, None) + _more(document, part, earlier=False)
+    return lines(place, part) + _more(document, part, earlier=False)
 
 
-def lines(document: Document, part: Span, quote: Quote | None) -> str:
-    """The text of a window by paragraphs, the quote and the answer in it marked, pages named where they begin."""
-    marks = [(quote.span, "quote"), (quote.answer, "answer")] if quote else []
-    parts, start = [], part.start
-    page = None
+def lines(place: Place, part: Span, *, anchored: bool = False) -> str:
+    """The text of a window: rows as tables, the rest by paragraphs, marks in it, pages named where they begin.
+
+    Args:
+        anchored: whether the first marked line is what an address points to.
+    """
+    document, page = place.document, None
+    parts = list[str]()
+    for sections, stretch in _stretches(document, part):
+        section = sections[0] if sections else None
+        if section and section.page is not None and section.page != page:
+            page = section.page
+            parts.append(f'<p class="page">{text(_leaf(document, section))}</p>')
+        if section and section.row is not None:
+            parts.append(table(document, sections, place.marks))
+        else:
+            parts += _paragraphs(document, section, stretch, place.marks)
+    made = "".join(parts)
+    return made.replace("<mark ", '<mark id="quote" ', 1) if anchored else made
+
+
+def _stretches(document: Document, part: Span) -> Iterator[tuple[Sequence[Section], Span]]:
+    """The window cut where sections end; rows of one table come as one, and what lies between sections by itself."""
+    held = [each for each in document.content.sections if each.span.meets(part)]
+    at = part.start
+    for _, group in groupby(held, key=lambda each: (each.heading, each.page) if each.row is not None else each):
+        sections = list(group)
+        start, end = max(at, sections[0].span.start), min(part.end, sections[-1].span.end)
+        if at < start and document.text[at:start].strip():
+            yield (), Span(at, start)
+        yield sections, Span(start, end)
+        at = end
+    if at < part.end:
+        yield (), Span(at, part.end)
+
+
+def _paragraphs(document: Document, section: Section | None, part: Span, marks: Marks) -> Iterator[str]:
+    start = part.start
     for line in unwrapped(part.of(document.text)).split("\n"):
         if shown(line).strip():
             span = Span(start, start + len(line))
-            section = document.section_at(start)
-            if section and section.page is not None and section.page != page:
-                page = section.page
-                parts.append(f'<p class="page">page {page}</p>')
-            here = [(_cut(mark, span), name) for mark, name in marks if mark.meets(span)]
+            here = [(cut(mark, span), name) for mark, name in marks if mark.meets(span)]
             kind = "" if section is None or section.quotable else ' class="aside"'
             heads = section is not None and section.heading and section.heading[-1] == line.strip()
-            parts.append(f"<h3>{marked(line, here)}</h3>" if heads else f"<p{kind}>{marked(line, here)}</p>")
+            yield f"<h3>{marked(line, here)}</h3>" if heads else f"<p{kind}>{marked(line, here)}</p>"
         start += len(line) + 1
-    return "".join(parts)
 
 
-def _cut(mark: Span, line: Span) -> Span:
-    return Span(max(mark.start, line.start), min(mark.end, line.end)).shifted(-line.start)
+def _leaf(document: Document, section: Section) -> str:
+    """What a page, slide or sheet is called."""
+    suffix = document.source.rpartition(".")[2].lower()
+    leaf = f"{_LEAVES.get(suffix, 'Page')} {section.page}"
+    return f"{leaf}: {section.heading[0]}" if suffix in _LEAVES and section.heading else leaf
 
 
 def _more(document: Document, part: Span, *, earlier: bool) -> str:

@@ -11,19 +11,22 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
-from index.ingest.apart import boxes, page_image
+from index.ingest.apart import boxes, page_count, page_image
 from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
 from ui.web.library_editor import Keeper
-from ui.web.page.source import drawn, further, pane
+from ui.web.page.markup import text
+from ui.web.page.source import Place, drawn, further, pane
 from ui.web.queue import Desk
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>Source</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
+    '<title>{} - Quoth</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
     '<link rel="stylesheet" href="ui/quoth.css"></head><body class="q-alone"><main class="q-source">{}</main></body></html>'
 )
+#: Pixels across the picture of a page; more where it is looked at closely.
+_WIDTH, _WIDEST = 1_000, 2_400
 
 From = Annotated[int | None, Query(alias="from", ge=0, le=2**53, description="Where the answer begins.")]
 To = Annotated[int | None, Query(ge=0, le=2**53, description="Where the answer ends.")]
@@ -42,10 +45,14 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         from_: From = None,
         to: To = None,
         digest: Digest = "",
-        part: bool = False,
+        page: Annotated[int | None, Query(ge=1, le=1_000_000, description="The printed page to show.")] = None,
+        part: Literal["pane", "sheet"] | None = None,
     ) -> HTMLResponse:
         """A document at a quote: a page, or with ``part`` the piece the chat shows beside the conversation."""
-        document = stored(desk, id)
+        document = desk.index.document(id)
+        if document is None:
+            gone = '<header><h2>Not here</h2></header><p class="note">The library has no such document (any more).</p>'
+            return HTMLResponse(gone if part else _PAGE.format("Not here", gone), 404)
         quote, note = None, ""
         if end:
             quote = _quote(document, start, end, from_, to)
@@ -53,35 +60,42 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
                 quote, note = None, "The document has changed since it was quoted; this is its beginning as it is now."
             elif quote is None:
                 note = "This place lies outside the document; this is its beginning."
-        pages = ""
-        if quote and quote.page is not None and document.source.lower().endswith(".pdf"):
-            pages, trouble = _pages(keeper, quote)
-            note = trouble and f"The page itself cannot be shown: {trouble}. This is its text."
-        shown = pane(document, quote, note, pages)
-        return HTMLResponse(shown if part else _PAGE.format(shown))
+        place, sheet = Place(document, quote, answers=from_ is not None), ""
+        if _printed(document):
+            sheet, trouble = _sheet(keeper, place, page)
+            note = note or (trouble and f"The page itself cannot be shown: {trouble}. This is its text.")
+        if part == "sheet":
+            return HTMLResponse(sheet)
+        shown = pane(place, note, sheet)
+        return HTMLResponse(shown if part else _PAGE.format(text(document.title), shown))
 
     @router.get("/page/{number}")
-    def page(id: DocumentId, number: Annotated[int, Path(ge=1, le=1_000_000)], digest: Digest = "") -> Response:
+    def page(
+        id: DocumentId,
+        number: Annotated[int, Path(ge=1, le=1_000_000)],
+        digest: Digest = "",
+        width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH,
+    ) -> Response:
         """A page of a PDF as it looks."""
         document = stored(desk, id)
         data = keeper.original(document) if document.digest.startswith(digest) else None
-        if data is None or not document.source.lower().endswith(".pdf"):
+        if data is None or not _printed(document):
             return PlainTextResponse("There is no picture of this page.", 404)
         try:
-            picture = page_image(data, number)
+            picture = page_image(data, number, width)
         except UnreadableDocument as cause:
             return PlainTextResponse(f"There is no picture of this page: the file {cause}.", 404)
         return Response(picture, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
     @router.get("/text")
-    def text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
+    def further_text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
         """The text before or after a window."""
         return HTMLResponse(further(stored(desk, id), edge, earlier=way == "earlier"))
 
     @router.get("/citation")
     def citation(
         id: DocumentId,
-        form: Literal["markdown", "annotation", "link"],
+        form: Literal["copy", "markdown", "annotation", "bibtex", "csl", "ris", "link"],
         start: Offset,
         end: Offset,
         digest: Digest = "",
@@ -91,24 +105,38 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         quote = _quote(document, start, end, None, None)
         if quote is None or not document.digest.startswith(digest):
             return PlainTextResponse("The document has changed since it was quoted; ask again.", 409)
-        if form == "annotation":
-            return JSONResponse(citations.annotation(quote))
-        if form == "markdown":
-            return PlainTextResponse(citations.markdown(quote))
-        link = citations.link(quote)
-        return PlainTextResponse(link) if link else PlainTextResponse("This source is no web page.", 404)
+        match form:
+            case "copy":
+                return JSONResponse({"plain": citations.plain(quote), "rich": citations.rich(quote)})
+            case "annotation":
+                return JSONResponse(citations.annotation(quote))
+            case "csl":
+                return JSONResponse(citations.csl(quote))
+            case "link":
+                link = citations.link(quote)
+                return PlainTextResponse(link) if link else PlainTextResponse("This source is no web page.", 404)
+        made = {"markdown": citations.markdown, "bibtex": citations.bibtex, "ris": citations.ris}[form]
+        return PlainTextResponse(made(quote))
 
     return router
 
 
-def _pages(keeper: Keeper, quote: Quote) -> tuple[str, str]:
-    """The quote drawn on its pages, or nothing and the reason why not."""
-    data = keeper.original(quote.document)
+def _printed(document: Document) -> bool:
+    """Whether its pages can be drawn."""
+    return document.source.lower().endswith(".pdf")
+
+
+def _sheet(keeper: Keeper, place: Place, number: int | None) -> tuple[str, str]:
+    """A page drawn with the quote on it, or nothing and the reason why not."""
+    data = keeper.original(place.document)
     if data is None:
         return "", "the file is gone, or has changed since it was indexed"
     try:
-        whole, answer = boxes(data, quote.document.content, (quote.span, quote.answer))
-        return drawn(quote.document, whole, answer), ""
+        pages = page_count(data)
+        found = boxes(data, place.document.content, [span for span, _ in place.marks]) if place.marks else []
+        first = place.quote.page if place.quote else None
+        marks = [(name, each) for (_, name), each in zip(place.marks, found, strict=True)]
+        return drawn(place, min(number or first or 1, pages), pages, marks), ""
     except UnreadableDocument as cause:
         return "", f"the file {cause}"
 

@@ -1,0 +1,116 @@
+// Documents taken in: chosen, dropped or pasted; a row for each file, until it is in or is known not to be.
+
+import { beside, open } from "./source.js";
+import { counted, find, made, say, told } from "./page.js";
+
+const list = made("ul", { className: "shelf adding" });
+const waiting = [];
+let at = null, allowed = false, changed = () => {};
+
+/** Whether documents may be added here. */
+export const may = (editable) => { allowed = editable; };
+/** Whether a file is under way. */
+export const busy = () => at !== null;
+/** Is told whenever the library may have changed. */
+export const onChange = (act) => { changed = act; };
+
+/** Takes in files, one after the other. */
+export function add(files) {
+  for (const file of files) waiting.push(row(file));
+  if (!find("q-shelf")) open(find("q-library"), "library", beside()).then(place);
+  place();
+  next();
+}
+
+/** Puts the rows where the library shows them. */
+export function place() {
+  if (list.childElementCount && find("q-added") && !find("q-added").contains(list)) find("q-added").replaceChildren(list);
+}
+
+function row(file) {
+  const state = made("p", { className: "path", textContent: "Waits" }), button = made("button", { type: "button", className: "undo" });
+  const item = made("li", {}, made("bdi", { textContent: file.name }), button, state);
+  const each = { file, item, state, button, request: null };
+  offer(each, "Cancel", () => { each.request ? each.request.abort() : end(each, "Cancelled"); });
+  list.append(item);
+  return each;
+}
+
+function offer(each, words, act) {
+  each.button.textContent = words;
+  each.button.ariaLabel = `${words}: ${each.file.name}`;
+  each.button.hidden = !words;
+  each.button.onclick = act;
+}
+
+function next() {
+  if (at || !waiting.length) return;
+  at = waiting.shift();
+  const each = at, most = Number(find("q-files")?.dataset.most || Infinity);
+  if (each.file.size > most) return end(each, `Not added: it has more than ${Math.floor(most / 1e6) || 1} MB`, true);
+  const request = (each.request = new XMLHttpRequest());
+  request.open("POST", `api/v1/documents?name=${encodeURIComponent(each.file.name)}`);
+  request.upload.onprogress = (event) => { if (event.total) each.state.textContent = `Sending, ${Math.round((100 * event.loaded) / event.total)} %`; };
+  request.upload.onload = () => {
+    each.state.textContent = "Reading";
+    offer(each, "");
+    changed();
+  };
+  request.onabort = () => end(each, "Cancelled", true);
+  request.onerror = () => end(each, "Not added: the server cannot be reached", true);
+  request.onload = () => {
+    if (request.status === 201) end(each, `Added, ${counted(JSON.parse(request.responseText).passages, "passage")}`);
+    else end(each, `Not added: ${told(request.status, request.responseText)}`, true);
+  };
+  request.send(each.file);
+}
+
+function end(each, words, again = false) {
+  each.state.textContent = words;
+  each.item.classList.toggle("failed", again);
+  offer(each, again ? "Try again" : "", () => {
+    waiting.push(each);
+    each.request = null;
+    each.state.textContent = "Waits";
+    next();
+  });
+  say(`${each.file.name}: ${words}`);
+  const queued = waiting.indexOf(each);
+  if (queued >= 0) waiting.splice(queued, 1);
+  if (at === each) at = null;
+  changed();
+  next();
+}
+
+/** Tells how far the file at work is. */
+export function working(work) {
+  if (at?.request?.readyState < 4 && work && at.button.hidden) at.state.textContent = `Reading, ${counted(work.passages, "passage")} so far`;
+}
+
+// Dropped or pasted anywhere
+
+const files = (event) => [...(event.dataTransfer ?? event.clipboardData)?.files ?? []];
+const dragged = (event) => allowed && [...event.dataTransfer.types].includes("Files");
+document.addEventListener("dragover", (event) => {
+  if (!dragged(event)) return;
+  event.preventDefault();
+  document.body.classList.add("q-dropping");
+});
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("q-dropping"); });
+document.addEventListener("drop", (event) => {
+  document.body.classList.remove("q-dropping");
+  if (!dragged(event)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  add(files(event));
+}, true);
+document.addEventListener("paste", (event) => {
+  if (!allowed || !files(event).length) return;
+  event.preventDefault();
+  add(files(event));
+});
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "q-files") return;
+  add(files({ dataTransfer: { files: event.target.files } }));
+  event.target.value = "";
+});

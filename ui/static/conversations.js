@@ -1,0 +1,41 @@
+// Conversations that were held before: listed, found by their words, gone on with, deleted.
+
+import { known } from "./asking.js";
+import { find, later, take } from "./page.js";
+import { close, open } from "./source.js";
+
+const wanted = (more) => ({
+  method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ names: known(), ...more }),
+});
+
+find("q-past").addEventListener("click", () => open(find("q-past"), "conversation/list", false, wanted({})));
+
+let typing = 0;
+find("q-source").addEventListener("input", (event) => {
+  if (event.target.id !== "q-recall") return;
+  clearTimeout(typing);
+  typing = setTimeout(list, 150);
+});
+
+async function list() {
+  const query = find("q-recall")?.value ?? "", rows = await take("conversation/list", wanted({ query, rows: true }));
+  if (find("q-talks") && query === find("q-recall").value) find("q-talks").innerHTML = rows;
+}
+
+/** Goes on with a conversation. */
+export function recall(link) {
+  const go = () => { location.hash = link.getAttribute("href"); };
+  if (!document.querySelector("#q-pane.open")) return go();
+  // Closing goes back in the page's history; only then is there a way ahead.
+  addEventListener("popstate", go, { once: true });
+  close();
+}
+
+export function forget(button) {
+  const name = button.value;
+  later(button, "Deleted.", async () => {
+    await take(`conversation/${name}`, { method: "DELETE", keepalive: true });
+    localStorage.conversations = JSON.stringify(known().filter((each) => each !== name));
+    if (location.hash === `#${name}`) location.assign("./");
+  });
+}
