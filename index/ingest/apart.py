@@ -26,8 +26,9 @@ Place = tuple[int, float, float, float, float]
 
 #: Processes that read at a time; who comes then waits.
 _MOST = 2
-#: Seconds by the clock for each of work: a busy machine is not held against a file.
-_PATIENCE = 4
+#: Seconds by the clock for each of computing: a busy machine is not held against a file. Where the system does not
+#: count what is computed, the clock alone ends it.
+_PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 #: Seconds that beginning a process may take.
 _BEGINNING = 120
 

@@ -98,9 +98,9 @@ def test_a_file_that_fills_the_memory_is_named(kind: str) -> None:
 
 def test_a_file_that_takes_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     apart.read("a.txt", b"warm")
-    monkeypatch.setattr(apart, "seconds", lambda _: 0.05)
-    with pytest.raises(UnreadableDocument, match=r"takes more than 0.05 seconds"):
-        apart.read("a.pdf", documents.pdf([["words"] * 40] * 3_000))
+    monkeypatch.setattr(apart, "seconds", lambda _: 0)
+    with pytest.raises(UnreadableDocument, match=r"takes more than 0 seconds"):
+        apart.read("a.pdf", documents.pdf([["words"] * 40] * 300))
     monkeypatch.undo()
     assert apart.read("a.txt", b"some words").text == "some words"
 
