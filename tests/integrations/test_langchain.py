@@ -14,6 +14,7 @@ standard = pytest.importorskip(
 )
 
 
+@pytest.mark.asyncio
 class TestStandard(standard.RetrieversIntegrationTests):
     """What LangChain asks of every retriever, whole."""
 

@@ -1,4 +1,4 @@
-"""The LlamaIndex retriever, by itself and in a query engine that asks no model."""
+"""The LlamaIndex retriever, asked and awaited."""
 
 import asyncio
 
@@ -33,14 +33,3 @@ def test_documents_can_be_chosen_and_awaited(library: Index) -> None:
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     with pytest.raises(InvalidFilter):
         QuothRetriever(library, where="what")
-
-
-def test_a_query_engine_answers_from_its_nodes(library: Index) -> None:
-    from llama_index.core.llms import MockLLM
-    from llama_index.core.query_engine import RetrieverQueryEngine
-    from llama_index.core.response_synthesizers import ResponseMode, get_response_synthesizer
-
-    plain = get_response_synthesizer(response_mode=ResponseMode.NO_TEXT, llm=MockLLM())
-    engine = RetrieverQueryEngine(QuothRetriever(library, k=2), response_synthesizer=plain)
-    answer = engine.query("Which year was the mill on Larkmoor built?")
-    assert "1742" in answer.source_nodes[0].text
