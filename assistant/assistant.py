@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from assistant.asked import question_in
 from assistant.quotes import Quote, verified
 from assistant.reader import open_reader
 from assistant.reader.protocol import Reader
@@ -86,11 +87,12 @@ class Assistant:
         question = checked(question)
         policy = self.policy if threshold is None else self.policy.at(threshold)
         threshold = policy.threshold
+        asked = question_in(question)
         with self.index.view() as view:
-            hits = view.search(question, DEPTH, where)
+            hits = view.search(asked, DEPTH, where)
             if not hits:
                 return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
-            found = judged(self.reader, policy, question, hits)
+            found = judged(self.reader, policy, asked, hits)
             enough = [each for each in found if each.support >= threshold]
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:

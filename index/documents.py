@@ -4,7 +4,7 @@ Every offset counts code points of :attr:`Document.text`; spans are half-open.
 """
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +12,6 @@ from itertools import pairwise
 
 from index.shapes import Shown
 
-#: A lead longer than this many code points would crowd the passage out of the models' windows.
-_LEAD = 200
 #: Of the names of a table's columns no more are shown.
 _NAMES = 300
 
@@ -97,6 +95,11 @@ class Section:
             # Most sections have neither.
             if bounds and (len(bounds) % 2 or not _rises((0, *bounds, len(self.span)))):
                 raise ValueError(f"{bounds} are no stretches, in order, of a section of {len(self.span)} code points")
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one entry of many alike: a row or a record, which is quoted whole."""
+        return self.record or self.row is not None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -219,6 +222,13 @@ class Document:
         section = self.content.sections[found]
         return section if offset < section.span.end else None
 
+    def sections_in(self, span: Span) -> tuple[Section, ...]:
+        """The sections that share a code point with ``span``, in order."""
+        first = bisect_right(self._starts, span.start) - 1
+        if first < 0 or not self.content.sections[first].span.meets(span):
+            first += 1
+        return self.content.sections[first : bisect_left(self._starts, span.end)]
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -240,28 +250,10 @@ class Passage:
     def __repr__(self) -> str:
         return f"Passage({shortened(self.text)!r}, {self.document.source}#{self.span.start}-{self.span.end})"
 
-    @property
-    def lead(self) -> str:
-        """Title and headings: read along with the passage, never quoted."""
-        return lead(self.document, self.span)
-
 
 def shortened(text: str, length: int = 60) -> str:
     """The beginning of a text, for people who look at values."""
     return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def lead(document: Document, span: Span) -> str:
-    """The title and headings above ``span``, outermost first, joined by ``" > "``."""
-    section = document.section_at(span.start)
-    parts = [document.content.title or "", *(section.headings if section else ())]
-    return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
-
-
-def led(lead: str, text: str) -> tuple[str, int]:
-    """A text with its lead before it, as the models read it, and where the text itself begins in that."""
-    before = f"{lead}: " if lead else ""
-    return before + text, len(before)
 
 
 def _rises(numbers: tuple[int, ...]) -> bool:

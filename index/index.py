@@ -4,17 +4,23 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from index.documents import Document, digest
+import numpy as np
+
+from index.documents import Document, Span, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
+from index.ingest.isolation import embedded, isolated
 from index.ingest.splitter import Splitter
 from index.ingest.sync import Progress, Summary, Sync
 from index.ingest.workers import Workers
 from index.paths import absolute
+from index.reading.dates import respelled
+from index.reading.text import VERSION
 from index.search.filters import Filter
 from index.search.view import Hit, View
 from index.storage.joined import JoinedStore
@@ -171,12 +177,12 @@ class Index:
             QuothError: a path does not exist, or the workers died.
             LibraryError: the library cannot be written.
         """
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             return self._sync(writer, progress, workers).run(paths)
 
     def add(self, *documents: Document, progress: Callable[[Progress], None] = lambda _: None) -> None:
         """Stores documents that are no files, in place of those with their ids."""
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             self._sync(writer, progress).put(documents)
 
     def original(self, document: Document) -> bytes | None:
@@ -198,7 +204,7 @@ class Index:
             LibraryError: one of them is not in the library; then none is removed.
         """
         wanted = [documents] if isinstance(documents, str) else documents
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             entries = self.documents()
             ids = [_entry(each, entries).id for each in wanted]
             for id in dict.fromkeys(ids):
@@ -211,6 +217,21 @@ class Index:
             LibraryError: there is none.
         """
         return _entry(name, self.documents())
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """The right to write; a library whose passages were read otherwise is renewed first, from its own texts."""
+        with self._store.writing() as writer:
+            if self.maker.reading != VERSION:
+                renewed = replace(self.maker, reading=VERSION)
+                writer.renew(renewed, self._made)
+                self._store.maker = renewed
+            yield writer
+
+    def _made(self, document: Document) -> tuple[list[Span], np.ndarray]:
+        with isolated("split"):
+            spans = self._splitter.split(document)
+        return spans, embedded(self.embedder, document, spans)
 
     def _sync(self, writer: Writer, progress: Callable[[Progress], None], workers: Workers | None = None) -> Sync:
         return Sync(
@@ -227,7 +248,18 @@ class Index:
     def view(self) -> Iterator[View]:
         """The library as it stands now, unchanged until the context ends, whatever is written meanwhile."""
         with self._store.snapshot() as snapshot:
-            yield View(snapshot, lambda question: self.embedder.embed([question])[0])
+            yield View(snapshot, self._embedded)
+
+    def _embedded(self, question: str) -> np.ndarray:
+        """A question's vector.
+
+        Raises:
+            LibraryMismatch: the passages were read otherwise than questions are now.
+        """
+        if self.maker.reading != VERSION:
+            raise LibraryMismatch(_OUTDATED)
+        vector: np.ndarray = self.embedder.embed([respelled(question)])[0]
+        return vector
 
     def search(self, question: str, k: int = 20, where: Filter | str | None = None) -> list[Hit]:
         """See :meth:`index.search.view.View.search`."""
@@ -285,6 +317,10 @@ def _maker(model: Embedder) -> Maker:
     return Maker(model.identity, max(1, min(PASSAGE_TOKENS, model.window - 2)))
 
 
+_OUTDATED = (
+    "the library was made by another version of this program, which read its passages in another way; bring it up to "
+    "date with: quoth index PATH (any of its files or folders: all of it is renewed, from the texts it holds)"
+)
 _MISMATCH = (
     "the library was made with the embedding model {}, not with {}; open it with that model, or index the documents "
     "anew into another folder: quoth index PATH --library OTHER --embedder MODEL"

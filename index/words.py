@@ -2,11 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from unicodedata import combining
+
+from index.reading.dates import dates
 
 # Scripts written without blanks between words: each character becomes a word of its own.
 _UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")
+_RAISED = re.compile(r"[²³¹⁰⁴-⁹₀-₉]+")
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:['’\xa0\u2009 ]\d{3})+)(?!\w|[.,]?\d)")
+# Letters and figures with or without a sign between; with a blank only where the letters are capitals.
+_CODE = re.compile(r"(?<![^\W_])(?:([A-Za-z]{1,4})[-‐–./]|([A-Z]{1,3}) )(\d{1,8})(?![^\W_])")
 
 #: BM25 weights of title, headings and body. Chosen by measurement, see docs/quality.md. Whole numbers: where full
 #: text knows no weights, a word stands there as many times.
@@ -19,27 +26,55 @@ STOP_WORDS = frozenset(
     " their them then there these they this to was we were what when where which while who whom whose why will with"
     " would you your".split()
 )
+#: Stop words that are names where they have a capital in mid-sentence.
+_NAMES = frozenset({"May", "Will"})
 
 
 def words(text: str) -> str:
-    """``text`` as it goes into full-text search: compatibility forms unified, unspaced scripts spaced."""
-    return _UNSPACED.sub(r" \1 ", unicodedata.normalize("NFKC", text))
+    """``text`` as it goes into full-text search.
+
+    Compatibility forms are unified and unspaced scripts spaced. Raised numbers are words of their own. Dates, numbers
+    and codes that people write in several ways stand behind the text in one way, too.
+    """
+    text = _RAISED.sub(r" \g<0> ", text)
+    plain = unicodedata.normalize("NFKC", text).replace("\xad", "")
+    return " ".join([_UNSPACED.sub(r" \1 ", plain), *_other_forms(plain)])
+
+
+def _other_forms(text: str) -> Iterator[str]:
+    """20250403 for each form of that date, 1250 for 1,250 and 1.250, and E4021 for E-4021 and E 4021."""
+    if not any(map(str.isdigit, text)):
+        return
+    for found in dates(text):
+        yield f"{found.day:%Y%m%d}"
+    for number in _GROUPED.findall(text):
+        yield "".join(filter(str.isdigit, number))
+    for joined, apart, digits in _CODE.findall(text):
+        yield joined + apart + digits
 
 
 def folded(text: str) -> str:
     """The words of ``text`` with a blank between: letters and digits in lower case, without diacritics."""
-    apart = text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not combining(c))
-    return " ".join(word.lower() for word in _WORD.findall(words(apart)))
+    spaced = words(text)
+    apart = (
+        spaced if spaced.isascii() else "".join(c for c in unicodedata.normalize("NFKD", spaced) if not combining(c))
+    )
+    return " ".join(word.lower() for word in _WORD.findall(apart))
 
 
 def telling(text: str) -> list[str]:
-    """The words that tell a text apart from others: in lower case, each once, in their order."""
-    return [word for word in _every(text) if word not in STOP_WORDS]
+    """The words that tell a text apart from others: in lower case, each once, in their order.
+
+    A word that stops elsewhere tells where its capitals say that it is a name: IT and WHO, and May in mid-sentence.
+    """
+    return list(
+        dict.fromkeys(word.lower() for word, names in _written(text) if names or word.lower() not in STOP_WORDS)
+    )
 
 
 def asked(question: str) -> list[str]:
     """The words to look for: those that tell, or every one where none does."""
-    return telling(question) or _every(question)
+    return telling(question) or list(dict.fromkeys(word.lower() for word, _ in _written(question)))
 
 
 def match_expression(question: str) -> str:
@@ -47,5 +82,13 @@ def match_expression(question: str) -> str:
     return " OR ".join(f'"{word}"' for word in asked(question))
 
 
-def _every(text: str) -> list[str]:
-    return list(dict.fromkeys(word.lower() for word in _WORD.findall(words(text))))
+def _written(text: str) -> Iterator[tuple[str, bool]]:
+    """Each word as it is written, and whether its capitals make it a name."""
+    text = words(text)
+    shouted = not any(map(str.islower, text))
+    begins = True
+    for found in _WORD.finditer(text):
+        word = found[0]
+        capitals = (len(word) > 1 and word.isupper()) or (word in _NAMES and not begins)
+        yield word, capitals and not shouted
+        begins = text[found.end() : found.end() + 1] in (".", "!", "?", ":")

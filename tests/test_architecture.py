@@ -68,7 +68,9 @@ _FLOORS = {
         ["ingest", "search"],
         ["storage"],
         ["embedding", "readers", "dates"],
-        ["documents", "reading", "words"],
+        ["words"],
+        ["reading"],
+        ["documents"],
         ["errors", "paths", "shapes", "lazy"],
     ],
     "assistant": [

@@ -23,6 +23,7 @@ from assistant.support.judging import parts
 from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, Passage, Span, digest
 from index.embedding import Embedder, open_embedder
+from index.reading.text import reading
 from index.search.view import Hit
 
 DATA = Path("../shared/data/dev")
@@ -104,7 +105,7 @@ def _seen(found: Evidence, part: int, ground: Ground, gold: Sequence[str]) -> Se
 
     return Seen(
         context=document.text[start:end],
-        lead=passage.lead,
+        lead=reading(passage).lead,
         passage=place(passage.span),
         quoted=place(found.quoted),
         answer=place(found.candidate.span),

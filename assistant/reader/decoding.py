@@ -9,26 +9,26 @@ LONGEST_ANSWER = 100
 
 
 def best_spans(
-    starts: np.ndarray, ends: np.ndarray, readable: np.ndarray, count: int, longest: int = LONGEST_ANSWER
+    starts: np.ndarray, ends: np.ndarray, stretches: np.ndarray, count: int, longest: int = LONGEST_ANSWER
 ) -> list[tuple[int, int, float]]:
     """The best valid token spans of one window, decoded jointly.
 
-    A span is valid where start <= end < start + ``longest`` and both tokens are readable. Its score is
+    A span is valid where start <= end < start + ``longest`` and both tokens are of one stretch. Its score is
     the sum of the two logits (Devlin et al. 2019, sec. 4.3).
 
     Args:
-        starts, ends: float, shape (tokens,). readable: bool, shape (tokens,).
+        starts, ends: float, shape (tokens,). stretches: int, shape (tokens,); -1 where no answer begins or ends.
 
     Returns:
         At most ``count`` spans (first token, last token, score) that share no token, best first.
     """
-    tokens = np.flatnonzero(readable)
+    tokens = np.flatnonzero(stretches >= 0)
     if len(tokens) == 0:
         return []
-    # Readable tokens are one run but for stray characters without a token's text; rank within the run.
     scores = starts[tokens][:, None] + ends[tokens][None, :]
     width = tokens[None, :] - tokens[:, None]
-    scores = np.where((width >= 0) & (width < longest), scores, -np.inf)
+    within = stretches[tokens][:, None] == stretches[tokens][None, :]
+    scores = np.where((width >= 0) & (width < longest) & within, scores, -np.inf)
     found: list[tuple[int, int, float]] = []
     while len(found) < count:
         first, last = np.unravel_index(int(np.argmax(scores)), scores.shape)

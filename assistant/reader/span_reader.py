@@ -9,7 +9,9 @@ from tokenizers import Tokenizer
 from assistant.reader.decoding import best_spans, whole_words
 from assistant.reader.protocol import Candidate, ReaderIdentity, Reading
 from assistant.reader.windows import Window, windows
-from index.documents import Passage, Span, led
+from index.documents import Passage, Span
+from index.reading.dates import respelled
+from index.reading.text import ReadingText, reading
 
 #: Tokens in a window and how many of them two neighbouring windows share.
 LENGTH, STRIDE = 256, 80
@@ -30,19 +32,26 @@ class SpanReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading for each passage, in their order."""
-        texts = [led(passage.lead, passage.text) for passage in passages]
+        texts = [reading(passage) for passage in passages]
         with self._lock:
-            parts = windows(self._tokenizer, question, texts, length=LENGTH, stride=STRIDE)
+            pairs = [(each.text, len(each.text) - len(each.body)) for each in texts]
+            parts = windows(self._tokenizer, respelled(question), pairs, length=LENGTH, stride=STRIDE)
         found: list[list[Candidate]] = [[] for _ in passages]
         for window, (starts, ends) in zip(parts, self._scorer(parts), strict=True):
-            passage, first = passages[window.passage], texts[window.passage][1]
+            read = texts[window.passage]
             null = float(starts[0] + ends[0])
-            for begin, end, score in best_spans(starts, ends, window.readable, _CANDIDATES):
-                # Offsets count from the lead's beginning; the document's from its own.
-                span = Span(int(window.offsets[begin, 0]), int(window.offsets[end, 1])).shifted(-first)
-                span = whole_words(passage.text, span).shifted(passage.span.start)
-                found[window.passage].append(Candidate(span, score - null))
+            for begin, end, score in best_spans(starts, ends, _stretches(window, read), _CANDIDATES):
+                span = whole_words(read.text, Span(int(window.offsets[begin, 0]), int(window.offsets[end, 1])))
+                if place := read.found(span.start, span.end):
+                    found[window.passage].append(Candidate(place, score - null))
         return [Reading(passage, _apart(each)) for passage, each in zip(passages, found, strict=True)]
+
+
+def _stretches(window: Window, read: ReadingText) -> np.ndarray:
+    """For each token the number of the stretch that an answer may begin or end in there; -1 where it may not."""
+    found = np.full(len(window), -1)
+    found[window.readable] = np.asarray(read.answering)[window.offsets[window.readable, 0]]
+    return found
 
 
 def _apart(candidates: list[Candidate]) -> tuple[Candidate, ...]:

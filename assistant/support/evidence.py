@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.lists import asks_for_list, listed
 from assistant.reader.protocol import Candidate, Reader
 from assistant.sentences import sentences_around
 from index.documents import Passage, Span
@@ -48,10 +49,11 @@ def gathered(reader: Reader, question: str, hits: Sequence[Hit], *, look: bool =
     readings = reader.read(question, [hit.passage for hit in hits])
     pairs = [(hit, each) for hit, reading in zip(hits, readings, strict=True) for each in reading.candidates]
     kept: list[tuple[Hit, Candidate, Span]] = []
+    whole = asks_for_list(question)
     # Equal logits: the passage retrieved first; Python's sort keeps their order.
     for hit, candidate in sorted(pairs, key=lambda pair: -pair[1].logit):
         document = hit.passage.document
-        quoted = sentences_around(document, candidate.span)
+        quoted = (whole and listed(document, candidate.span)) or sentences_around(document, candidate.span)
         if not any(document.id == other.passage.document.id and quoted.meets(span) for other, _, span in kept):
             kept.append((hit, candidate, quoted))
         if len(kept) == _KEPT:

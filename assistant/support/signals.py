@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from assistant.support.evidence import Evidence
-from index.documents import led
+from index.reading.text import reading
 from index.search.view import Hit
 from index.words import STOP_WORDS
 
@@ -169,7 +169,7 @@ KINDS = frozenset({"yes_or_no", "at_length"})
 
 
 def _read(hit: Hit) -> str:
-    return led(hit.passage.lead, hit.passage.text)[0]
+    return reading(hit.passage).text
 
 
 def _words(text: str) -> list[str]:

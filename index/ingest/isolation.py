@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from index.documents import Document, Span, lead, led
+from index.documents import Document, Span
 from index.embedding import Embedder
 from index.errors import ModelError, QuothError, UnreadableDocument
+from index.reading.text import reading_text
 
 #: What any model can embed; one that cannot has failed as a whole.
 _PLAIN = "a"
@@ -51,4 +52,4 @@ def embedded(embedder: Embedder, document: Document, spans: Sequence[Span]) -> n
 
 def embeddable(document: Document, spans: Sequence[Span]) -> list[str]:
     """What the model is given of each passage."""
-    return [led(lead(document, span), span.of(document.text))[0] for span in spans]
+    return [reading_text(document, span).text for span in spans]

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from index.documents import Document, Section, Span, trimmed
 from index.reading.lines import unwrapped
+from index.reading.text import reading_text
 
 # Sentence ends first, then clauses, then words; what has none of them is halved. A run of full stops is tried at its
 # first only and given up as a whole, or sixty thousand of them would take half a minute.
@@ -45,14 +46,16 @@ class Splitter:
         Every code point of a quotable section that is not white space lies in exactly one of them.
         """
         text = unwrapped(document.text)
-        return [span for region in _regions(document) for span in self._packed(text, region)]
+        return [span for region in _regions(document) for span in self._packed(document, text, region)]
 
-    def _packed(self, text: str, region: list[Span]) -> Iterator[Span]:
+    def _packed(self, document: Document, text: str, region: list[Section]) -> Iterator[Span]:
         """The pieces of the region's sections, neighbours joined while they fit."""
         held: Span | None = None
         count = 0  # more lines than tokens may stand in a passage would only be lines that measure nothing
-        for piece in (piece for section in region for piece in self._pieces(text, section)):
-            if held and count < self.limit and self._fits(text, joint := Span(held.start, piece.end)):
+        # With the names of its columns a row is read as something much longer.
+        named = document if any(section.columns or section.given for section in region) else None
+        for piece in (piece for section in region for piece in self._pieces(text, section.span)):
+            if held and count < self.limit and self._fits(text, joint := Span(held.start, piece.end), named):
                 held, count = joint, count + 1
                 continue
             if held:
@@ -69,8 +72,10 @@ class Splitter:
                     yield from self._cut(text, block)
             start += len(line) + 1
 
-    def _fits(self, text: str, span: Span) -> bool:
-        return len(span) <= self.limit * _WIDEST and self.measure(span.of(text)) <= self.limit
+    def _fits(self, text: str, span: Span, named: Document | None = None) -> bool:
+        if len(span) > self.limit * _WIDEST or self.measure(span.of(text)) > self.limit:
+            return False
+        return named is None or self.measure(reading_text(named, span).body) <= self.limit
 
     def _cut(self, text: str, line: Span) -> Iterator[Span]:
         """One paragraph in parts of like size: a last part of a few words would be read without its context."""
@@ -125,7 +130,7 @@ def _blocks(text: str, line: Span) -> Iterator[Span]:
         yield span
 
 
-def _regions(document: Document) -> Iterator[list[Span]]:
+def _regions(document: Document) -> Iterator[list[Section]]:
     """The sections passages may not cross, those of one place (a table's rows) together."""
 
     def place(section: Section) -> tuple[object, ...]:
@@ -133,7 +138,7 @@ def _regions(document: Document) -> Iterator[list[Span]]:
 
     sections = document.content.sections
     if not sections and document.text:
-        yield [Span(0, len(document.text))]
+        yield [Section(Span(0, len(document.text)))]
     for (quotable, *_), group in groupby(sections, key=place):
         if quotable:
-            yield [section.span for section in group]
+            yield list(group)

@@ -34,7 +34,8 @@ class JoinedStore:
                     f"{first} and {name} were made with different embedding models ({maker.embedder.name}, "
                     f"{other.embedder.name}) and cannot be asked together"
                 )
-        self.maker = maker
+        # All of them are as old as the oldest.
+        self.maker = replace(maker, reading=min(store.maker.reading for store in self._stores.values()))
 
     @contextmanager
     def snapshot(self) -> Iterator["JoinedSnapshot"]:

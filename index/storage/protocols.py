@@ -4,7 +4,7 @@ A library's truth changes in transactions of whole documents; each commit makes 
 A question is answered on one generation from start to end, through a :class:`Snapshot`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +13,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.embedding import ModelIdentity
+from index.reading.text import VERSION
 from index.shapes import Listed
 
 #: Version of what is stored; raised when the layout changes.
@@ -26,11 +27,13 @@ class Maker:
     Attributes:
         embedder: the model behind the vectors.
         limit: the most tokens in a passage.
+        reading: version of what models and full text are given of a passage; 0 where it was the passage itself.
     """
 
     embedder: ModelIdentity
     limit: int
     format: int = FORMAT
+    reading: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,9 @@ class Entry:
             "metadata": dict(self.metadata),
         }
 
+
+#: Cuts and embeds a document that the library has: its spans, and their vectors as :meth:`Writer.put` takes them.
+Made = Callable[[Document], tuple[Sequence[Span], np.ndarray]]
 
 #: A passage id and its score, best first in every list.
 Ranked = tuple[int, float]
@@ -133,6 +139,13 @@ class Writer(Protocol):
 
     def remove(self, id: str) -> None:
         """Forgets a document, its passages and its words."""
+        ...
+
+    def renew(self, maker: Maker, made: Made) -> None:
+        """Makes every document's passages and words anew from its stored text; the library's maker is then ``maker``.
+
+        What raises :class:`index.errors.UnreadableDocument` is forgotten. After an interruption the maker is the old one.
+        """
         ...
 
     def note(self, key: str, value: str) -> None:

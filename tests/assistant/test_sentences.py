@@ -48,3 +48,32 @@ def test_a_wrapped_sentence_is_one_and_a_section_ends_one() -> None:
     text = "no stop here and on it goes"
     split = Document("1", "a", "", Content(text, (Section(Span(0, 12)), Section(Span(13, len(text))))))
     assert sentences_around(split, Span(3, 7)).of(text) == "no stop here"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The case with the initials R. K. was found on the pier.|Nobody came.",
+        "As Moss et al. , who dug here, wrote, it is older.|They left.",
+        "Turn left after No. 5 on the quay.|It is open.",
+        "It rained.[12]|The crowd stayed.",
+        "It was cast in 1850.⁴|It rang for years.",
+        "Take vitamin C.|The nurse said so.",
+    ],
+)
+def test_a_sentence_ends_after_no_abbreviation_and_begins_with_no_remnant(text: str) -> None:
+    parts = text.split("|")
+    joined = " ".join(parts)
+    assert [span.of(joined) for span in sentences(joined)] == parts
+
+
+def test_a_row_and_a_record_are_quoted_whole_and_alone() -> None:
+    rows = "Ann | 3 | likes tea. Also milk.\nBob | 4 | likes rum."
+    cut = rows.index("\n")
+    split = (Section(Span(0, cut), row=1), Section(Span(cut + 1, len(rows)), row=2))
+    document = Document("1", "a", "", Content(rows, split))
+    assert sentences_around(document, Span(6, 7)).of(rows) == rows[:cut]
+    log = "[01.02.24, 10:00] ann: hi. who comes\n[01.02.24, 10:01] bob: me. and you\n[01.02.24, 10:02] cy: no"
+    at = log.index("me.")
+    found = sentences_around(Document("1", "a", "", Content(log)), Span(at, at + 2))
+    assert found.of(log) == "[01.02.24, 10:01] bob: me. and you"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Content, Document, Passage, Section, Span, lead, trimmed
+from index.documents import Content, Document, Passage, Section, Span, trimmed
 from index.storage.sections import sealed_sections, sections_from_json, sections_to_json
 from tests.texts import texts
 
@@ -52,7 +52,6 @@ def test_sections_are_found_by_offset_and_survive_json() -> None:
     document = Document("1", "a.txt", "", Content("abcdef", sections, "T"))
     assert [document.section_at(i) for i in range(6)] == [sections[0]] * 2 + [None] * 2 + [sections[1]] * 2
     assert sections_from_json(sections_to_json(sections)) == sections
-    assert lead(document, Span(1, 2)) == "T > A > B"
 
 
 def test_a_title_is_the_contents_own_or_the_files_name() -> None:

@@ -1,4 +1,6 @@
+import json
 import multiprocessing
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +13,9 @@ from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import InvalidQuestion, LibraryError, LibraryMismatch, LibraryMissing, ModelError, QuothError
 from index.index import Index
+from index.reading.text import VERSION
 from index.search.filters import Filter
+from index.storage.sqlite.doctor import examine
 from tests import tiny
 from tests.index.crash import HashEmbedder
 
@@ -270,3 +274,34 @@ def test_a_model_that_only_a_library_names_is_not_fetched(
     ):
         named.search("king")
     assert asked == [True, False]
+
+
+def test_a_library_that_was_read_otherwise_says_so_and_is_renewed_without_its_files(
+    tmp_path: Path, tiny_embedder: Embedder, folder: Path
+) -> None:
+    place = tmp_path / "library"
+    with closing(Index.open_or_create(place, tiny_embedder)) as index:
+        index.sync([folder])
+        found = texts_found(index, "king of Wessex")
+    with closing(sqlite3.connect(place / "library.sqlite")) as connection:
+        maker = json.loads(connection.execute("SELECT value FROM meta WHERE key = 'maker'").fetchone()[0])
+        del maker["reading"]
+        # Words of another version cannot be told again one by one.
+        connection.execute("INSERT INTO word(word) VALUES ('delete-all')")
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'maker'", (json.dumps(maker),))
+        connection.commit()
+    other = folder.parent / "other.txt"
+    other.write_text("The Rhine flows through Cologne.")
+    for path in folder.iterdir():
+        path.unlink()
+    with closing(Index.open(place, tiny_embedder)) as index:
+        assert index.documents()
+        with pytest.raises(LibraryMismatch, match="quoth index PATH"):
+            index.search("king of Wessex")
+        index.sync([other])
+        assert index.maker.reading == VERSION
+        assert texts_found(index, "king of Wessex")[: len(found)][0] == found[0]
+        assert len(index.documents()) == 3
+    assert examine(place).sound
+    with closing(Index.open(place, tiny_embedder)) as index:
+        assert index.search("king of Wessex")[0].bm25 > 0

@@ -8,7 +8,6 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from assistant.reader.windows import Window, windows
-from index.documents import led
 from training.reader.examples import Example
 
 #: Lengths are padded up to a multiple of this: each new shape costs a compilation in oneDNN.
@@ -39,9 +38,15 @@ class Batch:
         return len(self.starts)
 
 
+def _led(title: str, text: str) -> tuple[str, int]:
+    """A text behind its title, as :mod:`index.reading.text` writes one, and where it begins there."""
+    before = f"{title}: " if title else ""
+    return before + text, len(before)
+
+
 def label(tokenizer: Tokenizer, example: Example, length: int, rng: Random) -> Labelled | None:
     """One window of the example with its answer; None where tokens cannot say the answer."""
-    text, first = led(example.title, example.context)
+    text, first = _led(example.title, example.context)
     parts = windows(tokenizer, example.question, [(text, first)], length=length, stride=length // 3)
     if not example.answers:
         return Labelled(rng.choice(parts), 0, 0)

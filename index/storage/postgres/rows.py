@@ -27,7 +27,9 @@ def maker(connection: Connection) -> tuple[Maker, str]:
                 f"the library has format {values['format']} and this program reads {FORMAT}; "
                 "index the documents anew into another database"
             )
-        return Maker(ModelIdentity(**values["embedder"]), values["limit"], values["format"]), base
+        return Maker(
+            ModelIdentity(**values["embedder"]), values["limit"], values["format"], values.get("reading", 0)
+        ), base
     except (ValueError, KeyError, TypeError) as cause:
         raise LibraryDamaged("the library does not say what it was made with; restore a backup") from cause
 

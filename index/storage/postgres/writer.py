@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from index.documents import Document, Span
-from index.errors import QuothError
+from index.errors import QuothError, UnreadableDocument
+from index.reading.text import reading_text
 from index.storage.postgres.connection import Connection, half_text
-from index.storage.postgres.rows import stored
+from index.storage.postgres.rows import documents, stored
 from index.storage.postgres.schema import LOCKS
+from index.storage.protocols import Made, Maker
 from index.storage.seal import seal
 from index.storage.sections import sections_to_json
 from index.words import FIELD_WEIGHTS, folded
@@ -98,6 +100,16 @@ class PostgresWriter:
         """See :class:`index.storage.protocols.Writer`."""
         self._replace(id, None)
 
+    def renew(self, maker: Maker, made: Made) -> None:
+        """See :class:`index.storage.protocols.Writer`. Document by document, as others may write meanwhile."""
+        for (id,) in self._connection.execute("SELECT id FROM document ORDER BY id").fetchall():
+            for document in documents(self._connection, [id]):
+                try:
+                    self.put(document, *made(document))
+                except UnreadableDocument:
+                    self.remove(id)
+        self._connection.execute("UPDATE library SET maker = %s", (json.dumps(asdict(maker)),))
+
     def note(self, key: str, value: str) -> None:
         """See :class:`index.storage.protocols.Writer`."""
         self._connection.execute(
@@ -145,6 +157,8 @@ def indexed(document: Document, span: Span) -> tuple[str, int]:
     """What full-text search knows of a passage: bare words, each as often as its field weighs, and how many they are."""
     section = document.section_at(span.start)
     headings = " ".join(section.headings) if section else ""
-    fields = [folded(field).split() for field in (document.content.title or "", headings, span.of(document.text))]
+    fields = [
+        folded(field).split() for field in (document.content.title or "", headings, reading_text(document, span).body)
+    ]
     weighed = [word for field, weight in zip(fields, FIELD_WEIGHTS, strict=True) for word in field * weight]
     return " ".join(weighed), sum(map(len, fields))

@@ -47,7 +47,9 @@ class SQLiteSnapshot:
                     f"the library has format {values['format']} and this program reads {FORMAT}; "
                     "index the documents anew: quoth index PATH --library OTHER"
                 )
-            return Maker(ModelIdentity(**values["embedder"]), values["limit"], values["format"])
+            return Maker(
+                ModelIdentity(**values["embedder"]), values["limit"], values["format"], values.get("reading", 0)
+            )
         except (ValueError, KeyError, TypeError) as cause:
             raise LibraryDamaged("the library does not say what it was made with; run: quoth doctor") from cause
 

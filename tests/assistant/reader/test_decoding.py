@@ -12,15 +12,15 @@ _logits = st.floats(-20, 20, width=32)
 @given(st.data(), st.integers(0, 14), st.integers(1, 5), st.integers(1, 6))
 def test_spans_are_valid_disjoint_and_the_first_is_the_best_of_all(data, n, longest, count) -> None:
     starts, ends = (data.draw(arrays(np.float32, n, elements=_logits)) for _ in range(2))
-    readable = data.draw(arrays(bool, n))
-    found = best_spans(starts, ends, readable, count, longest)
+    stretches = data.draw(arrays(np.int64, n, elements=st.integers(-1, 2)))
+    found = best_spans(starts, ends, stretches, count, longest)
 
-    tokens = np.flatnonzero(readable)
+    tokens = np.flatnonzero(stretches >= 0)
     valid = {
         (a, b): float(starts[a] + ends[b])
         for i, a in enumerate(tokens)
         for b in tokens[i : i + longest]
-        if b - a < longest
+        if b - a < longest and stretches[a] == stretches[b]
     }
     assert len(found) <= count
     assert all(valid[a, b] == score for a, b, score in found)
@@ -34,8 +34,13 @@ def test_spans_are_valid_disjoint_and_the_first_is_the_best_of_all(data, n, long
 
 def test_a_known_span() -> None:
     starts, ends = np.array([9.0, 0, 5, 0, 9]), np.array([9.0, 0, 0, 4, 9])
-    readable = np.array([False, True, True, True, False])
-    assert best_spans(starts, ends, readable, 1) == [(2, 3, 9.0)]
+    stretches = np.array([-1, 0, 0, 0, -1])
+    assert best_spans(starts, ends, stretches, 1) == [(2, 3, 9.0)]
+
+
+def test_a_span_lies_in_one_stretch() -> None:
+    starts, ends = np.array([9.0, 0, 5, 0]), np.array([0.0, 1, 0, 9])
+    assert best_spans(starts, ends, np.array([0, 0, 1, 1]), 2) == [(2, 3, 14.0), (0, 1, 10.0)]
 
 
 @given(st.text("ab 1.", max_size=20), st.data())

@@ -1,0 +1,260 @@
+"""The reading text: what models are given of a passage, with the way back to the document."""
+
+import re
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.documents import Document, Passage, Section, Span
+from index.reading.dates import dates, spelled
+from index.reading.folding import folded
+from index.reading.lines import Joint, is_item, paragraphs
+
+#: Raised whenever what is written here, or what full text sees of it, changes: libraries made before are renewed.
+VERSION = 1
+#: A lead longer than this many code points would crowd the passage out of the models' windows.
+_LEAD = 200
+#: Of one column's name no more is read before each of its cells.
+_NAME = 60
+
+_NONE = -1
+_MARKS = re.compile(r"^[\s#>*_=~-]+|[\s#*_=~-]+$")
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|which|why|how)\b"
+    r"|(?:^|[.!:,]\s+|\bQ\S*\s+)(?:is|are|was|were|do|does|did|can|could|may|might|will|would|shall|should|must|has|have|had)"
+    r"\s(?!.*[.!]\s)|[？]",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"[?？][\"'”’»)\]*_]*$")
+#: A longer paragraph with a question at its end says something beside it.
+_LONGEST_QUESTION = 300
+#: Code points before a passage that are looked at for what leads to it.
+_BEFORE = 1_500
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a reading text that no answer reaches beyond: a paragraph, a list's item, a row.
+
+    Attributes:
+        start, end: in the reading text.
+        answers: False for what is never an answer: a heading, a question, the names of columns.
+    """
+
+    start: int
+    end: int
+    answers: bool
+
+
+@dataclass(frozen=True)
+class ReadingText:
+    """What models read of a stretch of a document.
+
+    Attributes:
+        text: with the title and headings before it, column names before cells, lines joined, in one spelling.
+        starts, ends: for each of its code points the stretch of the document that it stands for, -1 for what was put
+            in. It is one code point but where several are read as one, or as a date in words. They never fall.
+        stretches: in order, without overlap; what lies in none was put in.
+    """
+
+    text: str
+    starts: "array[int]"
+    ends: "array[int]"
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def body(self) -> str:
+        """The reading text without its lead."""
+        return self.text[self.stretches[0].start if self.stretches else 0 :]
+
+    @property
+    def lead(self) -> str:
+        """The title and headings that are read before the body."""
+        return self.text[: len(self.text) - len(self.body)].removesuffix(": ")
+
+    @cached_property
+    def answering(self) -> "array[int]":
+        """For each code point the number of its stretch; -1 where it was put in or is never an answer."""
+        found = array("q", [_NONE]) * len(self.text)
+        for number, stretch in enumerate(self.stretches):
+            for at in range(stretch.start, stretch.end) if stretch.answers else ():
+                if self.starts[at] != _NONE:
+                    found[at] = number
+        return found
+
+    def found(self, start: int, end: int) -> Span | None:
+        """Where the words at ``[start, end)`` of the reading text stand in the document; None where nowhere as one."""
+        while start < end and self.answering[start] == _NONE:
+            start += 1
+        while start < end and self.answering[end - 1] == _NONE:
+            end -= 1
+        if start >= end or self.answering[start] != self.answering[end - 1]:
+            return None
+        return Span(self.starts[start], self.ends[end - 1])
+
+
+def reading(passage: Passage) -> ReadingText:
+    """What models read of a passage."""
+    return reading_text(passage.document, passage.span)
+
+
+def reading_text(document: Document, span: Span) -> ReadingText:
+    """What models read of a stretch of a document: a pure function of the two."""
+    return _Writer(document, span).written()
+
+
+class _Writer:
+    def __init__(self, document: Document, span: Span) -> None:
+        self._document, self._span = document, span
+        self._parts: list[str] = []
+        self._starts, self._ends = array("q"), array("q")
+        self._stretches: list[Stretch] = []
+
+    def written(self) -> ReadingText:
+        document, span = self._document, self._span
+        sections = document.sections_in(span)
+        if before := _lead(document, sections):
+            self._put("".join(signs for signs, _, _ in folded(before)) + ": ")
+        for section in sections or (Section(Span(0, len(document.text))),):
+            start, end = max(span.start, section.span.start), min(span.end, section.span.end)
+            if section.quotable and start < end:
+                self._section(section, start, end)
+        return ReadingText("".join(self._parts), self._starts, self._ends, tuple(self._stretches))
+
+    def _section(self, section: Section, start: int, end: int) -> None:
+        if self._stretches:
+            self._put("\n")
+        if section.given:
+            self._put("; ".join(section.given) + ": ")
+        if section.cells and section.columns:
+            self._row(section, start, end)
+            return
+        text = self._document.text
+        if start > section.span.start and (before := _leads(text, section.span.start, start)):
+            self._put(before + " ")
+        heads = {_bare(words) for words in (*section.heading[-1:], _title(self._document)) if words}
+        begin, answers = len(self._starts), False
+        for number, each in enumerate(paragraphs(text, start, end)):
+            if number:
+                self._put("\n")
+            words = each.span.of(text)
+            names = start == section.span.start and number < 2 and _bare(words) in heads
+            if not section.single:
+                begin, answers = len(self._starts), False
+            answers = answers or not (names or _is_question(words))
+            self._copy(section, each.span.start, each.span.end, each.joints)
+            if not section.single:
+                self._stretches.append(Stretch(begin, len(self._starts), answers))
+        if section.single:
+            self._stretches.append(Stretch(begin, len(self._starts), answers))
+
+    def _row(self, section: Section, start: int, end: int) -> None:
+        """A row's cells, each behind its column's name; the row of the names themselves is no answer."""
+        text, first = self._document.text, section.span.start
+        cells = [
+            (name, a + first, b + first)
+            for name, a, b in zip(_padded(section), section.cells[::2], section.cells[1::2], strict=False)
+            if a < b and a + first >= start and b + first <= end
+        ]
+        if not cells:
+            # The passage ends within a cell.
+            cells = [("", start, end)]
+        named = any(" ".join(text[a:b].split()) != name for name, a, b in cells)
+        begin = len(self._starts)
+        for number, (name, a, b) in enumerate(cells):
+            self._put("; " * (number > 0) + (f"{name[:_NAME]}: " if name and named else ""))
+            self._copy(section, a, b, ())
+        self._stretches.append(Stretch(begin, len(self._starts), named))
+
+    def _copy(self, section: Section, start: int, end: int, joints: Iterable[Joint]) -> None:
+        """A stretch of the document, folded, without what is not read of it."""
+        first = section.span.start
+        gaps = [(joint.start, joint.end, joint.between) for joint in joints]
+        gaps += [(a + first, b + first, "") for a, b in zip(section.unread[::2], section.unread[1::2], strict=True)]
+        for low, high, between in sorted(gaps):
+            if start < high and low < end:
+                self._fold(start, max(start, low))
+                self._put(between)
+                start = max(start, high)
+        self._fold(start, end)
+
+    def _fold(self, start: int, end: int) -> None:
+        """The document's characters from ``start`` to ``end``; dates in numbers are put in words."""
+        if start >= end:
+            return
+        text = self._document.text[start:end]
+        last = 0
+        for found in dates(text):
+            if found.numeric:
+                self._characters(text[last : found.start], start + last)
+                self._write(spelled(found.day), start + found.start, start + found.end)
+                last = found.end
+        self._characters(text[last:], start + last)
+
+    def _characters(self, text: str, start: int) -> None:
+        if text.isascii():
+            self._parts.append(text)
+            self._starts.extend(range(start, start + len(text)))
+            self._ends.extend(range(start + 1, start + len(text) + 1))
+            return
+        for signs, at, to in folded(text):
+            self._write(signs, start + at, start + to)
+
+    def _write(self, words: str, start: int, end: int) -> None:
+        """Words for a stretch of the document."""
+        self._parts.append(words)
+        self._starts.extend([start] * len(words))
+        self._ends.extend([end] * len(words))
+
+    def _put(self, words: str) -> None:
+        """Words that stand nowhere in the document."""
+        self._write(words, _NONE, _NONE)
+
+
+def _lead(document: Document, sections: Iterable[Section]) -> str:
+    """Title and headings, outermost first; column names only where they do not stand before their cells."""
+    first = next(iter(sections), None)
+    parts = [_title(document), *(first.heading if first else ())]
+    return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
+
+
+def _title(document: Document) -> str:
+    """The document's own title; or its first line, where that stands alone like one."""
+    if document.content.title:
+        return document.content.title
+    text = document.text
+    first = next(paragraphs(text[:_BEFORE], 0, min(len(text), _LEAD)), None)
+    words = first.span.of(text) if first else ""
+    alone = first and text[first.span.end : first.span.end + 2] == "\n\n" and not first.record and not first.joints
+    return words if alone and len(words) <= _LEAD // 2 and words[-1].isalnum() and not is_item(words) else ""
+
+
+def _leads(text: str, first: int, start: int) -> str:
+    """The paragraph before ``start`` where what begins there answers it or goes on from it: a question, a list's lead-in."""
+    before = [each.span.of(text) for each in paragraphs(text, max(first, start - _BEFORE), start)]
+    if not before:
+        return ""
+    # An item of a list goes on from what stands above the first of them.
+    listed = is_item(text[start : start + _LONGEST_QUESTION])
+    while listed and len(before) > 1 and is_item(before[-1]):
+        before.pop()
+    words = " ".join(before[-1].split())
+    if len(words) <= _LONGEST_QUESTION and (_is_question(words) or (listed and words.endswith(":"))):
+        return words
+    return ""
+
+
+def _padded(section: Section) -> Iterable[str]:
+    """A name for each cell; the last cells may have none."""
+    return (*section.columns, *[""] * (len(section.cells) // 2 - len(section.columns)))
+
+
+def _bare(words: str) -> str:
+    """A heading's words without the marks around them."""
+    return " ".join(_MARKS.sub("", words.strip()).replace("*", "").replace("`", "").split()).casefold()
+
+
+def _is_question(words: str) -> bool:
+    """Whether a paragraph asks rather than says something."""
+    return len(words) <= _LONGEST_QUESTION and bool(_ASKED.search(words)) and bool(_ASKS.search(words))

@@ -1,0 +1,168 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Content, Document, Section, Span
+from index.readers import read
+from index.reading.dates import dates, spelled
+from index.reading.text import ReadingText, reading_text
+from tests.texts import texts
+
+
+def document(text: str, *sections: Section, title: str | None = None) -> Document:
+    return Document("1", "a.txt", "", Content(text, sections, title))
+
+
+def whole(made: Document) -> ReadingText:
+    return reading_text(made, Span(0, len(made.text)))
+
+
+def answers(read: ReadingText) -> list[str]:
+    return [read.text[stretch.start : stretch.end] for stretch in read.stretches if stretch.answers]
+
+
+_signs = st.sampled_from(
+    [*"aB1 .-\n?:|#", "é", "e\u0301", "\xad", "\u200b", "ﬁ", "Ｂ", "⁴", "2025-04-03", "30/06/2024", "中", "。"]
+)
+_odd = st.lists(_signs, max_size=60).map("".join)
+
+
+@given(st.one_of(texts, _odd).filter(bool), st.data())
+def test_each_code_point_leads_back_into_the_span_in_order_and_says_the_same(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    made = document(text, title="Title")
+    found = reading_text(made, span)
+    assert found == reading_text(made, span)
+    assert len(found.text) == len(found.starts) == len(found.ends)
+    low = high = span.start
+    for at, end in zip(found.starts, found.ends, strict=True):
+        if at < 0:
+            continue
+        assert low <= at < end <= span.end
+        assert high <= end
+        low, high = at, end
+    said = {s.of(text) for d in dates(text) for s in [Span(d.start, d.end)]}
+    runs: dict[tuple[int, int], str] = {}
+    for sign, at, end in zip(found.text, found.starts, found.ends, strict=True):
+        if at >= 0:
+            runs[at, end] = runs.get((at, end), "") + sign
+    for (at, end), written in runs.items():
+        source = text[at:end]
+        folded = unicodedata.normalize("NFKC", source).replace("\xad", "").replace("\u200b", "")
+        assert written in (source, folded) or (source in said and written == spelled(next(dates(source)).day))
+
+
+@given(st.one_of(texts, _odd).filter(bool), st.data())
+def test_what_is_found_is_one_stretch_of_the_span(text: str, data: st.DataObject) -> None:
+    found = whole(document(text))
+    if not found.text:
+        return
+    start = data.draw(st.integers(0, len(found.text) - 1))
+    place = found.found(start, data.draw(st.integers(start + 1, len(found.text))))
+    assert place is None or Span(0, len(text)).covers(place)
+
+
+@given(texts.filter(str.strip))
+def test_no_word_of_prose_is_lost(text: str) -> None:
+    shown = unicodedata.normalize("NFKC", text)
+    read = whole(document(text)).body
+    if text.isascii() and not list(dates(text)) and "-" not in text:
+        assert shown.split() == read.split()
+
+
+def test_cells_are_read_behind_the_names_of_their_columns_and_lead_back() -> None:
+    content = read("a.csv", b"Team,Cups\nBlue Herons,13\nOtters,0\n")
+    made = Document("1", "a.csv", "", content)
+    found = whole(made)
+    assert found.body == "Team; Cups\nTeam: Blue Herons; Cups: 13\nTeam: Otters; Cups: 0"
+    assert answers(found) == ["Team: Blue Herons; Cups: 13", "Team: Otters; Cups: 0"]
+    at = found.text.index("13")
+    assert found.found(at - len("Cups: "), at + 2) == Span(content.text.index("13"), content.text.index("13") + 2)
+    both = found.text.index("Blue"), at + 2
+    place = found.found(*both)
+    assert place is not None
+    assert place.of(content.text) == "Blue Herons,13"
+    assert found.found(found.text.index("13"), found.text.index("Otters") + 6) is None, "it is in two rows"
+
+
+def test_what_is_given_is_read_and_what_is_unread_is_not() -> None:
+    text = "See [the list](http://x.test/a) for more."
+    gap = text.index("]("), text.index(" for")
+    found = whole(document(text, Section(Span(0, len(text)), given=("Region: North",), unread=(4, 5, *gap))))
+    assert found.text == "Region: North: See the list for more."
+    at = found.text.index("list for")
+    place = found.found(at, at + 8)
+    assert place is not None
+    assert place.of(text) == "list](http://x.test/a) for"
+
+
+def test_headings_and_questions_are_no_answers() -> None:
+    text = "Opening hours\n\nWhen are you open?\n\nFrom nine to five.\n\nWe meet at seven, ok?"
+    found = whole(document(text, Section(Span(0, len(text)), ("Opening hours",)), title="Guide"))
+    assert found.text.startswith("Guide > Opening hours: Opening hours\n")
+    assert answers(found) == ["From nine to five.", "We meet at seven, ok?"]
+
+
+def test_lines_are_joined_and_hyphens_at_their_ends_are_gone() -> None:
+    text = "The opera-\ntor of the well-\nknown ferry sails\non Mondays from\nEastport to the isle."
+    found = whole(document(text))
+    assert found.text == "The operator of the well-known ferry sails on Mondays from Eastport to the isle."
+    place = found.found(4, 12)
+    assert place is not None
+    assert place.of(text) == "opera-\ntor"
+
+
+def test_forms_of_letters_are_one_and_raised_numbers_stay_apart() -> None:
+    text = "The oﬃce of Malmo\u0308 in Ｂ２０ was built in 1877⁴ by the so\xadcie\xadty."
+    found = whole(document(text))
+    assert found.text == "The office of Malmö in B20 was built in 1877⁴ by the society."
+    place = found.found(found.text.index("Malmö"), found.text.index("Malmö") + 5)
+    assert place is not None
+    assert place.of(text) == "Malmo\u0308"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("on 2025-04-03.", "on 3 April 2025."),
+        ("on 30/06/2024", "on 30 June 2024"),
+        ("on 12/31/2026", "on 31 December 2026"),
+        ("on 01.04.2025", "on 1 April 2025"),
+        ("on 03/04/2025", "on 03/04/2025"),
+        ("host 192.168.10.20", "host 192.168.10.20"),
+        ("version 1.2.20", "version 1.2.20"),
+        ("on 2025-13-40", "on 2025-13-40"),
+    ],
+)
+def test_dates_in_numbers_are_read_in_words(written: str, read: str) -> None:
+    found = whole(document(written))
+    assert found.text == read
+    place = found.found(len(read) - 6, len(read))
+    assert place is not None
+    assert place.end == len(written)
+
+
+def test_a_passage_has_the_title_and_headings_before_it() -> None:
+    made = document("abcdef", Section(Span(0, 2), ("A", "B")), title="T")
+    assert reading_text(made, Span(1, 2)).text == "T > A > B: b"
+
+
+def test_an_answer_is_read_behind_its_question_and_an_item_behind_what_leads_to_its_list() -> None:
+    text = "Q: May dogs come in?\nA: On a lead.\n\nBring these:\n\n- a lamp\n- a rope"
+    made = document(text)
+
+    def read_alone(words: str) -> str:
+        return reading_text(made, Span(text.index(words), text.index(words) + len(words))).text
+
+    assert read_alone("A: On a lead.") == "Q: May dogs come in? A: On a lead."
+    assert read_alone("- a rope") == "Bring these: - a rope"
+    assert read_alone("Bring these:") == "Bring these:"
+
+
+def test_a_first_line_that_stands_alone_is_read_as_a_title() -> None:
+    text = "Report of the mill for March 2031\n\nThe wheel turned on twenty days."
+    assert reading_text(document(text), Span(text.index("The wheel"), len(text))).text.startswith("Report of the mill")
+    assert whole(document("It rained.\n\nIt stopped.")).body == "It rained.\nIt stopped."
