@@ -6,6 +6,7 @@ head; the tokenizer; and ``careful.json`` with the SHA-256 of each.
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -38,6 +39,7 @@ class LateReader:
         return opened.read(question, passages)
 
 
+@cache  # a second and 300 MB; it may be shared between threads
 def careful_reader(folder: Path = FOLDER) -> SpanReader:
     """The trained reader.
 

@@ -5,6 +5,7 @@
 
 from collections import ChainMap
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,7 @@ class EncoderScorer:
         return [(each[:, 0], each[:, 1]) for each in scores]
 
 
+@cache
 def quick_reader(folder: Path = WEIGHTS / "quick") -> SpanReader:
     """The quick reader.
 

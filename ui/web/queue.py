@@ -267,4 +267,6 @@ def described(error: BaseException) -> str:
 
 def _load(index: Index) -> Assistant:
     _ = index.embedder  # before the reader: on some systems the order in which libraries load matters
-    return Assistant(index)
+    assistant = Assistant(index)
+    assistant.reader.read("", [])  # whatever opens late opens now, and not while the first asker waits
+    return assistant
