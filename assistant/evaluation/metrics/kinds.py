@@ -15,7 +15,7 @@ def kind(question: str) -> str:
     The first such word counts, so that "In which year" is a which-question.
     """
     words = [word.lower() for word in _WORD.findall(question)]
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words, ""][1:], strict=True):
         if word in _WH or word in _WHOSE:
             return "who" if word in _WHOSE else word
         if word == "how":
