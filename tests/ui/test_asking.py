@@ -83,13 +83,15 @@ def test_a_server_that_was_started_anew_is_asked_by_a_page_that_was_open_before(
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
-    with serving(library, Settings(editable=False), make) as address:
+    folder, embedder = library._store._folder, library.embedder  # a server closes its library when it ends
+    with serving(Index.open(folder, embedder), Settings(editable=False), make) as address:
         tab = Tab(page, address).open()
         expect(page.locator("#q-library")).to_have_class(re.compile("ready"))
         tab.ask("What is the Nile?")
     ask(page, "Who was king of Wessex?")
     expect(page.locator("#q-asking .reply.failure")).to_contain_text("The server cannot be reached")
-    with serving(library, Settings(editable=False), make, port=int(address.rpartition(":")[2])):
+    anew = Index.open(folder, embedder)
+    with serving(anew, Settings(editable=False), make, port=int(address.rpartition(":")[2])):
         page.locator("#q-asking .again").click()
         expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile("answer"))
         expect(page.locator("#talk .question").last).to_have_text("Who was king of Wessex?")
