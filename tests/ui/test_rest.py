@@ -50,6 +50,15 @@ def test_a_refusal_is_a_reply_and_its_nearest_passages_stand_too(server: str) ->
     assert [each["standing"] for each in verdicts] == ["stands"] * len(reply["nearest"]) != []
 
 
+def test_how_much_support_an_answer_needs_may_come_with_the_question(server: str) -> None:
+    asked = {"question": "What is the Nile?"}
+    support = httpx.post(f"{server}/api/v1/ask", json=asked).json()["support"]
+    reply = httpx.post(f"{server}/api/v1/ask", json=asked | {"threshold": min(1.0, support + 1e-3)}).json()
+    assert (reply["outcome"], reply["support"]) == ("refused", support)
+    for unknown in (1.5, "lenient", [1]):
+        assert httpx.post(f"{server}/api/v1/ask", json=asked | {"threshold": unknown}).status_code == 422
+
+
 def test_several_questions_are_answered_in_their_order_and_counted_each(library: Index, make) -> None:
     with serving(library, Settings(editable=False, rate=5), make) as address:
         asked = ["What is the Nile?", "Which wizard taught Merlin?", "What is the Nile?"]

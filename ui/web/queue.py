@@ -13,6 +13,7 @@ from typing import TypeVar
 from assistant.assistant import Assistant
 from assistant.replies import Reply
 from assistant.suggestions import suggested
+from assistant.support.policy import Setting
 from index.documents import Document
 from index.errors import QuothError
 from index.index import Index
@@ -90,7 +91,7 @@ class Desk:
         self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
-    async def ask(self, question: str, where: Filter | None = None) -> Reply:
+    async def ask(self, question: str, where: Filter | None = None, threshold: float | Setting | None = None) -> Reply:
         """See :meth:`assistant.assistant.Assistant.ask`.
 
         Raises:
@@ -100,7 +101,7 @@ class Desk:
         checked(question)
         began, outcome = time.perf_counter(), "error"
         try:
-            reply = await self._do(lambda assistant: assistant.ask(question, where))
+            reply = await self._do(lambda assistant: assistant.ask(question, where, threshold))
             outcome = reply.outcome
             return reply
         except Busy:

@@ -15,7 +15,7 @@ from ui.findings import counts_line
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated
 from ui.web.api.rest import PROBLEMS
-from ui.web.api.schemas import AskIn
+from ui.web.api.schemas import Asked
 from ui.web.queue import Desk, described, narrowed
 
 _LINES = "application/x-ndjson"
@@ -27,7 +27,7 @@ _TABLES = {
 }
 
 
-class FindIn(AskIn):
+class FindIn(Asked):
     """A question for every document."""
 
     nearly: bool = Field(True, description="Also give what answers nearly.")

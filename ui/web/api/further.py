@@ -10,7 +10,7 @@ from assistant.further.further import further
 from assistant.replies import to_json
 from index.search.view import checked
 from ui.web.api.rest import PROBLEMS
-from ui.web.api.schemas import AskIn
+from ui.web.api.schemas import Asked
 from ui.web.queue import Desk, narrowed
 
 
@@ -19,7 +19,7 @@ def looking_further(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
     @router.post("/further", name="further", tags=["questions"])
-    async def beside(given: AskIn) -> dict[str, Any]:
+    async def beside(given: Asked) -> dict[str, Any]:
         """Ask, and look further: dates, speakers, definitions, what differs, what is missing, the question's parts."""
         question, where = checked(given.question), narrowed(given.documents, given.where)
 
@@ -30,7 +30,7 @@ def looking_further(desk: Desk) -> APIRouter:
         return await desk.work(work)
 
     @router.post("/explain", name="explain", tags=["questions"])
-    async def why(given: AskIn) -> dict[str, Any]:
+    async def why(given: Asked) -> dict[str, Any]:
         """What was searched for a question, which passages were read, and what each signal said."""
         question, where = checked(given.question), narrowed(given.documents, given.where)
         return (await desk.work(lambda assistant: explained(assistant, question, where))).to_json()

@@ -60,7 +60,7 @@ def rest(
     @router.post("/ask", tags=["questions"])
     async def ask(given: schemas.AskIn) -> Replied:
         """Answer in the documents' own words, or refuse. A refusal is a reply, not an error."""
-        return to_json(await desk.ask(given.question, narrowed(given.documents, given.where)))
+        return to_json(await desk.ask(given.question, narrowed(given.documents, given.where), given.threshold))
 
     @router.post("/ask/batch", response_model=schemas.Replies, tags=["questions"])
     async def ask_batch(given: schemas.BatchIn, request: Request) -> dict[str, list[Replied]]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shapes import Place, Quoted, Replied, Stretch, Verified
+from assistant.support.policy import Setting
 from index.search.view import LONGEST_QUESTION
 from index.shapes import Found, Listed, Shown
 
@@ -26,7 +27,7 @@ class _Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AskIn(_Given):
+class Asked(_Given):
     """A question, and which documents it is asked of."""
 
     question: str = Field(
@@ -35,6 +36,16 @@ class AskIn(_Given):
     documents: list[DocumentId] | None = Field(None, max_length=10_000, description="Ask only these documents.")
     where: str | None = Field(
         None, max_length=1000, description="Ask only documents that pass this filter.", examples=["path:contracts/*"]
+    )
+
+
+class AskIn(Asked):
+    """A question, which documents it is asked of, and how much support an answer needs."""
+
+    threshold: Setting | Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None,
+        description="The support an answer needs: strict, balanced, generous, or a number. By default the library's own.",
+        examples=["strict"],
     )
 
 
@@ -48,7 +59,7 @@ class BatchIn(_Given):
     where: str | None = Field(None, max_length=1000, description="Ask only documents that pass this filter.")
 
 
-class SearchIn(AskIn):
+class SearchIn(Asked):
     """Words to search for."""
 
     k: int = Field(10, ge=1, le=100, description="How many passages, at most.")
