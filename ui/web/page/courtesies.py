@@ -19,7 +19,7 @@ _WORDS = {
     Courtesy.LIST: rf"(?:what|which) (?:documents|files|sources) (?:do you have|are (?:there|here|in the library)|do you know)"
     rf"|(?:list|show)(?: me)? {_THINGS}|what (?:is|do you have) in the library",
     Courtesy.THANKS: r"(?:many )?thanks(?: a lot| so much| very much)?|thank you(?: very much| so much)?|thx|great|ok(?:ay)?|perfect",
-    Courtesy.SUMMARY: rf"(?:please )?(?:(?:can|could) you )?(?:summari[sz]e|sum up|give (?:me )?a summary of|tldr|tl;dr)(?: (?:this|it|that|everything|them|{_THINGS}))?(?: for me)?"
+    Courtesy.SUMMARY: rf"(?:please )?(?:(?:can|could) you )?(?:summari[sz]e|sum up|give (?:me )?a summary of|tldr|tl;dr)(?: (?:this|it|that|everything|them|{_THINGS}))?(?: for me)?(?:,? please)?"
     rf"|what (?:is|are) (?:this|{_THINGS}) about",
 }
 
