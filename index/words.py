@@ -36,9 +36,17 @@ def words(text: str) -> str:
     Compatibility forms are unified and unspaced scripts spaced. Raised numbers are words of their own. Dates, numbers
     and codes that people write in several ways stand behind the text in one way, too.
     """
-    text = _RAISED.sub(r" \g<0> ", text)
-    plain = unicodedata.normalize("NFKC", text).replace("\xad", "")
+    plain = _plain(text)
     return " ".join([_UNSPACED.sub(r" \1 ", plain), *_other_forms(plain)])
+
+
+def spaced(text: str) -> str:
+    """``text`` with its words apart and no forms beside its own."""
+    return _UNSPACED.sub(r" \1 ", _plain(text))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", _RAISED.sub(r" \g<0> ", text)).replace("\xad", "")
 
 
 def _other_forms(text: str) -> Iterator[str]:

@@ -243,7 +243,9 @@ def test_find_lists_every_document_and_writes_tables(quoth, tmp_path: Path) -> N
 def test_show_names_files_with_a_hash_and_keeps_documents_from_steering_a_terminal(
     quoth, tmp_path: Path, monkeypatch
 ) -> None:
-    text = "Bell\x07 and \x1b[31mred\x1b[0m, \x9b2J and \u202edrawkcab, on\ntwo lines.\n"
+    text = (
+        "Bell\x07 and \x1b[31mred\x1b[0m, \x9b2J and \u202edrawkcab, on\ntwo lines.\n" + 20 * "Nothing else is odd.\n"
+    )
     (tmp_path / "docs" / "no#1.txt").write_text(text)
     quoth("index", "docs")
     assert quoth("show", "docs/no#1.txt") == (0, text, "")

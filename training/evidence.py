@@ -58,7 +58,6 @@ class Seen:
     answer: tuple[int, int]
     logit: float
     quick: float | None
-    alone: float
     similarity: float
     part: int
     right: bool
@@ -68,7 +67,7 @@ class Seen:
         document = Document("0" * 16, "", digest(self.context.encode()), Content(self.context, (), self.lead or None))
         hit = Hit(Passage(0, document, Span(*self.passage)), 0.0, self.similarity, 0.0)
         candidate = Candidate(Span(*self.answer), self.logit, self.quick)
-        return Evidence(question, hit, candidate, Span(*self.quoted), self.alone)
+        return Evidence(question, hit, candidate, Span(*self.quoted))
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,6 @@ def _seen(found: Evidence, part: int, ground: Ground, gold: Sequence[str]) -> Se
         answer=place(found.candidate.span),
         logit=found.candidate.logit,
         quick=found.candidate.quick,
-        alone=found.alone,
         similarity=found.hit.similarity,
         part=part,
         right=bool(gold) and holds(ground.part(document, found.quoted), gold),

@@ -33,9 +33,8 @@ def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[
     The most promising passages are read first, and the others only while no answer is clear.
     """
     found: list[Judged] = []
-    look = "alone" in policy.weights
     for part in parts(hits):
-        found += [Judged(each, policy.support(each)) for each in gathered(reader, question, part, look=look)]
+        found += [Judged(each, policy.support(each)) for each in gathered(reader, question, part)]
         if any(each.support >= max(CLEAR, policy.threshold) for each in found):
             break
     # Equal support: the passage retrieved first; Python's sort keeps their order.

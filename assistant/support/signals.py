@@ -59,11 +59,6 @@ def logit(evidence: Evidence) -> float:
     return _steady(evidence.candidate.logit)
 
 
-def alone(evidence: Evidence) -> float:
-    """The reader's score for the quote read by itself."""
-    return _steady(evidence.alone)
-
-
 def quick(evidence: Evidence) -> float:
     """The quick reader's score for the same place, where a careful one read after it."""
     score = evidence.candidate.quick
@@ -146,7 +141,6 @@ SIGNALS: dict[str, Signal] = {
     signal.__name__: signal
     for signal in (
         logit,
-        alone,
         quick,
         agreed,
         similarity,

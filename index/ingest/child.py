@@ -3,16 +3,16 @@
 It imports all it may need, gives up what a hostile file could want, and then answers one request after the other.
 """
 
-import codecs
+import encodings
 import os
 import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple
-from encodings.aliases import aliases
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, BinaryIO
 
 from index.documents import Content, Span
@@ -29,7 +29,6 @@ _LATE = (
     *("email.parser", "email.feedparser", "email.headerregistry", "email.generator", "email.iterators"),
     *("email.mime.text", "email.quoprimime", "email.base64mime", "email.contentmanager", "quopri", "uu"),
     *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Ppm", "Png")),
-    *("encodings.idna", "encodings.punycode"),
 )
 
 
@@ -44,9 +43,9 @@ def main(memory: int) -> None:
     for name in (*(f"{read.__module__}.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
         with suppress(ImportError):  # what is not there is not needed
             import_module(name)
-    for name in set(aliases.values()):
-        with suppress(LookupError):
-            codecs.lookup(name)
+    for module in iter_modules(encodings.__path__):
+        with suppress(ImportError):  # some are another system's
+            import_module(f"encodings.{module.name}")
     grown = _growth()
     _confine(memory)
     send(replies, ({"ready": True}, []))

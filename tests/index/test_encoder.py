@@ -5,6 +5,7 @@ import pytest
 
 from index.embedding import packaged_model
 from index.embedding.encoder import Encoder, body
+from index.embedding.encoder.session import best_steps
 from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 from index.embedding.packaged import PackagedEmbedder
 from index.embedding.sentence_transformers import SentenceTransformerEmbedder
@@ -29,7 +30,12 @@ def test_the_shipped_graph_is_the_one_the_code_builds(shape: Shape, int8: bool) 
     assert shipped == build(shape, int8).SerializeToString(deterministic=True)
 
 
-@pytest.mark.parametrize(("steps", "nearness"), [(0, 0.9999), (127, 0.98)])
+INT8 = pytest.mark.skipif(
+    not best_steps(MINILM), reason="this processor is inexact in int8: the embedder runs in float32"
+)
+
+
+@pytest.mark.parametrize(("steps", "nearness"), [(0, 0.9999), pytest.param(127, 0.98, marks=INT8)])
 def test_vectors_are_those_of_sentence_transformers(steps: int, nearness: float) -> None:
     reference = SentenceTransformerEmbedder(str(packaged_model())).embed(TEXTS)
     embedder = PackagedEmbedder()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from index.words import words
+from index.words import spaced
 
 _ARTICLE = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -86,4 +86,4 @@ def _overlap(given: list[str], wanted: list[str]) -> float:
 
 def _words(text: str) -> str:
     # Punctuation separates here, unlike in SQuAD's rule: a gold answer may be one half of "French-speaking".
-    return " ".join(_ARTICLE.sub(" ", " ".join(_WORD.findall(words(text).casefold()))).split())
+    return " ".join(_ARTICLE.sub(" ", " ".join(_WORD.findall(spaced(text).casefold()))).split())
