@@ -36,7 +36,8 @@ def test_every_answer_lies_in_its_passage_and_is_a_slice(tiny_reader: Reader, ma
         assert not any(a.meets(b) for a, b in pairwise(spans))
 
 
-@given(texts.filter(lambda text: text.strip()), st.data())
+# One line: how lines hang together, and which is a heading, depends on the document around them.
+@given(texts.map(lambda text: " ".join(text.split())).filter(bool), st.data())
 def test_offsets_count_from_the_documents_beginning(tiny_reader: Reader, text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     span = trimmed(text, start, len(text))
