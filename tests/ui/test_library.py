@@ -60,6 +60,9 @@ def test_a_document_is_added_asked_and_removed_again(mine: Tab, folder: Path) ->
     assert not list(folder.rglob("*harold*"))
     reply = mine.ask("Who lost his eye near Hastings?")
     expect(reply.locator("blockquote")).to_have_text(["Harold lost his eye near Hastings."])
+    # Beside the answer stands its source by now.
+    expect(page.locator("#source-title")).to_have_text("<i>harold.txt")
+    page.click("#q-library")
     row = page.locator("#q-shelf li", has_text="harold")
     row.locator(".remove").click()
     expect(row).to_contain_text("Removed, with its uploaded file.")
