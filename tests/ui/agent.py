@@ -11,7 +11,7 @@ from ui.cli import main
 if __name__ == "__main__":
     import index.index
 
-    index.index.open_embedder = lambda _: HashEmbedder()
+    index.index.open_embedder = lambda *_, **__: HashEmbedder()
     ui.web.queue._load = lambda held: Assistant(held, WordReader(), BY_WORDS)
     sys.argv = ["quoth", "mcp", "--library", sys.argv[1]]
     main()

@@ -92,10 +92,15 @@ def make() -> Callable[[Index], Assistant]:
 def serving(
     index: Index, settings: Settings, make: Callable[[Index], Assistant], folder: Path | None = None, port: int = 0
 ) -> Iterator[str]:
-    """A server on a free port, or on the one given; its address."""
+    """A server on a free port, or on the one given; its address.
+
+    It closes its index when it ends, so over one folder it has an index of its own, which leaves the one given open.
+    """
     # Bound before the server runs: whoever connects is served as soon as it does.
     listener = listening("127.0.0.1", port)
-    app = application(index, folder or index._store._folder, settings, make)
+    place = getattr(index._store, "_folder", None)  # several libraries as one have none
+    own = Index.open(place, index.embedder) if place else index
+    app = application(own, folder or place, settings, make)
     server = Server(app, grace=1)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -40,9 +40,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Index:
 def serving(
     index: Index, patience: Patience, make: Callable[[Index], Assistant], settings: Settings | None = None
 ) -> Iterator[int]:
-    """A server with this patience; its port."""
+    """A server with this patience; its port. It closes its index when it ends, so it has one of its own."""
     listener = listening("127.0.0.1", 0)
-    app = application(index, index._store._folder, settings or Settings(editable=False), make)
+    place = index._store._folder
+    app = application(Index.open(place, index.embedder), place, settings or Settings(editable=False), make)
     server = Server(app, patience, grace=1)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

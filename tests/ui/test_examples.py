@@ -23,7 +23,8 @@ from tests.index.crash import HashEmbedder
 from tests.ui.conftest import apart, documents, serving
 from ui.web.settings import Settings
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.*"))
+#: The programs; what stands beside them is data for them and for the documentation.
+EXAMPLES = sorted(each for each in (ROOT / "examples").glob("*.*") if each.suffix in {".py", ".mjs"})
 
 
 def run(name: str, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:

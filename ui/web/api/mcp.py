@@ -95,7 +95,8 @@ def tools(desk: Desk) -> MCPServer[Any]:
         end: Annotated[int | None, Field(description="Code point after the last; by default 2,000 on.")] = None,
     ) -> Shown:
         """Show a stretch of a document's stored text, to the letter; at most 50,000 code points at once."""
-        found = desk.index.document(document)
+        with _told():
+            found = desk.index.document(document)
         if found is None:
             raise ToolError(f"the library has no document {document!r}")
         start = min(start, len(found.text))
@@ -118,13 +119,15 @@ def tools(desk: Desk) -> MCPServer[Any]:
         limit: Annotated[int, Field(ge=1, le=200, description="How many, at most.")] = 50,
     ) -> Documents:
         """List what the library holds, by source."""
-        found = matching(desk, query)
+        with _told():
+            found = matching(desk, query)
         return Documents(total=len(found), documents=[each.to_json() for each in found[offset : offset + limit]])
 
     @server.resource("quoth://document/{id}", mime_type="text/plain")
     def document(id: str) -> str:
         """A document's stored text, to the letter."""
-        found = desk.index.document(id)
+        with _told(ResourceError):
+            found = desk.index.document(id)
         if found is None:
             raise ResourceError(f"the library has no document {id!r}")
         if len(found.text) > _READ:
@@ -153,9 +156,9 @@ def serve_stdio(desk: Desk) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Our errors as the tool's, so that the agent reads why."""
+def _told(told: type[ToolError | ResourceError] = ToolError) -> Iterator[None]:
+    """Our errors as the tool's or the resource's, so that the agent reads why."""
     try:
         yield
     except QuothError as error:
-        raise ToolError(str(error)) from error
+        raise told(str(error)) from error
