@@ -25,6 +25,9 @@ _STATUS = Path("/proc/self/statm")
 
 #: Imported by libraries only when first needed; where no file can be opened any more, that is too late.
 _LATE = (
+    *("bisect", "bz2", "calendar", "copy", "csv", "decimal", "difflib", "fractions", "gzip", "heapq", "html.parser"),
+    *("linecache", "lzma", "numbers", "pprint", "random", "shutil", "statistics", "string", "tempfile", "textwrap"),
+    *("tokenize", "traceback", "zipfile", "zlib", "zoneinfo"),
     *("_strptime", "html.entities", "locale", "stringprep", "unicodedata", "xml.sax", "xml.sax.expatreader"),
     *("email.parser", "email.feedparser", "email.headerregistry", "email.generator", "email.iterators"),
     *("email.mime.text", "email.quoprimime", "email.base64mime", "email.contentmanager", "quopri", "uu"),

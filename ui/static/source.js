@@ -23,7 +23,7 @@ export async function open(from, address, quietly = false, options = {}) {
     piece = await take(address, options);
   } catch (error) {
     piece = made("div", {},
-      made("header", {}, made("h2", { id: "source-title", tabIndex: -1, textContent: "Not shown" })),
+      made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: "Not shown" })),
       made("p", { className: "note", role: "alert", textContent: `This cannot be shown: ${error.message}` })).innerHTML;
   }
   if (turn !== turned) return;

@@ -10,8 +10,8 @@ from ui.web.page.markup import address, isolated, text
 def shelf(found: Sequence[Listed]) -> str:
     """All of them, with a way to find one by its words."""
     return (
-        '<header><h2 id="source-title" tabindex="-1">Conversations</h2>'
-        '<p class="path">Kept with the library until you delete them.</p></header>'
+        '<div class="head"><h2 id="source-title" tabindex="-1">Conversations</h2>'
+        '<p class="path">Kept with the library until you delete them.</p></div>'
         '<p class="find"><input type="search" id="q-recall" placeholder="Find a conversation" '
         f'aria-label="Find a conversation"></p><div id="q-talks">{rows(found)}</div>'
     )

@@ -30,8 +30,8 @@ def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int
     )
     passages = sum(entry.passages for entry in entries)
     return (
-        '<header><h2 id="source-title" tabindex="-1">Library</h2>'
-        f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></header>'
+        '<div class="head"><h2 id="source-title" tabindex="-1">Library</h2>'
+        f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></div>'
         f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{find}"
         f'<div id="q-shelf">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
     )

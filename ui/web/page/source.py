@@ -87,10 +87,10 @@ def pane(place: Place, note: str = "", sheet: str = "") -> str:
         else ""
     )
     head = (
-        f'<header><h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
+        f'<div class="head"><h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
         f'<p class="path">{isolated(document.source)}{where}</p>'
         f'<p class="tools">{switch}<a class="alone" href="{place.address}" target="_blank" rel="noopener">'
-        f"Open in a tab</a></p></header>{told}{sheet}"
+        f"Open in a tab</a></p></div>{told}{sheet}"
     )
     if not document.text:
         return f'{head}<p class="note">The document holds no text.</p>'

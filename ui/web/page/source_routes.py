@@ -51,7 +51,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         """A document at a quote: a page, or with ``part`` the piece the chat shows beside the conversation."""
         document = desk.index.document(id)
         if document is None:
-            gone = '<header><h2>Not here</h2></header><p class="note">The library has no such document (any more).</p>'
+            gone = '<div class="head"><h2>Not here</h2></div><p class="note">The library has no such document (any more).</p>'
             return HTMLResponse(gone if part else _PAGE.format("Not here", gone), 404)
         quote, note = None, ""
         if end:
