@@ -1,6 +1,8 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -19,6 +21,12 @@ settings.load_profile("quoth")
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 SHARED = ROOT.parent / "shared"
+
+
+def apart(run: Callable[..., Any], *given: Any) -> Any:
+    """Runs something on a thread without an event loop; this one may have the browser's."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run, *given).result()
 
 
 @pytest.fixture(scope="session")

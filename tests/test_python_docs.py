@@ -10,7 +10,7 @@ import pytest
 from assistant.reader import open_reader
 from index import Document, Index
 from index.embedding import open_embedder
-from tests.conftest import ROOT, SEEDS
+from tests.conftest import ROOT, SEEDS, apart
 from tests.documents import pdf
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text(), re.DOTALL)
@@ -28,7 +28,7 @@ def test_every_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
         index.add(Document.from_text("notes://hours", "The café opens at nine on Sundays."))
     with Index.open_or_create("manuals") as index:
         index.sync([Path("pumps.pdf")])
-    exec(compile("\n".join(EXAMPLES), "docs/python.md", "exec"), {"__name__": "docs"})
+    apart(exec, compile("\n".join(EXAMPLES), "docs/python.md", "exec"), {"__name__": "docs"})
     printed = capsys.readouterr().out
     for expected in (
         "nine",

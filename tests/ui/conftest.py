@@ -3,7 +3,6 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -134,12 +133,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=found, args=["--headless", *quiet])
         yield launched
         launched.close()
-
-
-def apart(run: Callable[..., Any], *given: Any) -> Any:
-    """Runs something on a thread without an event loop; this one has the browser's."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run, *given).result()
 
 
 @pytest.fixture(scope="session")

@@ -250,13 +250,13 @@ def test_what_a_quote_copies_is_its_citation(tab: Tab) -> None:
 
 
 def test_a_passage_that_answers_after_all_is_kept_as_the_answer(tab: Tab, library: Index) -> None:
-    reply = tab.ask("Where is the tower of Cnut?")
+    reply = tab.ask("Where is the ruined tower of Cnut?")
     expect(reply).to_have_class(re.compile("refusal"))
     reply.locator(".answers").first.click()
     expect(reply.locator(".kept")).to_have_text("Kept as the answer.")
     lines = (library._store._folder / "feedback.jsonl").read_text().splitlines()
     row = json.loads(lines[-1])
-    assert (row["question"], row["answerable"]) == ("Where is the tower of Cnut?", True)
+    assert (row["question"], row["answerable"]) == ("Where is the ruined tower of Cnut?", True)
     assert row["gold"] == [reply.locator("blockquote").first.inner_text()]
 
 

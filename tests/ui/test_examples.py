@@ -18,9 +18,9 @@ from assistant.langchain import QuothRetriever
 from index.documents import Content, Document
 from index.embedding import Embedder
 from index.index import Index
-from tests.conftest import ROOT
+from tests.conftest import ROOT, apart
 from tests.index.crash import HashEmbedder
-from tests.ui.conftest import apart, documents, serving
+from tests.ui.conftest import documents, serving
 from ui.web.settings import Settings
 
 #: The programs; what stands beside them is data for them and for the documentation.

@@ -18,8 +18,8 @@ from assistant.quotes import Quote
 from index.documents import Content, Document, Section, Span
 from index.errors import LibraryBusy, LibraryError, QuothError, UnreadableDocument
 from index.index import Index
+from tests.conftest import apart
 from tests.texts import texts
-from tests.ui.conftest import apart
 from ui.citations import annotation, bibtex, csl, link, markdown, plain, rich, ris
 from ui.web.connections import listening
 from ui.web.conversations import Conversations, Turn

@@ -20,7 +20,8 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from assistant.assistant import Assistant
 from index.embedding import Embedder
 from index.index import Index
-from tests.ui.conftest import BY_WORDS, WordReader, apart, documents, serving
+from tests.conftest import apart
+from tests.ui.conftest import BY_WORDS, WordReader, documents, serving
 from ui.web.queue import Desk
 from ui.web.settings import Settings
 

@@ -31,8 +31,6 @@ export function settle() {
   if (find("q-in") || !find("asking")) return;
   find("asking").append(find("q-among-template").content.cloneNode(true));
   find("q-scope").hidden = !several;
-  // Gradio's own focus fails where it came before this script.
-  if (document.activeElement === document.body) document.querySelector("#question textarea")?.focus();
   for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
   draw();
   const input = find("q-in"), list = find("q-choices");

@@ -55,8 +55,11 @@ new MutationObserver(() => {
   shelved();
   point();
   arrived();
-  if (!ready && find("q-ask") && find("q-resume") && find("talk")) {
+  const box = document.querySelector("#question textarea");
+  if (!ready && box && find("q-ask") && find("q-resume") && find("talk")) {
     ready = true;
+    // Gradio's own focus fails where it draws the box anew, or came before this script.
+    if (document.activeElement === document.body) box.focus();
     begin();
   }
 }).observe(document.body, { childList: true, subtree: true });
