@@ -17,7 +17,19 @@ from training.reader.mixture import Pool, Recipe, held_out_titles
 
 #: Adapters bear a higher rate than whole layers, and no layer's is lower than another's.
 PLAN = Plan(steps=9_000, warmup=100, cooldown=3_000, rate=4e-4, layer_decay=1.0, save=100)
-RECIPE = Recipe(answerable=0.45, unanswerable=0.8, mined=0.06, edits=0.0, cut=0.02, titled=0.4, crop=0.25)
+RECIPE = Recipe(
+    answerable=0.45,
+    unanswerable=0.8,
+    mined=0.06,
+    edits=0.0,
+    cut=0.02,
+    titled=0.4,
+    crop=0.25,
+    decided=0.04,
+    keywords=0.04,
+    polite=0.04,
+    asked=0.04,
+)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from training.reader.disguises import asked, decided, keywords, polite
 from training.reader.edits import edited
 from training.reader.examples import Example, TrainingDataError, read_squad
 from training.reader.negatives import cropped, mine, without_answer
@@ -20,7 +21,11 @@ class Recipe:
             paragraphs, edited questions, answer sentences removed.
         titled: share of examples whose context is led by its title, as the index leads a passage by its headings.
         crop: share of contexts cut down to ``crop_limit`` code points, as a splitter cuts them.
-        bare: share of questions that lose their question mark, as people type into a search box.
+        decided: made questions to be answered by yes or no, as a share of the answerable questions; one in three is
+            put to a neighbouring paragraph, which does not decide it.
+        bare, keywords, polite: shares of questions that lose their question mark, lose their small words, as people
+            type into a search box, or are put as to a person.
+        asked: share of contexts in which the question itself stands.
     """
 
     answerable: float = 0.6
@@ -32,6 +37,32 @@ class Recipe:
     crop: float = 0.35
     crop_limit: int = 800
     bare: float = 0.15
+    decided: float = 0.0
+    keywords: float = 0.0
+    polite: float = 0.0
+    asked: float = 0.0
+
+
+#: How often the questions of a file count, by its name: few distinct questions asked of many contexts must not
+#: outweigh the rest, and kinds of which there is little must be met.
+TIMES = {
+    "cuad": 0.35,
+    "squadshifts-amazon": 0.4,
+    "squadshifts-reddit": 0.4,
+    "musique": 0.7,
+    "policyqa": 1.5,
+    "conditionalqa": 1.5,
+    "pubmedqa": 1.5,
+    "tatqa-text": 2.0,
+    "nq-detokenised": 1.5,
+}
+
+
+def _read(path: Path) -> list[Example]:
+    """A file's questions, as often as :data:`TIMES` says."""
+    examples = read_squad(path)
+    whole, part = divmod(TIMES.get(path.name.split(".")[0], 1.0), 1)
+    return examples * int(whole) + Random(path.name).sample(examples, int(part * len(examples)))
 
 
 class Pool:
@@ -46,7 +77,7 @@ class Pool:
         Raises:
             TrainingDataError: a file is unreadable, or nothing is left to train on.
         """
-        examples = [e for path in files for e in read_squad(path) if e.title not in held_out]
+        examples = [e for path in files for e in _read(path) if e.title not in held_out]
         self.answerable = [e for e in examples if e.answerable]
         self.unanswerable = [e for e in examples if not e.answerable]
         if not self.answerable:
@@ -82,6 +113,12 @@ class Pool:
             made = edited(example, self.articles[example.title], rng)
             if made is not None:
                 taken.append(made)
+        for example in some(recipe.decided):
+            made, near = decided(example, rng), self.near.get(example.id)
+            if made is not None and near and rng.random() < 1 / 3:
+                made = made.unanswerable("elsewhere", context=rng.choice(near))
+            if made is not None:
+                taken.append(made)
         for example in some(recipe.cut):
             made = without_answer(example)
             if made is not None:
@@ -108,6 +145,12 @@ def _turn(examples: list[Example], share: float, seed: int, number: int) -> list
 def _disguised(example: Example, recipe: Recipe, rng: Random) -> Example:
     if len(example.context) > recipe.crop_limit and rng.random() < recipe.crop:
         example = cropped(example, rng.randint(recipe.crop_limit // 3, recipe.crop_limit), rng)
+    if rng.random() < recipe.asked:
+        example = asked(example, rng)
+    if rng.random() < recipe.keywords:
+        example = replace(example, question=keywords(example.question))
+    if rng.random() < recipe.polite:
+        example = replace(example, question=polite(example.question, rng))
     if rng.random() < recipe.bare:
         example = replace(example, question=example.question.rstrip("?"))
     if example.title and rng.random() >= recipe.titled:

@@ -15,6 +15,7 @@ from transformers import BertForQuestionAnswering
 from tests.texts import texts
 from training.reader.adapters import adapt
 from training.reader.batches import batches, collate, label, padded
+from training.reader.disguises import asked, decided, keywords
 from training.reader.edits import EDITS, OPPOSITES
 from training.reader.examples import Example, TrainingDataError, plain, read_squad
 from training.reader.loop import Plan, Trainer
@@ -236,3 +237,28 @@ def test_adapters_begin_as_the_model_they_stand_on_and_learn_while_it_stays(
     assert {name.rsplit(".", 1)[-1] for name in adapted.weights if "qa_outputs" not in name} == {"a", "b"}
     losses = [line["loss"] for line in adapted.train(Pool([tmp_path / "train.json.gz"]), Recipe())]
     assert losses[-1] < 0.9 * losses[0]
+
+
+@given(texts, st.data())
+def test_a_question_put_before_its_text_leaves_the_answers_what_they_were(text: str, data: st.DataObject) -> None:
+    if not text.strip():
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    example = Example("1", "Who was king?", text, ((start, data.draw(st.integers(start + 1, len(text)))),))
+    shown = asked(example, Random(data.draw(st.integers(0, 9))))
+    assert "Who was king?" in shown.context
+    assert [shown.context[s:e] for s, e in shown.answers] == [text[s:e] for s, e in example.answers]
+
+
+def test_a_sentence_becomes_a_question_that_it_decides() -> None:
+    text = "Rain fell for days. The river Nile is the longest of Africa, it seems. He was king. Even so the sea is near us all."
+    made = decided(Example("1", "q?", text, ((0, 4),)), Random(0))
+    assert made is not None
+    assert made.question == "Is the river Nile the longest of Africa?"
+    assert [made.context[s:e] for s, e in made.answers] == ["The river Nile is the longest of Africa, it seems."]
+    assert decided(Example("1", "q?", "It is so. Nothing happened.", ((0, 2),)), Random(0)) is None
+
+
+def test_a_question_keeps_what_tells_it_from_others_as_keywords() -> None:
+    assert keywords("Who was the king of Wessex in 871?") == "king Wessex 871"
+    assert keywords("Who is he?") == "Who is he?"
