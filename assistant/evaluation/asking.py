@@ -77,6 +77,9 @@ def pipeline(
         units: what a passage counts as in a ranking: its document, the paragraphs it touches.
         relevant: the units with the gold answer.
     """
+    if question.unclear:
+        refused = "refused", 0.0, assistant.policy.threshold
+        return _record(question, *refused, quotes=(), ground=ground, stored={}, retrieved={})
     # Searched once more: the assistant does not tell what it found, and reads less of it.
     hits = assistant.index.search(question.asked, RANKED)
     rank = next((n for n, hit in enumerate(hits, start=1) if ground.found(hit.passage, question.gold)), 0)

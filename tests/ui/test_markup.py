@@ -121,7 +121,7 @@ def test_a_reply_is_whitelisted_markup_whose_quotes_are_the_documents_words(
         markup = render.reply(reply, "abc-1", understood=question, offers=[question])
         assert "\n" not in markup  # a blank line would end the block that Markdown leaves alone
         assert Parsed(markup).quotes == [shown(unwrapped(each)) for each in quoted]
-    for markup in (render.question(question), render.failure(question, "id")):
+    for markup in (render.question(question), render.failure(question, "id"), render.unclear("id", question)):
         assert shown(question) in Parsed(markup).text
         assert "\n" not in markup
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation import understood
+from assistant.conversation import Whole, understood
 from assistant.evaluation.datasets import fields
 from assistant.evaluation.metrics.kinds import kind
 from index.documents import Span
@@ -36,6 +36,7 @@ class Question:
         spans: where the gold answers stand in their paragraph, where that is known.
         earlier: the questions before it in its conversation, as they were understood.
         understood: the question made whole from those before it, as the chat does; None where it stands by itself.
+        unclear: it leans on the question before it, and it is not plain how: then nothing is asked of the documents.
         kind: what kind of question it is, by its label or its first word.
     """
 
@@ -48,6 +49,7 @@ class Question:
     spans: tuple[Span, ...] = ()
     earlier: tuple[str, ...] = ()
     understood: str | None = None
+    unclear: bool = False
     kind: str = ""
 
     def __post_init__(self) -> None:
@@ -89,7 +91,7 @@ def load_conversations(path: Path) -> list[Question]:
         for number, turn in enumerate(fields.field(row, "turns", list, where), start=1):
             place = f"{where}, turn {number}"
             found.append(_question(fields.kind(turn, dict, place), place, f"{id}/{number}", id, earlier))
-            earlier = (*earlier, found[-1].asked)
+            earlier = earlier if found[-1].unclear else (*earlier, found[-1].asked)
     return _filled(found, file)
 
 
@@ -105,8 +107,20 @@ def _question(row: Mapping[str, Any], where: str, id: str, group: str, earlier: 
         )
     source = fields.field(row, "source", str, where) if row.get("source") is not None else None
     named = fields.field(row, "kind", str, where) if row.get("kind") is not None else ""
-    whole = understood(text, earlier)
-    return Question(id, text, answerable, tuple(gold), group, source, earlier=earlier, understood=whole, kind=named)
+    read = understood(text, earlier)
+    whole = read.question if isinstance(read, Whole) and read.completed else None
+    return Question(
+        id,
+        text,
+        answerable,
+        tuple(gold),
+        group,
+        source,
+        earlier=earlier,
+        understood=whole,
+        unclear=not isinstance(read, Whole),
+        kind=named,
+    )
 
 
 def _id(row: Mapping[str, Any], where: str) -> str:

@@ -226,6 +226,24 @@ def test_each_turn_is_asked_as_the_chat_asks_it(tmp_path, assistant):
     assert values(result)["later_turns"] == 0.5
 
 
+def test_a_turn_that_is_not_understood_is_not_put_to_the_documents(tmp_path, assistant):
+    turns = [
+        {"question": "Who was king of Wessex?", "answerable": True, "gold": ["Alfred"]},
+        {"question": "Who said so?", "answerable": False},
+        {"question": "And of Mercia?", "answerable": False},
+    ]
+    path, heard = sets.write_lines(tmp_path / "set.jsonl", [{"turns": turns}]), []
+
+    class Listening(Assistant):
+        def ask(self, question, where=None):
+            heard.append(question)
+            return super().ask(question, where)
+
+    result = evaluate_conversation(path, Listening(assistant.index, Knowing(), BY_LOGIT))
+    assert heard == ["Who was king of Wessex?", "Who was king of Mercia?"]
+    assert (result.asked[1].outcome, result.asked[1].quotes, result.asked[1].rank) == ("refused", (), None)
+
+
 def test_a_single_conversation_has_no_interval_without_width(tmp_path, assistant):
     result = evaluate_conversation(sets.write_lines(tmp_path / "set.jsonl", sets.CONVERSATION), assistant)
     accuracy = result.figures["grounded_accuracy"]

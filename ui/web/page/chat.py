@@ -13,7 +13,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio as gr
 
-from assistant.conversation import understood
+from assistant.conversation import Unclear, understood
 from assistant.replies import Answer, Refusal, Reply, to_json
 from index.errors import LibraryError, QuothError
 from index.search.filters import Filter
@@ -60,7 +60,10 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
 
     async def _turn(id: str, question: str, before: Sequence[str], chosen: str) -> Turn:
         REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
-        whole, among = understood(question, before), ""
+        read, among = understood(question, before), ""
+        if isinstance(read, Unclear):
+            return Turn(id, question, question, TOLD, render.unclear(id, before[-1]), "", now())
+        whole = read.question if read.completed else None
         try:
             scopes = scope.read(chosen)
             where = scope.within(scopes)

@@ -116,6 +116,15 @@ def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = ""
     return f'<article class="reply told" id="{text(id)}"><p class="verdict"><strong>{head}</strong> {words}</p>{more}</article>'
 
 
+def unclear(id: str, before: str) -> str:
+    """What is said to a question that leans on the one ``before`` it, where it is not plain how."""
+    return (
+        f'<article class="reply told" id="{text(id)}"><p class="verdict"><strong>It is not plain what this asks.</strong> '
+        f"It seems to lean on the question before, {isolated(before)} {_EDIT}</p><p>Nothing was looked for. "
+        "Ask it in full.</p></article>"
+    )
+
+
 #: What a list of documents shows at once.
 _LISTED = 12
 #: What this is for, and what it is not.
