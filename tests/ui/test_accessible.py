@@ -73,7 +73,7 @@ def test_an_error_keeps_no_one_out(browser: Browser, library) -> None:
         expect(Tab(page, address).open().ask("What is the Nile?")).to_have_class(re.compile("failure"))
         assert faults(page) == []
         page.click("#q-library")
-        expect(page.locator("#q-files")).to_be_visible()
+        expect(page.get_by_role("button", name="Add documents")).to_be_visible()
         assert faults(page) == [], "a library that can be changed"
         page.close()
 

@@ -5,7 +5,7 @@ import { counted, find, made, say, told } from "./page.js";
 
 const list = made("ul", { className: "shelf adding" });
 const waiting = [];
-let at = null, allowed = false, changed = () => {};
+let at = null, allowed = false, most = Infinity, changed = () => {};
 
 /** Whether documents may be added here. */
 export const may = (editable) => { allowed = editable; };
@@ -15,15 +15,16 @@ export const busy = () => at !== null;
 export const onChange = (act) => { changed = act; };
 
 /** Takes in files, one after the other. */
-export function add(files) {
+export async function add(files) {
   for (const file of files) waiting.push(row(file));
-  if (!find("q-shelf")) open(find("q-library"), "library", beside()).then(place);
+  if (!find("q-shelf")) await open(find("q-library"), "library", beside());
   place();
   next();
 }
 
 /** Puts the rows where the library shows them. */
 export function place() {
+  most = Number(document.querySelector("button.choose")?.dataset.most ?? most);
   if (list.childElementCount && find("q-added") && !find("q-added").contains(list)) find("q-added").replaceChildren(list);
 }
 
@@ -46,7 +47,7 @@ function offer(each, words, act) {
 function next() {
   if (at || !waiting.length) return;
   at = waiting.shift();
-  const each = at, most = Number(find("q-files")?.dataset.most || Infinity);
+  const each = at;
   if (each.file.size > most) return end(each, `Not added: it has more than ${Math.floor(most / 1e6) || 1} MB`, true);
   const request = (each.request = new XMLHttpRequest());
   request.open("POST", `api/v1/documents?name=${encodeURIComponent(each.file.name)}`);
@@ -109,8 +110,13 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   add(files(event));
 });
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "q-files") return;
-  add(files({ dataTransfer: { files: event.target.files } }));
-  event.target.value = "";
+
+/** Has files chosen. The field stands outside the pane, which may show something else by the time they are. */
+export function choose(button) {
+  find("q-files").accept = button.dataset.kinds;
+  find("q-files").click();
+}
+find("q-files").addEventListener("change", ({ target }) => {
+  add([...target.files]);
+  target.value = "";
 });

@@ -46,10 +46,14 @@ export async function take(address, options = {}) {
 /** Seconds in which something can be taken back. */
 const REGRET = 6;
 
+/** What is said under rows that are about to go, by what asks for it: a list may be drawn anew meanwhile. */
+const going = new Map();
+const key = (button) => `${button.className} ${button.value}`;
+
 /** Does something to a list's row, unless it is taken back within a few seconds; at the latest when the page goes. */
 export function later(button, words, act) {
-  const row = button.closest("li"), undo = made("button", { type: "button", className: "undo", textContent: "Undo" });
-  const note = made("p", { className: "path taken" }, `${words} `, undo);
+  const undo = made("button", { type: "button", className: "undo", textContent: "Undo" });
+  const note = made("p", { className: "path taken" }, `${words} `, undo), name = key(button);
   const end = () => {
     clearTimeout(timer);
     removeEventListener("pagehide", go);
@@ -58,23 +62,41 @@ export function later(button, words, act) {
     end();
     try {
       await act();
-      row.remove();
+      note.closest("li")?.remove();
     } catch (error) {
       note.textContent = error.message;
     }
+    going.delete(name);
   };
   const timer = setTimeout(go, 1000 * REGRET);
   addEventListener("pagehide", go);
   undo.addEventListener("click", () => {
     end();
+    going.delete(name);
+    const row = note.closest("li"), back = row.querySelector("button[hidden]");
     note.remove();
     row.classList.remove("going");
-    button.hidden = false;
-    button.focus();
+    back.hidden = false;
+    back.focus();
   });
+  going.set(name, note);
+  leave(button, note);
+  undo.focus();
+  say(words);
+}
+
+function leave(button, note) {
+  const row = button.closest("li");
   row.classList.add("going");
   button.hidden = true;
   row.append(note);
-  undo.focus();
-  say(words);
+}
+
+/** Called whenever the pane shows something else: a row that is about to go still says so. */
+export function leaving() {
+  if (!going.size) return;
+  for (const button of document.querySelectorAll("#q-source li:not(.going) > button")) {
+    const note = going.get(key(button));
+    if (note) leave(button, note);
+  }
 }

@@ -1,11 +1,12 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
+import { choose } from "./adding.js";
 import { settle, widen } from "./among.js";
 import { arrived, ask, asked, begin, edit } from "./asking.js";
 import { forget, recall } from "./conversations.js";
 import { invite, remove, shelved, tell } from "./library.js";
-import { find } from "./page.js";
-import { accept, address, cite, copy, exportable, judge } from "./replies.js";
+import { find, leaving } from "./page.js";
+import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
 import { more, open, part, point, show, turn, zoom } from "./source.js";
 
 const DOES = {
@@ -25,6 +26,7 @@ const DOES = {
   "button.answers": accept,
   ".thumbs > button": judge,
   "button.remove": remove,
+  "button.choose": choose,
   // All of a quote opens its place, but for words that are being selected.
   "#talk blockquote": (quote) => { if (getSelection().isCollapsed) quote.closest("li").querySelector("a.open").click(); },
 };
@@ -52,7 +54,9 @@ new MutationObserver(() => {
   settle();
   invite();
   exportable();
+  copied();
   shelved();
+  leaving();
   point();
   arrived();
   const box = document.querySelector("#question textarea");

@@ -2,12 +2,20 @@
 
 import { find, made, say, take } from "./page.js";
 
+/** What was copied last, by its address. */
+let done = "";
+
+/** Called whenever the conversation changed: what was copied last has its mark, also when Gradio draws it anew. */
+export function copied() {
+  for (const each of done ? document.querySelectorAll("#talk .does a") : []) each.classList.toggle("done", each.getAttribute("href") === done);
+}
+
 async function written(link, items) {
   try {
     await items();
     say("Copied");
-    for (const each of document.querySelectorAll("#talk .done")) each.classList.remove("done");
-    link.classList.add("done");
+    done = link.getAttribute("href");
+    copied();
   } catch (error) {
     say(`Not copied: ${error.message}`);
   }

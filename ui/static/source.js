@@ -17,6 +17,8 @@ export async function open(from, address, quietly = false, options = {}) {
     body.classList.remove("q-shut");
     if (narrow.matches) cover(true);
   }
+  // What is there already is only gone back to; pages may have been turned since.
+  if (pane.dataset.shown === address && address.startsWith("source/") && !source.querySelector(".sheets")) return reached(quietly);
   pane.setAttribute("aria-busy", "true");
   let piece;
   try {
@@ -28,13 +30,17 @@ export async function open(from, address, quietly = false, options = {}) {
   }
   if (turn !== turned) return;
   source.innerHTML = piece;
-  pane.removeAttribute("aria-busy");
   pane.dataset.shown = address;
   if (!options.method) sessionStorage.source = address;
   pane.scrollTop = 0;
   point();
+  await reached(quietly);
+}
+
+async function reached(quietly) {
+  pane.removeAttribute("aria-busy");
   if (!quietly) find("source-title")?.focus({ preventScroll: true });
-  if (source.querySelector(".sheets")) show(view);
+  if (source.querySelector(".sheets")) await show(view);
   else await settled();
 }
 

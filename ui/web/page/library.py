@@ -39,10 +39,9 @@ def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int
 
 def _add(upload: int, *, empty: bool) -> str:
     """Where files are dropped or chosen, and what becomes of them."""
-    kinds = ",".join(FORMATS)
     return (
-        f'<div class="add{" first" if empty else ""}"><label>Add documents<input type="file" id="q-files" multiple '
-        f'accept="{kinds}" data-most="{upload}"></label> <span class="hint">or drop or paste them anywhere: PDF, Word, '
+        f'<div class="add{" first" if empty else ""}"><button type="button" class="choose" data-most="{upload}" '
+        f'data-kinds="{",".join(FORMATS)}">Add documents</button> <span class="hint">or drop or paste them anywhere: PDF, Word, '
         f"slides, sheets, books, mail, web pages, Markdown, CSV or text, up to {upload // 1_000_000 or 1} MB each.</span></div>"
         '<div id="q-added"></div>'
     )
