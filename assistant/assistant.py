@@ -52,6 +52,10 @@ class Assistant:
         """
         return cls(Index.open_all(libraries or (".quoth",)))
 
+    def over(self, index: Index) -> "Assistant":
+        """The same reader and policy over another index, as one that :meth:`index.Index.narrowed` gives."""
+        return Assistant(index, self.reader, self.policy)
+
     def __enter__(self) -> Self:
         return self
 

@@ -24,6 +24,7 @@ from index.reading.text import VERSION
 from index.search.filters import Filter
 from index.search.view import Hit, View
 from index.storage.joined import JoinedStore
+from index.storage.narrowed import Admits, NarrowedStore
 from index.storage.places import create_store, exists, open_store, together
 from index.storage.protocols import Entry, Maker, Store, Writer
 
@@ -52,6 +53,7 @@ class Index:
         """
         self._held: Store | None = store
         self._base, self._bases, self._process = absolute(base), bases or {}, os.getpid()
+        self._whole: Index | None = None
         # Only a model that the user names may come over the network, never one that a library names.
         self._named = isinstance(embedder, str)
         if isinstance(embedder, str):
@@ -134,6 +136,15 @@ class Index:
         """What the library was made with."""
         return self._store.maker
 
+    def narrowed(self, admits: Admits) -> "Index":
+        """The same library for somebody who is shown only some of its documents: the others are nowhere in it.
+
+        It has this one's model, and is of use until this one is closed.
+        """
+        narrowed = Index(NarrowedStore(self._store, admits), self._base, bases=self._bases)
+        narrowed._whole = self
+        return narrowed
+
     @cached_property
     def embedder(self) -> Embedder:
         """The model behind the vectors, loaded at first need. Only one that the user named is ever fetched.
@@ -141,6 +152,8 @@ class Index:
         Raises:
             ModelError, LibraryMismatch: it cannot be had, or has changed since.
         """
+        if self._whole:
+            return self._whole.embedder
         name = self.maker.embedder.name
         try:
             embedder = open_embedder(name, fetch=self._named)

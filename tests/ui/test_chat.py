@@ -198,6 +198,9 @@ def test_behind_a_token_the_chat_asks_for_it_once(browser: Browser, library: Ind
         page.keyboard.press("Enter")
         expect(tab.ask("What is the Nile?")).to_have_class(re.compile("answer"))
         assert tab.page.evaluate("document.cookie") == "", "no script can read the cookie"
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url("**/login")
+        assert page.goto(address).status == 401
         page.close()
 
 

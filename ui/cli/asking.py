@@ -145,6 +145,12 @@ def chat(
             envvar="QUOTH_TOKEN", help="What askers must know; needed where other machines can reach the host."
         ),
     ] = None,
+    tokens: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Tokens with rights of their own, as TOML: who may read, edit, and which folders."
+        ),
+    ] = None,
     edit: Annotated[
         bool | None,
         typer.Option(
@@ -164,14 +170,16 @@ def chat(
     ] = True,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
+    from ui.web.gate.grants import read_grants
     from ui.web.settings import Settings
 
     # Several libraries together are not written.
-    editable = False if edit is None and len(library) > 1 else edit
+    editable = False if edit is None and len(library) > 1 and not tokens else edit
     settings = Settings.of(
         host,
         port,
         token,
+        read_grants(tokens) if tokens else (),
         editable=editable,
         rate=rate,
         log_questions=log_questions,

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from index.documents import Document, digest
-from index.errors import LibraryError, UnreadableDocument
+from index.errors import LibraryError, QuothError, UnreadableDocument
 from index.index import Index
 from index.ingest.apart import read
 from index.ingest.files import Skipped, printable
@@ -40,6 +41,10 @@ class Work:
     passages: int = 0
 
 
+class NotYours(QuothError):
+    """A change of what somebody is not shown."""
+
+
 class Keeper:
     """Changes one library. Safe to share between threads and tasks."""
 
@@ -57,8 +62,20 @@ class Keeper:
         self._others = {name: each / "uploads" for name, each in (folders or {}).items()}
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keep")
         self._lock, self._work = threading.Lock(), list[Work]()
+        self._holds: Callable[[str], bool] = lambda _: True
         #: What the latest sync could not read.
         self.skipped: Sequence[Skipped] = ()
+
+    def over(self, index: Index, holds: Callable[[str], bool]) -> "Keeper":
+        """The keeper for somebody who is shown the library only in part: knows and changes nothing of the rest.
+
+        Args:
+            holds: whether a document with this source is in that part.
+        """
+        keeper = copy(self)
+        keeper._index, keeper._holds = index, holds  # noqa: SLF001 - one of ours
+        keeper._work, keeper.skipped = [], ()  # noqa: SLF001 - as above
+        return keeper
 
     @property
     def work(self) -> Work | None:
@@ -71,10 +88,13 @@ class Keeper:
 
         Raises:
             UnreadableDocument: nobody here can read it. LibraryError: the library cannot be written.
+            NotYours: it would lie outside the part of the library that this is the keeper of.
         """
         plain = printable(PurePosixPath(name.replace("\\", "/")).name).strip()
         if not plain or len(plain) > _LONGEST_NAME:
             raise UnreadableDocument(f"a document needs a name, of at most {_LONGEST_NAME} characters")
+        if not self._holds(UPLOADED + plain):
+            raise NotYours(f"your token adds no documents: what is uploaded lies in {UPLOADED}")
         return await asyncio.wrap_future(self._do(Work(plain), lambda: self._add(plain, data)))
 
     async def remove(self, id: str) -> None:

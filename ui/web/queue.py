@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assistant.assistant import Assistant
 from assistant.replies import Reply
@@ -58,6 +59,31 @@ class Overview:
     questions: tuple[str, ...] = ()
 
 
+class _Crew:
+    """The models, the threads they work on, and how many questions there is room for."""
+
+    def __init__(self, abreast: int, waiting: int) -> None:
+        self.pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
+        self.assistant: Future[Assistant] = Future()
+        self.inside, self._most, self._lock = 0, abreast + waiting, threading.Lock()
+
+    def enter(self) -> None:
+        """Takes a place.
+
+        Raises:
+            Busy: there is none.
+        """
+        with self._lock:
+            if self.inside >= self._most:
+                raise Busy(f"{self.inside} questions are waiting already; ask again in a moment")
+            self.inside += 1
+
+    def leave(self, _: Future[Any]) -> None:
+        """Gives the place back."""
+        with self._lock:
+            self.inside -= 1
+
+
 class Desk:
     """Asks one assistant on behalf of many. Safe to share between threads and tasks.
 
@@ -81,15 +107,21 @@ class Desk:
             abreast: questions worked on at the same time. waiting: questions that may wait beside them.
             replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
         """
-        self.index, self._most = index, abreast + waiting
-        self._lock, self._inside = threading.Lock(), 0
-        self._pool = ThreadPoolExecutor(abreast, thread_name_prefix="ask")
-        self._assistant: Future[Assistant] = Future()
+        self.index, self._crew, self._lock = index, _Crew(abreast, waiting), threading.Lock()
         self._questions: tuple[str, ...] = ()
         self._inviting = inviting
         self._stale = 1  # changes since the questions were looked for; the first look is the loader's
         self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
+
+    def over(self, index: Index) -> "Desk":
+        """A desk over this one's library as somebody else is shown it, with the same models, threads and queue.
+
+        It looks for no questions that its documents answer: that takes as much work as a crowd of askers.
+        """
+        desk = copy(self)
+        desk.index, desk._questions, desk._inviting = index, (), False  # noqa: SLF001 - one of ours
+        return desk
 
     async def ask(self, question: str, where: Filter | None = None, threshold: float | Setting | None = None) -> Reply:
         """See :meth:`assistant.assistant.Assistant.ask`.
@@ -151,19 +183,20 @@ class Desk:
     @property
     def inside(self) -> int:
         """Questions being worked on or waiting."""
-        return self._inside
+        return self._crew.inside
 
     @property
     def state(self) -> State:
         """How far the models are."""
-        if not self._assistant.done():
+        if not self._crew.assistant.done():
             return State.LOADING
-        return State.FAILED if self._assistant.exception() else State.READY
+        return State.FAILED if self._crew.assistant.exception() else State.READY
 
     def overview(self) -> Overview:
         """What stands behind the desk now."""
         entries = self.index.documents()
-        error = self._assistant.exception() if self._assistant.done() else None
+        assistant = self._crew.assistant
+        error = assistant.exception() if assistant.done() else None
         return Overview(
             self.state,
             len(entries),
@@ -195,14 +228,14 @@ class Desk:
     def close(self) -> None:
         """Takes no more questions; those begun end first."""
         self._closed = True
-        self._pool.shutdown(cancel_futures=True)
+        self._crew.pool.shutdown(cancel_futures=True)
         self.index.close()
 
     def _load(self, make: Callable[[Index], Assistant]) -> None:
         try:
-            self._assistant.set_result(make(self.index))
+            self._crew.assistant.set_result(make(self.index))
         except BaseException as error:  # noqa: BLE001 - whatever it was, it is told to everyone who asks
-            self._assistant.set_exception(error)
+            self._crew.assistant.set_exception(error)
             return
         if self._inviting:
             self._suggest()
@@ -218,26 +251,23 @@ class Desk:
 
     def _suggest_once(self) -> None:
         try:
-            assistant = self._assistant.result()
-            self._questions = tuple(suggested(assistant, lambda each: self._pool.submit(assistant.ask, each).result()))
+            assistant, pool = self._crew.assistant.result(), self._crew.pool
+            self._questions = tuple(suggested(assistant, lambda each: pool.submit(assistant.ask, each).result()))
         except Exception as error:  # noqa: BLE001 - an invitation less is no reason to fail
             self._questions = ()
             if not self._closed:
                 log("no suggestions", 30, reason=described(error))
 
     async def _do(self, work: Callable[[Assistant], T]) -> T:
-        with self._lock:
-            if self._inside >= self._most:
-                raise Busy(f"{self._inside} questions are waiting already; ask again in a moment")
-            self._inside += 1
-        future = self._pool.submit(lambda: work(self._assistant.result()))
+        crew = self._crew
+        crew.enter()
+        future = crew.pool.submit(lambda: work(self._over(crew.assistant.result())))
         # On the thread's own future: an asker who leaves does not make room for another while the work goes on.
-        future.add_done_callback(self._leave)
+        future.add_done_callback(crew.leave)
         return await asyncio.wrap_future(future)
 
-    def _leave(self, _: Future[T]) -> None:
-        with self._lock:
-            self._inside -= 1
+    def _over(self, assistant: Assistant) -> Assistant:
+        return assistant if assistant.index is self.index else assistant.over(self.index)
 
 
 def _forms(word: str) -> list[str]:

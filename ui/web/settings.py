@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from index.errors import QuothError
-
-#: A token with fewer characters could be guessed.
-SHORTEST_TOKEN = 16
+from ui.web.gate.grants import SHORTEST_TOKEN, Grant, Scope
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,7 @@ class Settings:
 
     Attributes:
         token: what everyone must know who asks; None lets in whoever reaches the server, on loopback only.
+        tokens: in its stead, tokens that let each bearer do what they are granted.
         editable: whether documents may be uploaded and removed over the network.
         rate: requests that cost work, per client and minute; 0 for no limit.
         abreast: questions worked on at the same time. waiting: questions that may wait beside them.
@@ -30,6 +29,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     token: str | None = None
+    tokens: tuple[Grant, ...] = ()
     editable: bool = True
     rate: int = 0
     abreast: int = 2
@@ -45,6 +45,7 @@ class Settings:
         host: str,
         port: int,
         token: str | None,
+        tokens: Sequence[Grant] = (),
         *,
         editable: bool | None,
         rate: int | None,
@@ -56,12 +57,17 @@ class Settings:
 
         A token says that others ask, too, be it through a proxy on this machine.
         """
-        alone = loopback(host) and token is None
+        if tokens and (token is not None or editable is not None):
+            raise QuothError(
+                "the file of tokens says who may come in and edit; leave out --token, --edit and --no-edit"
+            )
+        alone = loopback(host) and token is None and not tokens
         return cls(
             host,
             port,
             token,
-            editable=alone if editable is None else editable,
+            tuple(tokens),
+            editable=any(grant.editor for grant in tokens) or (alone if editable is None else editable),
             rate=(0 if alone else 120) if rate is None else rate,
             log_questions=log_questions,
             origins=tuple(origins),
@@ -69,7 +75,7 @@ class Settings:
         )
 
     def __post_init__(self) -> None:
-        if self.token is None and not loopback(self.host):
+        if not self.guarded and not loopback(self.host):
             raise QuothError(f"{self.host} can be reached from other machines: set a token with --token or QUOTH_TOKEN")
         if self.token is not None and (len(self.token) < SHORTEST_TOKEN or not self.token.isascii()):
             raise QuothError(f"a token needs at least {SHORTEST_TOKEN} plain characters; this makes one: {new_token()}")
@@ -81,6 +87,19 @@ class Settings:
                 or not parts.netloc
             ):
                 raise QuothError(f"{origin!r} is no origin; write it as browsers send it: https://app.example.org")
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a token is asked for."""
+        return self.token is not None or bool(self.tokens)
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """Who may come in: at least one."""
+        if self.tokens:
+            return self.tokens
+        scopes = {Scope.READ, Scope.METRICS} | ({Scope.EDIT} if self.editable else set())
+        return (Grant("all", self.token, frozenset(scopes)),)
 
 
 def loopback(host: str) -> bool:

@@ -4,9 +4,11 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
+
+from ui.web.gate.grants import Grant
 
 COOKIE = "quoth"
 #: Seconds after which a browser is asked for the token again.
@@ -14,50 +16,57 @@ _LASTS = 30 * 24 * 3600
 
 
 class Access:
-    """Lets in who knows the token."""
+    """Lets in who knows a token, and says what it grants."""
 
-    def __init__(self, token: str | None, clock: Callable[[], float] = time.time) -> None:
-        self._token, self._clock = token, clock
+    def __init__(self, grants: Sequence[Grant], clock: Callable[[], float] = time.time) -> None:
+        """
+        Args:
+            grants: one without a token is for everyone, and is the only one then.
+        """
+        self._grants, self._clock = grants, clock
         self._left: dict[str, int] = {}  # what logged out before its time, with that time
 
     @property
     def open(self) -> bool:
         """Whether everyone may come in."""
-        return self._token is None
+        return self._grants[0].token is None
 
-    def admits(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request with these headers, names in lower case, may come in."""
-        if self._token is None:
-            return True
+    def granted(self, headers: Mapping[str, str]) -> Grant | None:
+        """What is granted to a request with these headers, names in lower case; None where it may not come in."""
+        if self.open:
+            return self._grants[0]
         if (given := bearer(headers)) is not None:
-            return self.knows(given)
-        return self._stays(_cookie(headers))
+            return self.known(given)
+        return self._staying(_cookie(headers))
 
-    def knows(self, token: str) -> bool:
-        """Whether this is the token."""
-        return self._token is not None and _same(token, self._token)
+    def known(self, token: str) -> Grant | None:
+        """What this token grants."""
+        found = [grant for grant in self._grants if _same(token, grant.token or "")]
+        return found[0] if found else None
 
-    def cookie(self) -> str:
+    def cookie(self, grant: Grant) -> str:
         """What a browser keeps instead of the token: it tells nothing about it, and is worth nothing with another."""
         entered = f"{secrets.token_hex(8)}.{int(self._clock()) + _LASTS}"
-        return f"{entered}.{self._signed(entered)}"
+        return f"{entered}.{_signed(entered, grant)}"
 
     def leave(self, headers: Mapping[str, str]) -> None:
         """Makes the cookie in these headers worthless."""
         cookie = _cookie(headers)
-        if self._stays(cookie):
+        if self._staying(cookie):
             now = self._clock()
             self._left = {name: until for name, until in self._left.items() if until > now}
             self._left[cookie] = int(cookie.split(".")[1])
 
-    def _stays(self, cookie: str) -> bool:
+    def _staying(self, cookie: str) -> Grant | None:
         entered, _, signed = cookie.rpartition(".")
-        if not _same(signed, self._signed(entered)):
-            return False
-        return int(entered.partition(".")[2]) > self._clock() and cookie not in self._left
+        found = [grant for grant in self._grants if _same(signed, _signed(entered, grant))]
+        if not found or int(entered.partition(".")[2]) <= self._clock() or cookie in self._left:
+            return None
+        return found[0]
 
-    def _signed(self, entered: str) -> str:
-        return hmac.new((self._token or "").encode(), f"quoth {entered}".encode(), hashlib.sha256).hexdigest()
+
+def _signed(entered: str, grant: Grant) -> str:
+    return hmac.new((grant.token or "").encode(), f"quoth {entered}".encode(), hashlib.sha256).hexdigest()
 
 
 def bearer(headers: Mapping[str, str]) -> str | None:

@@ -18,11 +18,13 @@ _HEADERS = {
 class Dress:
     """Sends a response on with our headers; the chat's page also with our frame."""
 
-    def __init__(self, send: Send, request: str, path: str, more: Mapping[str, str]) -> None:
+    def __init__(self, send: Send, request: str, path: str, more: Mapping[str, str], *, leaving: bool) -> None:
         """
         Args:
             request: the id it goes by. more: further headers that this request's responses have.
+            leaving: whether the chat's page has a way to log out.
         """
+        self._leaving = leaving
         self._send, self._request, self._whole, self._more = send, request, path == "/", more
         # The names of these change with what they hold.
         self._lasting = path.startswith("/assets/")
@@ -52,7 +54,7 @@ class Dress:
         elif self._whole and self._start is not None:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
-                body, policy = ours(self._body)
+                body, policy = ours(self._body, leaving=self._leaving)
                 new = {"content-security-policy": policy, "content-length": str(len(body))}
                 kept = [(n, v) for n, v in self._start["headers"] if n.decode() not in new]
                 await self._send({**self._start, "headers": kept + encoded(new)})

@@ -12,6 +12,8 @@ from collections.abc import Callable, Collection, Mapping
 from ui.web.gate.access import PREFLIGHT, Access, bearer, invited, own_name, same_origin
 from ui.web.gate.asgi import App, Hearing, Receive, Scope, Send, TooLarge, encoded
 from ui.web.gate.dress import Dress
+from ui.web.gate.grants import Grant
+from ui.web.gate.grants import Scope as Right
 from ui.web.gate.rate_limit import Rate
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
@@ -38,6 +40,7 @@ _OPEN = re.compile(r"/mcp|/api/v1/.*")
 WRONG_TOKENS = 10
 #: The status of a request whose client left before it was told anything; seen in logs and figures alone.
 _GONE = 499
+_LACKING = "this needs the right to {0}; a token has it by --edit, or by the scope {0!r} in the file of tokens"
 
 
 class Refused(Exception):
@@ -53,7 +56,8 @@ class Gate:
 
     def __init__(
         self,
-        app: App,
+        life: App,
+        apps: Mapping[Grant, App],
         access: Access,
         rate: Rate,
         guesses: Rate,
@@ -64,19 +68,20 @@ class Gate:
     ) -> None:
         """
         Args:
+            life: begins and ends with the server. apps: what each grant shows; the first one shows what needs no token, too.
             guesses: how many wrong tokens a client may name; the way in for browsers counts them, too.
             entrance: the page that asks a browser for the token.
             origins: sites whose pages may use REST and MCP.
             odd: what speaks against a request to a path with a body.
         """
-        self.inner = app
+        self._life, self.apps, self._public = life, apps, next(iter(apps.values()))
         self._access, self._rate, self._guesses, self._metrics = access, rate, guesses, metrics
         self._entrance, self._origins, self._odd = entrance, frozenset(origins), odd
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         if scope["type"] == "lifespan":
-            await self.inner(scope, receive, send)
+            await self._life(scope, receive, send)
             return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
@@ -86,13 +91,14 @@ class Gate:
         REQUEST.set(request)
         invitation = invited(headers, self._origins) if _OPEN.match(scope["path"]) else {}
         before = bool(invitation) and scope["method"] == "OPTIONS"
-        dress = Dress(send, request, scope["path"], {**invitation, **PREFLIGHT} if before else invitation)
-        hearing = Hearing(receive)
+        worn = {**invitation, **PREFLIGHT} if before else invitation
+        dress = Dress(send, request, scope["path"], worn, leaving=not self._access.open)
+        hearing, grant = Hearing(receive), None
         try:
             if before:
                 await _answer(dress, 204, b"", {})
             else:
-                self._admit(scope, headers, invitation)
+                grant = self._admit(scope, headers, invitation)
                 if scope["path"] == "/":
                     # Compressed, the page could not be dressed.
                     scope["headers"] = [each for each in scope["headers"] if each[0].lower() != b"accept-encoding"]
@@ -101,7 +107,7 @@ class Gate:
                 if hearing.gone:
                     dress.status = _GONE
                 else:
-                    await self.inner(scope, hearing, dress)
+                    await (self.apps[grant] if grant else self._public)(scope, hearing, dress)
         except Refused as refused:
             await self._refuse(refused, headers, dress)
         except Exception as error:  # noqa: BLE001 - the last one to see it
@@ -120,32 +126,37 @@ class Gate:
             status=dress.status,
             ms=round(1000 * (time.perf_counter() - started), 1),
             client=(scope.get("client") or ("",))[0],
+            who=grant and grant.name,
         )
 
-    def _admit(self, scope: Scope, headers: dict[str, str], invitation: Mapping[str, str]) -> None:
-        """Raises what speaks against a request."""
+    def _admit(self, scope: Scope, headers: dict[str, str], invitation: Mapping[str, str]) -> Grant | None:
+        """What is granted to a request, None where nothing needs to be; raises what speaks against it."""
         path, changes = scope["path"], scope["method"] not in {"GET", "HEAD"}
         client = (scope.get("client") or ("",))[0]
         if self._access.open and not own_name(headers.get("host", "")):
             raise Refused(421, "without a token this server answers only to localhost and 127.0.0.1")
         if changes and not (invitation or same_origin(headers)):
             raise Refused(403, "a page of another site may not do this; the operator may allow it with --allow-origin")
-        if path not in PUBLIC:
-            self._know(headers, client)
+        grant = None if path in PUBLIC else self._know(headers, client)
         if not _ROUTES.fullmatch(path):
             raise Refused(404, "there is nothing here")
+        if grant and (needed := _needed(scope["method"], path)) not in grant.scopes:
+            raise Refused(403, _LACKING.format(needed))
         if changes and (wait := self._rate.wait(client)):
             raise Refused(429, "too many requests; ask again in a moment", _later(wait))
+        return grant
 
-    def _know(self, headers: dict[str, str], client: str) -> None:
-        """Raises that a request shows no token, or a wrong one, or that its client has shown too many."""
+    def _know(self, headers: dict[str, str], client: str) -> Grant:
+        """What a request's token grants; raises that a request shows no token, or a wrong one, or that its client has shown too many."""
         guess = not self._access.open and bearer(headers) is not None
         if guess and (wait := self._guesses.wait(client, cost=0)):
             raise Refused(429, "too many wrong tokens; try again in a moment", _later(wait))
-        if not self._access.admits(headers):
+        grant = self._access.granted(headers)
+        if grant is None:
             if guess:
                 self._guesses.wait(client)
             raise Refused(401, "a token is needed", {"www-authenticate": "Bearer"})
+        return grant
 
     async def _examine(self, path: str, hearing: Hearing, headers: dict[str, str]) -> None:
         """Raises what speaks against a request's body."""
@@ -164,6 +175,13 @@ class Gate:
         else:
             body = problem(refused.status, refused.detail)
             await _answer(send, refused.status, body, {"content-type": MEDIA_TYPE, **refused.headers})
+
+
+def _needed(method: str, path: str) -> Right:
+    """The right that a request needs; whatever nobody thought of needs that to read."""
+    if path == "/metrics":
+        return Right.METRICS
+    return Right.EDIT if path.startswith(UPLOADS) and method not in {"GET", "HEAD"} else Right.READ
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: Mapping[str, str]) -> None:

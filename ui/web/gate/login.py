@@ -43,12 +43,13 @@ def entrance(access: Access, guesses: Rate) -> APIRouter:
             note = page("Too many wrong tokens came from here. Try again in a moment.")
             return HTMLResponse(note, 429, {"retry-after": str(int(wait) + 1)})
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
-        if not access.knows(form.get("token", [""])[0]):
+        grant = access.known(form.get("token", [""])[0])
+        if grant is None:
             guesses.wait(client)
             return HTMLResponse(page("This is not the token."), 401)
         response = RedirectResponse("/", 303)
         response.set_cookie(
-            COOKIE, access.cookie(), httponly=True, samesite="strict", secure=request.url.scheme == "https"
+            COOKIE, access.cookie(grant), httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )
         return response
 

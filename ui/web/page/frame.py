@@ -23,14 +23,17 @@ BARE = (
 )
 
 
-def ours(html: bytes) -> tuple[bytes, str]:
+def ours(html: bytes, *, leaving: bool = False) -> tuple[bytes, str]:
     """The chat's page and its Content-Security-Policy.
+
+    Args:
+        leaving: whether there is somebody to log out.
 
     Scripts come from this server or are the page's own, named by their hash; none may be made from
     strings (no ``unsafe-eval``). Styles may be inline: Gradio's components set them as they run.
     """
     html = _SCRIPT.sub(lambda found: b"" if _HELPER in found[2] else found[0], _FOREIGN.sub(b"", html))
-    before, after = _frame()
+    before, after = _frame(leaving=leaving)
     html = html.replace(b"</head>", _HEAD + b"</head>", 1)
     html = html.replace(b"<gradio-app", before + b"<gradio-app", 1).replace(
         b"</gradio-app>", b"</gradio-app>" + after, 1
@@ -54,7 +57,9 @@ def ours(html: bytes) -> tuple[bytes, str]:
     return html, "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
-def _frame() -> tuple[bytes, bytes]:
+def _frame(*, leaving: bool) -> tuple[bytes, bytes]:
     """What stands before the chat and after it; the welcome is there before any script is."""
+    way_out = b'<form method="post" action="logout"><button class="q-leave">Log out</button></form>' if leaving else b""
     before, _, after = (STATIC / "frame.html").read_bytes().partition(b"<!-- chat -->")
+    before = before.replace(b"<!-- log out -->", way_out)
     return before + f'<div class="q-first">{welcome()}</div>'.encode(), after

@@ -1,0 +1,219 @@
+"""What people are shown: one application with REST, MCP and the chat, over the part of the library that is theirs.
+
+Whoever is shown another part has another application, whose routes, agents and chat hold that part alone: what a route
+was never given it cannot tell.
+"""
+
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from index.errors import (
+    InvalidFilter,
+    InvalidQuestion,
+    InvalidReply,
+    LibraryError,
+    ModelError,
+    QuothError,
+    UnreadableDocument,
+)
+from ui import STATIC
+from ui.web.api import reference
+from ui.web.api.description import describe
+from ui.web.api.finding import finding
+from ui.web.api.further import looking_further
+from ui.web.api.mcp import mounted, tools
+from ui.web.api.rest import rest
+from ui.web.conversations import Conversations
+from ui.web.gate.access import Access
+from ui.web.gate.gate import PUBLIC
+from ui.web.gate.grants import Places
+from ui.web.gate.login import entrance
+from ui.web.gate.rate_limit import Rate
+from ui.web.library_editor import Keeper, NotYours
+from ui.web.logs import REQUEST, log
+from ui.web.metrics import CONTENT_TYPE, Metrics
+from ui.web.page.chat import chat
+from ui.web.page.conversation_routes import talk
+from ui.web.page.library_routes import listing
+from ui.web.page.source_routes import sources
+from ui.web.problems import MEDIA_TYPE, problem
+from ui.web.queue import Busy, Desk, State
+from ui.web.settings import Settings
+from ui.web.verdicts import Feedback
+
+_STATUS: dict[type[QuothError], int] = {
+    InvalidQuestion: 422,
+    InvalidFilter: 422,
+    InvalidReply: 422,
+    UnreadableDocument: 422,
+    NotYours: 403,
+    Busy: 503,
+    ModelError: 503,
+    LibraryError: 503,
+}
+_STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+
+@dataclass(frozen=True)
+class House:
+    """What all of them have in common.
+
+    Attributes:
+        desk, keeper: over the whole library. folder: beside it.
+    """
+
+    desk: Desk
+    keeper: Keeper
+    folder: Path
+    settings: Settings
+    metrics: Metrics
+    access: Access
+    guesses: Rate
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An application, and how many values each event of its page takes, by the event's number."""
+
+    app: FastAPI
+    inputs: Mapping[int, int]
+
+
+def shown(house: House, places: Places, editor: bool) -> Shown:
+    """The application for those who are shown these places.
+
+    Args:
+        editor: whether they may add and remove documents.
+    """
+    desk, keeper, settings = house.desk, house.keeper, house.settings
+    kept = house.folder / "conversations"
+    if not places.everywhere:
+        index = desk.index.narrowed(places.admits)
+        desk, keeper = desk.over(index), keeper.over(index, places.holds)
+        kept /= hashlib.sha256(repr(places).encode()).hexdigest()[:16]
+    conversations = Conversations(kept if settings.keep else None)
+    routes, agents = mounted(tools(desk))
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        async with agents:
+            yield
+
+    def spend(client: str, requests: int) -> None:
+        if requests and (wait := house.rate.wait(client, requests)):
+            told = f"this is more than may be asked now; ask at most {settings.rate} questions a minute"
+            raise HTTPException(429, told, {"retry-after": str(int(wait) + 1)})
+
+    app = FastAPI(
+        title="Quoth",
+        summary="Answers only in your documents' own words, says where each word stands, or refuses.",
+        version=version("quoth"),
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # the pages behind these two load scripts from another host
+        redoc_url=None,
+        lifespan=life,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.include_router(rest(desk, keeper, editable=editor, upload=settings.upload, spend=spend))
+    app.include_router(finding(desk))
+    app.include_router(looking_further(desk))
+    app.include_router(sources(desk, keeper))
+    app.include_router(listing(desk, keeper, editable=editor, upload=settings.upload))
+    app.include_router(talk(conversations, Feedback(house.folder / "feedback.jsonl"), alone=house.access.open))
+    app.include_router(entrance(house.access, house.guesses))
+    _watch(app, desk, house.metrics)
+    _serve_static(app)
+    _document(app)
+    app.router.routes.extend(routes)
+
+    _tell_problems(app)
+    describe(app, guarded=settings.guarded, public=PUBLIC)
+    return Shown(app, chat(app, desk, keeper, conversations))
+
+
+def _tell_problems(app: FastAPI) -> None:
+    """Makes every error of REST one line of JSON."""
+
+    def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+        return JSONResponse(problem(status, detail), status, headers, MEDIA_TYPE)
+
+    @app.exception_handler(QuothError)
+    async def told(_: Request, error: QuothError) -> JSONResponse:
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        if status == 500:
+            log("crash", logging.ERROR, error)
+        return answer(status, str(error), {"retry-after": "2"} if status == 503 else None)
+
+    @app.exception_handler(RequestValidationError)
+    async def misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
+        said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        return answer(422, "; ".join(said))
+
+    @app.exception_handler(AnyHTTPException)
+    async def refused(_: Request, error: AnyHTTPException) -> JSONResponse:
+        return answer(error.status_code, str(error.detail), error.headers)
+
+    @app.exception_handler(Exception)
+    async def broken(_: Request, __: Exception) -> JSONResponse:
+        # It goes on to the gate, which logs it.
+        return answer(500, f"internal error; the log tells more at {REQUEST.get()}")
+
+
+def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
+    """Health, readiness and figures."""
+
+    @app.get("/healthz", tags=["watching"])
+    async def healthz() -> dict[str, str]:
+        """Whether the server lives."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["watching"], responses={503: {"description": "The models load, or cannot be had."}})
+    async def readyz(response: Response) -> dict[str, str]:
+        """Whether it can answer."""
+        response.status_code = 200 if desk.state is State.READY else 503
+        return {"status": desk.state.value}
+
+    @app.get("/metrics", tags=["watching"], response_class=Response)
+    def figures() -> Response:
+        """Figures for Prometheus."""
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _document(app: FastAPI) -> None:
+    """The reference of REST, for people; and what is not in it is told as REST tells it, not as the chat behind it does."""
+
+    @app.get("/api/v1/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(reference.page(app.openapi()))
+
+    @app.api_route("/api/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def nothing(path: str) -> None:
+        raise HTTPException(404, f"there is nothing at {path!r}, or not by this method; see /api/v1/docs")
+
+
+def _serve_static(app: FastAPI) -> None:
+    """The page's own style and script."""
+    held: dict[str, Any] = {
+        each.name: (each.read_bytes(), _STATIC[Path(each.name).suffix])
+        for each in STATIC.iterdir()
+        if Path(each.name).suffix in _STATIC
+    }
+
+    @app.get("/ui/{name}", include_in_schema=False)
+    async def static(name: str) -> Response:
+        if name not in held:
+            raise HTTPException(404, "there is nothing here")
+        body, kind = held[name]
+        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
