@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
 
 from assistant.assistant import Assistant
 from index.errors import LibraryError, QuothError
@@ -62,7 +62,7 @@ def application(
     apps = {grant: made[grant.places, grant.editor].app for grant in settings.grants}
 
     @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
+    async def life(_: FastAPI) -> AsyncIterator[None]:
         if paths:
             keeper.sync(paths).add_done_callback(_synced)
         async with AsyncExitStack() as stack:
@@ -75,7 +75,7 @@ def application(
     inputs = next(iter(made.values())).inputs  # of one page, so the same in each
     entry = page().encode()
     return Gate(
-        Starlette(lifespan=life), apps, access, rate, guesses, metrics, lambda: entry, settings.origins, odd(inputs)
+        FastAPI(lifespan=life), apps, access, rate, guesses, metrics, lambda: entry, settings.origins, odd(inputs)
     )
 
 
