@@ -23,15 +23,16 @@ def open_reader(name: str = CAREFUL) -> Reader:
     """
     # Imported here: the libraries behind a reader take seconds to load.
     if name in (QUICK, CAREFUL):
+        from assistant.reader.named import NamingReader
         from assistant.reader.packaged import quick_reader
 
         quick = quick_reader()
         if name == QUICK:
-            return quick
+            return NamingReader(quick)
         from assistant.reader.careful import LateReader
         from assistant.reader.cascade import Cascade
 
-        return Cascade(quick, LateReader(), CAREFUL)
+        return NamingReader(Cascade(quick, LateReader(), CAREFUL))
     try:
         from assistant.reader.transformers_model import named_reader
     except ImportError as cause:

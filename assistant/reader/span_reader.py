@@ -8,15 +8,19 @@ from tokenizers import Tokenizer
 
 from assistant.reader.decoding import best_spans, whole_words
 from assistant.reader.protocol import Candidate, ReaderIdentity, Reading
+from assistant.reader.rows import unmet
 from assistant.reader.windows import Window, windows
 from index.documents import Passage, Span
 from index.reading.dates import respelled
-from index.reading.text import ReadingText, reading
+from index.reading.text import ReadingText, readings
 
 #: Tokens in a window and how many of them two neighbouring windows share.
 LENGTH, STRIDE = 256, 80
 #: Candidates kept for a passage.
 _CANDIDATES = 3
+
+#: What a row's score loses for each name of the question that it does not have: nothing else tells it from its twins.
+_MISSED = 6.0
 
 #: Windows to their (start, end) logits, float32, each of shape (tokens of the window,).
 Scorer = Callable[[Sequence[Window]], list[tuple[np.ndarray, np.ndarray]]]
@@ -32,10 +36,12 @@ class SpanReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """One reading for each passage, in their order."""
-        texts = [reading(passage) for passage in passages]
+        numbered = [(number, text) for number, passage in enumerate(passages) for text in readings(passage)]
+        texts = [text for _, text in numbered]
         with self._lock:
             pairs = [(each.text, len(each.text) - len(each.body)) for each in texts]
             parts = windows(self._tokenizer, respelled(question), pairs, length=LENGTH, stride=STRIDE)
+        missing = _missing(question, texts)
         found: list[list[Candidate]] = [[] for _ in passages]
         for window, (starts, ends) in zip(parts, self._scorer(parts), strict=True):
             read = texts[window.passage]
@@ -43,8 +49,19 @@ class SpanReader:
             for begin, end, score in best_spans(starts, ends, _stretches(window, read), _CANDIDATES):
                 span = whole_words(read.text, Span(int(window.offsets[begin, 0]), int(window.offsets[end, 1])))
                 if place := read.found(span.start, span.end):
-                    found[window.passage].append(Candidate(place, score - null))
+                    found[numbered[window.passage][0]].append(
+                        Candidate(place, score - null - _MISSED * missing[window.passage])
+                    )
         return [Reading(passage, _apart(each)) for passage, each in zip(passages, found, strict=True)]
+
+
+def _missing(question: str, texts: Sequence[ReadingText]) -> list[int]:
+    """Of each row how many of the question's names it lacks, two at most; of prose none: it says "he" and "the firm"."""
+    rows = [number for number, text in enumerate(texts) if text.row]
+    found = [0] * len(texts)
+    for number, lacks in zip(rows, unmet(question, [texts[number].text for number in rows]), strict=True):
+        found[number] = min(2, lacks)
+    return found
 
 
 def _stretches(window: Window, read: ReadingText) -> np.ndarray:

@@ -67,7 +67,9 @@ def read(data: bytes) -> Content:
             # A row may begin and end with a bar; before the first and behind the last there is no cell then.
             outer = span.of(text).startswith("|")
             # One behind a backslash is a sign like any other.
-            found = cells(span.of(text).replace("\\|", "\0\0"), "|")[2 * outer :] if mark.names else ()
+            # Below the names stands a line of dashes.
+            line = span.of(text).split("\n", 1)[0].replace("\\|", "\0\0")
+            found = cells(line, "|")[2 * outer :] if mark.names else ()
             place = {"quotable": False} if mark.hidden else {"unread": inside(silent, span)}
             sections.append(Section(span, above, row=mark.row or None, columns=mark.names, cells=found, **place))
     return Content(text, tuple(sections), title, {"encoding": encoding, **metadata})

@@ -2,9 +2,10 @@
 
 import re
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from index.documents import Document, Passage, Section, Span
 from index.reading.dates import dates, spelled
@@ -12,7 +13,7 @@ from index.reading.folding import folded
 from index.reading.lines import Joint, is_item, paragraphs
 
 #: Raised whenever what is written here, or what full text sees of it, changes: libraries made before are renewed.
-VERSION = 1
+VERSION = 2
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
 #: Of one column's name no more is read before each of its cells.
@@ -56,12 +57,14 @@ class ReadingText:
         starts, ends: for each of its code points the stretch of the document that it stands for, -1 for what was put
             in. It is one code point but where several are read as one, or as a date in words. They never fall.
         stretches: in order, without overlap; what lies in none was put in.
+        row: whether it is one row of a table, with nothing beside it.
     """
 
     text: str
     starts: "array[int]"
     ends: "array[int]"
     stretches: tuple[Stretch, ...]
+    row: bool = False
 
     @property
     def body(self) -> str:
@@ -101,7 +104,27 @@ def reading(passage: Passage) -> ReadingText:
 
 def reading_text(document: Document, span: Span) -> ReadingText:
     """What models read of a stretch of a document: a pure function of the two."""
-    return _Writer(document, span).written()
+    return _Writer(document, span).written(document.sections_in(span))
+
+
+def readings(passage: Passage) -> tuple[ReadingText, ...]:
+    """What readers read of a passage, each as if nothing stood beside it: every row of a table, and what lies between.
+
+    Rows are near twins: among others a reader takes one's cell for another's.
+    """
+    document, span = passage.document, passage.span
+    numbered = enumerate(document.sections_in(span))
+    parts = [
+        [section for _, section in group]
+        for _, group in groupby(numbered, lambda each: each[0] if _is_row(each[1]) else -1)
+    ]
+    found = (replace(_Writer(document, span).written(part), row=any(map(_is_row, part[:1]))) for part in parts or [[]])
+    return tuple(each for each in found if any(stretch.answers for stretch in each.stretches))
+
+
+def _is_row(section: Section) -> bool:
+    """Whether a section is a row whose cells have names."""
+    return bool(section.cells and section.columns)
 
 
 class _Writer:
@@ -111,10 +134,9 @@ class _Writer:
         self._starts, self._ends = array("q"), array("q")
         self._stretches: list[Stretch] = []
 
-    def written(self) -> ReadingText:
+    def written(self, sections: Sequence[Section]) -> ReadingText:
         document, span = self._document, self._span
-        sections = document.sections_in(span)
-        if before := _lead(document, sections):
+        if before := _lead(document, sections, span.start):
             self._put("".join(signs for signs, _, _ in folded(before)) + ": ")
         for section in sections or (Section(Span(0, len(document.text))),):
             start, end = max(span.start, section.span.start), min(span.end, section.span.end)
@@ -127,13 +149,14 @@ class _Writer:
             self._put("\n")
         if section.given:
             self._put("; ".join(section.given) + ": ")
-        if section.cells and section.columns:
+        if _is_row(section):
             self._row(section, start, end)
             return
         text = self._document.text
-        if start > section.span.start and (before := _leads(text, section.span.start, start)):
-            self._put(before + " ")
         heads = {_bare(words) for words in (*section.heading[-1:], _title(self._document)) if words}
+        before = _leads(text, section.span.start, start) if start > section.span.start else ""
+        if before and _bare(before) not in heads:
+            self._put(before + " ")
         begin, answers = len(self._starts), False
         for number, each in enumerate(paragraphs(text, start, end)):
             if number:
@@ -142,7 +165,7 @@ class _Writer:
             names = start == section.span.start and number < 2 and _bare(words) in heads
             if not section.single:
                 begin, answers = len(self._starts), False
-            answers = answers or not (names or _is_question(words))
+            answers = answers or not (names or is_question(words))
             self._copy(section, each.span.start, each.span.end, each.joints)
             if not section.single:
                 self._stretches.append(Stretch(begin, len(self._starts), answers))
@@ -212,10 +235,14 @@ class _Writer:
         self._write(words, _NONE, _NONE)
 
 
-def _lead(document: Document, sections: Iterable[Section]) -> str:
-    """Title and headings, outermost first; column names only where they do not stand before their cells."""
+def _lead(document: Document, sections: Iterable[Section], start: int) -> str:
+    """Title and headings, outermost first, without a question that the text from ``start`` on begins with."""
     first = next(iter(sections), None)
-    parts = [_title(document), *(first.heading if first else ())]
+    above = first.heading if first else ()
+    if first and above and start <= first.span.start and is_question(above[-1]):
+        begins = next(paragraphs(document.text, first.span.start, first.span.end), None)
+        above = above[:-1] if begins and _bare(begins.span.of(document.text)) == _bare(above[-1]) else above
+    parts = [_title(document), *above]
     return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
 
 
@@ -240,7 +267,7 @@ def _leads(text: str, first: int, start: int) -> str:
     while listed and len(before) > 1 and is_item(before[-1]):
         before.pop()
     words = " ".join(before[-1].split())
-    if len(words) <= _LONGEST_QUESTION and (_is_question(words) or (listed and words.endswith(":"))):
+    if len(words) <= _LONGEST_QUESTION and (is_question(words) or (listed and words.endswith(":"))):
         return words
     return ""
 
@@ -255,6 +282,7 @@ def _bare(words: str) -> str:
     return " ".join(_MARKS.sub("", words.strip()).replace("*", "").replace("`", "").split()).casefold()
 
 
-def _is_question(words: str) -> bool:
+def is_question(words: str) -> bool:
     """Whether a paragraph asks rather than says something."""
+    words = _MARKS.sub("", words)
     return len(words) <= _LONGEST_QUESTION and bool(_ASKED.search(words)) and bool(_ASKS.search(words))

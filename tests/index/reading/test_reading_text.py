@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Content, Document, Section, Span
+from index.documents import Content, Document, Passage, Section, Span
 from index.readers import read
 from index.reading.dates import dates, spelled
-from index.reading.text import ReadingText, reading_text
+from index.reading.text import ReadingText, reading, reading_text, readings
 from tests.texts import texts
 
 
@@ -166,3 +166,34 @@ def test_a_first_line_that_stands_alone_is_read_as_a_title() -> None:
     text = "Report of the mill for March 2031\n\nThe wheel turned on twenty days."
     assert reading_text(document(text), Span(text.index("The wheel"), len(text))).text.startswith("Report of the mill")
     assert whole(document("It rained.\n\nIt stopped.")).body == "It rained.\nIt stopped."
+
+
+def test_a_question_above_its_answer_is_read_once() -> None:
+    content = read("a.md", b"# Visits\n\n## May dogs come in?\n\nOn a lead.\n\n## Hours\n\nFrom nine.\n")
+    made = Document("1", "a.md", "", content)
+    dogs, hours = (section.span for section in content.sections[1:])
+    assert reading_text(made, dogs).text == "Visits: ## May dogs come in?\nOn a lead."
+    assert reading_text(made, Span(dogs.end - 10, dogs.end)).lead.endswith("May dogs come in?")
+    assert reading_text(made, hours).text == "Visits > Hours: ## Hours\nFrom nine."
+
+
+def test_each_row_is_read_by_itself_and_what_lies_between_as_one() -> None:
+    text = b"# Fleet\n\nOur ships.\n\n| Ship | Tons |\n|---|---|\n| Heron | 40 |\n| Otter | 75 |\n\nAll of wood.\n\nAll old.\n"
+    content = read("a.md", text)
+    found = readings(Passage(1, Document("1", "a.md", "", content), Span(0, len(content.text))))
+    assert [each.body for each in found] == [
+        "# Fleet\nOur ships.",
+        "Ship: Heron; Tons: 40",
+        "Ship: Otter; Tons: 75",
+        "All of wood.\nAll old.",
+    ]
+    assert [each.row for each in found] == [False, True, True, False]
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b 1", "Ä", ""]), min_size=2, max_size=3), max_size=6), st.data())
+def test_what_is_read_part_by_part_is_what_is_read_as_one(rows: list[list[str]], data: st.DataObject) -> None:
+    content = read("a.csv", "\n".join(["Ship,Tons", *map(",".join, rows), "x,y"]).encode())
+    start = data.draw(st.integers(0, len(content.text) - 2))
+    passage = Passage(1, Document("1", "a.csv", "", content), Span(start, len(content.text)))
+    parts = [answer for each in readings(passage) for answer in answers(each)]
+    assert parts == answers(reading(passage))

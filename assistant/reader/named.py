@@ -1,0 +1,172 @@
+"""What a question names exactly is found by rule: a clause by its number, a cell by its row and column, a question that
+the document asks in the same words and answers itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.reader.protocol import Candidate, Reader, Reading
+from assistant.reader.rows import unmet
+from index.documents import Document, Passage, Section, Span
+from index.reading.lines import paragraphs
+from index.reading.text import is_question
+from index.words import folded, telling
+
+#: What a reader's score is where the place is certain; and how much less it is for each word left over.
+SURE, _LESS = 4.0, 3.0
+
+_LABEL = r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?|\(?[a-z]\)|[IVXLC]{1,6}|[A-Z](?:\.\d{1,3}){1,3})"
+#: "What does clause 4.2 say?": nothing but the label tells what is asked.
+_ASKS_LABEL = re.compile(
+    rf"""(?:please\s+)?(?:(?:what|which\s+\w+)\s+(?:does|do|is|are|stands?)|tell\s+me|show(?:\s+me)?|quote|read|cite|give\s+me)\s+
+    (?:(?:said|stated|written|provided|laid\s+down|regulated|in|under|at|what|about|the|text|wording|content|contents|of)\s+)*
+    (?:clauses?|sections?|articles?|paragraphs?|sub-?clauses?|sub-?sections?|rules?|points?|items?|chapters?|steps?|annex|
+    appendix|schedule|regulations?|§§?)\s*(?P<label>{_LABEL})
+    (?:\s+(?:say|says|state|states|provide|provides|require|requires|regulate|regulates|govern|governs|cover|covers|mean|
+    means|contain|contains|read|about|stipulate|stipulates|prescribe|deal|with|specify|specifies|define|defines|of|the|
+    agreement|contract|lease|policy|document|manual|law|act|statutes|rules|terms))*\s*[?.!]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    rf"(?:(?:clause|section|article|paragraph|rule|point|chapter|step|annex|appendix|schedule|§)\s*)?(?P<label>{_LABEL})[.):]?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_QUESTION_MARKS = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[.:)]\s*|[#>*_\s\d.)-]+)|[\s?？!.*_]+$", re.IGNORECASE)
+_UNTOLD = frozenset({"a", "an", "the", "please"})
+#: Words that ask and name nothing.
+_ASKING = frozenset(
+    "many much number amount name give tell list show get gets got belong belongs long old far often please date time"
+    " year day kind sort type exactly currently called know find".split()
+)
+
+
+class NamingReader:
+    """Another reader, and what the question names by rule. Fills :class:`assistant.reader.protocol.Reader`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self.identity = reader, reader.identity
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        """One reading for each passage, in their order."""
+        return [_with(each, places(question, each.passage)) for each in self._reader.read(question, passages)]
+
+
+def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
+    """What of a passage the question names, each with a score as readers give it."""
+    yield from ((span, SURE) for span in (*_answered(question, passage), *_labelled(question, passage)))
+    yield from _cells(question, passage)
+
+
+def _with(reading: Reading, found: Iterator[tuple[Span, float]]) -> Reading:
+    """The reading with what was found; what a reader found in the same place is as sure, at least."""
+    candidates = list(reading.candidates)
+    for span, score in found:
+        met = [each for each in candidates if each.span.meets(span)]
+        logit = max([score, *(each.logit for each in met)])
+        quick = max([score, *(each.quick for each in met if each.quick is not None)])
+        candidates = [each for each in candidates if each not in met] + [Candidate(span, logit, quick)]
+    return replace(reading, candidates=tuple(sorted(candidates, key=lambda each: -each.logit)))
+
+
+def _answered(question: str, passage: Passage) -> Iterator[Span]:
+    """The paragraph under a question that is the one asked."""
+    if not is_question(question if question.endswith("?") else question + "?"):
+        return
+    asked = _plain(question)
+    if len(asked) < 2:
+        return
+    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+        if not section.quotable or section.row is not None:
+            continue
+        above = [*section.heading[-1:], *section.given[-1:]]
+        under = any(_plain(words) == asked for words in above)
+        for each in paragraphs(passage.document.text, section.span.start, section.span.end):
+            words = each.span.of(passage.document.text)
+            if is_question(words):
+                under = _plain(words) == asked
+            elif under and passage.span.covers(each.span):
+                yield each.span
+                break
+            elif each.span.start > section.span.start:
+                under = False
+
+
+def _plain(question: str) -> list[str]:
+    """The words of a question, without what marks it as one."""
+    words = _QUESTION_MARKS.sub("", " ".join(question.split()))
+    return [word for word in folded(_QUESTION_MARKS.sub("", words)).split() if word not in _UNTOLD]
+
+
+def _labelled(question: str, passage: Passage) -> Iterator[Span]:
+    """What stands behind the label that the question asks for, or under it."""
+    asked = _ASKS_LABEL.fullmatch(question.strip())
+    if asked is None:
+        return
+    label, text = asked["label"].strip("()").lower(), passage.document.text
+    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+        if not section.quotable:
+            continue
+        heads = [words for words in section.heading[-1:] if _label(words) == label]
+        for each in paragraphs(text, section.span.start, section.span.end):
+            words = each.span.of(text)
+            head = any(" ".join(words.split()).strip("# ").casefold() == head.casefold() for head in heads)
+            if not passage.span.covers(each.span) or head:
+                continue
+            if heads or _label(words) == label:
+                yield each.span
+                break
+
+
+def _label(words: str) -> str:
+    found = _NUMBERED.match(words.lstrip("#*_ \t"))
+    return found["label"].strip("()").lower() if found else ""
+
+
+def _cells(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
+    """The cells where the row and the column that the question names meet."""
+    document = passage.document
+    asked = [word for word in telling(question) if word not in _ASKING]
+    for section in document.sections_in(passage.span) if asked else ():
+        if section.cells and section.columns and passage.span.covers(section.span):
+            found = _cell(question, asked, document, section)
+            if found:
+                yield found
+
+
+def _cell(question: str, asked: Sequence[str], document: Document, section: Section) -> tuple[Span, float] | None:
+    text, start = section.span.of(document.text), section.span.start
+    cells = [(name, a, b) for name, a, b in zip(section.columns, section.cells[::2], section.cells[1::2], strict=False)]
+    keys = {
+        name for name, a, b in cells if (words := telling(text[a:b])) and {*words} <= {*asked} and text[a:b] != name
+    }
+    if not keys:
+        return None
+    stems = {_stem(word) for word in asked}
+    around = " ".join([document.content.title or "", *section.heading, *section.given])
+    read = " ".join([around, *section.columns, text])
+    if unmet(question, [read])[0]:
+        return None
+    columns = [
+        (len(said), a, b, said)
+        for name, a, b in cells
+        if a < b and name not in keys and (said := {_stem(word) for word in telling(name)}) and said <= stems
+    ]
+    if not columns:
+        return None
+    most = max(size for size, *_ in columns)
+    best = [each for each in columns if each[0] == most]
+    if len(best) > 1:
+        return None
+    _, a, b, said = best[0]
+    had = said | {_stem(word) for word in telling(around)}
+    for name, c, d in cells:
+        if name in keys:
+            had |= {_stem(word) for word in (*telling(text[c:d]), *telling(name))}
+    left = len({word for word in asked if _stem(word) not in had})
+    return (Span(start + a, start + b), SURE - _LESS * left) if left < 2 else None
+
+
+def _stem(word: str) -> str:
+    """A word's first letters: enough to see "opens" in "opening"."""
+    return word if any(map(str.isdigit, word)) else word[: max(4, len(word) - 3)]
