@@ -74,6 +74,9 @@ def test_a_strict_client_is_checked_against_it(folder: Path) -> None:
     for name in ("assistant", "index"):
         client = client.replace(f"from {name} import", f"from quoth.{name} import")
     (folder / "client.py").write_text(client.replace("import assistant\n", "from quoth import assistant\n"))
+    # What the heavy libraries behind it are made of is not the client's matter, and takes mypy minutes.
+    heavy = "torch.*,transformers.*,sentence_transformers.*"
+    (folder / "mypy.ini").write_text(f"[mypy]\nstrict = true\n[mypy-{heavy}]\nfollow_imports = skip\n")
     mypy = Path(sys.executable).with_name("mypy")
-    ended = run(folder, str(mypy), "--strict", "--python-executable", INTERPRETER, "client.py")
+    ended = run(folder, str(mypy), "--python-executable", INTERPRETER, "client.py")
     assert ended.returncode == 0, ended.stdout

@@ -20,6 +20,9 @@ from tests.conftest import ROOT
 # The server refuses to run as root.
 _USER = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
+#: Where servers keep their files: in memory where there is room, for they are thousands and short-lived.
+_MEMORY = Path("/dev/shm")
+_PLACE = _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 4_000_000_000 else None
 
 #: postgres_fdw, which the test extra's server lacks; ``make test-distributed`` fetches it.
 _FOREIGN = ROOT / "build" / "postgres_fdw"
@@ -98,7 +101,7 @@ class Server:
         Args:
             options: settings, as ``name=value``. primary: a running server to be a replica of.
         """
-        self.base = Path(tempfile.mkdtemp(prefix="quoth-pg-"))
+        self.base = Path(tempfile.mkdtemp(prefix="quoth-pg-", dir=_PLACE))
         self.data = self.base / "data"
         os.chown(self.base, _USER.pw_uid, _USER.pw_gid)
         with socket.socket() as free:

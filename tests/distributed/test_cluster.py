@@ -61,8 +61,12 @@ def cluster() -> Iterator:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
-    # A lost machine is noticed within seconds here, where by default it takes the better part of a minute.
-    noticing = {"health_check_initial_delay_ms": 0, "health_check_period_ms": 1000, "health_check_failure_threshold": 5}
+    # A silent machine is given up sooner than by default, though not where the tests have little of the processor.
+    noticing = {
+        "health_check_initial_delay_ms": 0,
+        "health_check_period_ms": 1000,
+        "health_check_failure_threshold": 15,
+    }
     head = {"num_cpus": 0, "include_dashboard": False, "_system_config": noticing}
     made = Cluster(initialize_head=True, head_node_args={"object_store_memory": _STORE, **head})
     for _ in range(2):

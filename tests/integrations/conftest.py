@@ -29,7 +29,7 @@ def documents() -> list[Document]:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The library's folder."""
-    monkeypatch.setattr("index.index.open_embedder", lambda _: HashEmbedder())
+    monkeypatch.setattr("index.index.open_embedder", lambda _, fetch: HashEmbedder())
     folder = tmp_path / ".quoth"
     with_documents = Index.open_or_create(folder, HashEmbedder())
     with_documents.add(*documents())
