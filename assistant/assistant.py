@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from assistant.asked import question_in
+from assistant.parts import parts
 from assistant.quotes import Quote, verified
 from assistant.reader import open_reader
 from assistant.reader.protocol import Reader
@@ -17,7 +18,7 @@ from index.index import Index
 from index.ingest.sync import Progress
 from index.paths import absolute
 from index.search.filters import Filter
-from index.search.view import checked
+from index.search.view import View, checked
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
 DEPTH = 10
@@ -79,6 +80,8 @@ class Assistant:
     def ask(self, question: str, where: Filter | str | None = None, threshold: float | Setting | None = None) -> Reply:
         """An answer in quotes, a refusal, or word that there is nothing to look at.
 
+        A question that is plainly two is asked in its parts; what is not answered of them is named.
+
         Args:
             where: only documents it admits are looked at; a filter, or one as :class:`index.Filter` reads it.
             threshold: the support an answer needs, as a number in [0, 1] or by what it promises; by default the policy's.
@@ -98,13 +101,21 @@ class Assistant:
                 return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
             found = judged(self.reader, policy, asked, hits)
             enough = [each for each in found if each.support >= threshold]
+            told = {part: self._best(view, policy, part, where) for part in parts(asked)}
+            enough = list(filter(None, told.values())) or enough
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:
-            return Answer(question, quotes, threshold)
+            unanswered = [part for part, best in told.items() if best is None] if any(told.values()) else ()
+            return Answer(question, quotes, threshold, tuple(unanswered))
         support = found[0].support if found else 0.0
         nearest = max(hit.similarity for hit in hits)
         reason = Reason.UNSUPPORTED if nearest >= policy.unrelated else Reason.UNRELATED
         return Refusal(question, reason, support, threshold, quotes)
+
+    def _best(self, view: View, policy: SupportPolicy, part: str, where: Filter | str | None) -> Judged | None:
+        """The best answer to a part of a question, where it is supported."""
+        found = judged(self.reader, policy, part, view.search(part, DEPTH, where))
+        return found[0] if found and found[0].support >= policy.threshold else None
 
 
 def _quotes(found: Sequence[Judged]) -> list[Quote]:

@@ -2,11 +2,14 @@
 
 import re
 
+from assistant.phrases import stems
 from index.documents import Document, Span
 from index.reading.lines import is_item, paragraphs
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
 _LONGEST = 1_500
+#: The share of a question's words that a line has which leads to its answer.
+_TOLD = 0.75
 
 # "Which documents", not "which permit expires".
 _PLURAL = r"(?!(?:is|was|does|has|this|its)\b)[\w-]+(?<![sui])s\b"
@@ -22,8 +25,14 @@ def asks_for_list(question: str) -> bool:
     return _ASKS.search(question) is not None
 
 
-def listed(document: Document, span: Span) -> Span | None:
-    """The whole list around ``span`` with the line that leads to it; None where there is none, or a very long one."""
+def listed(question: str, document: Document, span: Span) -> Span | None:
+    """The whole list around ``span`` with the line that leads to it, where the question asks for all of it.
+
+    It does where it asks for several things, or for what the line that leads to the list says.
+
+    Returns:
+        None where it does not, where there is no list, or a very long one.
+    """
     section = document.section_at(span.start)
     low, high = (section.span.start, section.span.end) if section else (0, len(document.text))
     if section and section.single:
@@ -47,7 +56,27 @@ def listed(document: Document, span: Span) -> Span | None:
     if first > 0 and _leads(document, around[first - 1].span):
         first -= 1
     whole = Span(around[first].span.start, around[last].span.end)
-    return whole if len(whole) <= _LONGEST else None
+    if len(whole) > _LONGEST:
+        return None
+    return whole if asks_for_list(question) or _says(around[first].span.of(document.text), question) else None
+
+
+def goes_on(document: Document, span: Span) -> bool:
+    """Whether what is quoted is a part of a list."""
+    section = document.section_at(span.start)
+    low, high = (section.span.start, section.span.end) if section else (0, len(document.text))
+    low, high = max(low, span.start - _LONGEST), min(high, span.end + _LONGEST)
+    around = [(each.span, is_item(each.span.of(document.text))) for each in paragraphs(document.text, low, high)]
+    inside = [item for each, item in around if each.meets(span)]
+    before = [item for each, item in around if each.end <= span.start]
+    after = [item for each, item in around if each.start >= span.end]
+    return any(inside) and ((inside[0] and before[-1:] == [True]) or (inside[-1] and after[:1] == [True]))
+
+
+def _says(lead: str, question: str) -> bool:
+    """Whether the line that leads to a list says what is asked, so that its items answer."""
+    asked = stems(question)
+    return lead.endswith((":", "：")) and len(asked & stems(lead)) >= _TOLD * len(asked) > 0
 
 
 def _leads(document: Document, span: Span) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.words import STOP_WORDS
+
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _BE = frozenset("is are was were".split())
 AUXILIARIES = _BE | frozenset("did do does has have had can could will would should shall must may might".split())
@@ -48,6 +50,32 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = r"(?!(?:was|is|has|does|this|its|his|us|as|always|perhaps|plus)\b)[a-z-]+(?<!s)(?<!u)(?<!i)s\b"
+
+
+_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "ys", "s", "e", "y")
+_BASES = {
+    "sank": "sink", "sunk": "sink", "won": "win", "built": "build", "paid": "pay", "held": "hold", "began": "begin",
+    "begun": "begin", "written": "write", "wrote": "write", "sent": "send", "sold": "sell", "bought": "buy", "led": "lead",
+    "given": "give", "gave": "give", "left": "leave", "met": "meet", "lost": "lose", "died": "die", "dead": "die",
+    "swedish": "sweden", "made": "make", "born": "bear", "kept": "keep", "found": "find", "spent": "spend", "fell": "fall",
+}  # fmt: skip
+
+
+def stem(word: str) -> str:
+    """A word without its ending: enough to see "submitted" in "submit"."""
+    lower = word.lower()
+    lower = _BASES.get(lower, lower)
+    for ending in _ENDINGS:
+        if lower.endswith(ending) and len(lower) - len(ending) >= 3:
+            lower = lower[: -len(ending)]
+            break
+    # submitted, submit
+    return lower[:-1] if len(lower) > 3 and lower[-1] == lower[-2] and lower[-1] not in "aeiousl" else lower
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words of a text that tell something."""
+    return frozenset(stem(word) for word in WORD.findall(text) if word.lower() not in STOP_WORDS)
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ class Quote:
     Attributes:
         span: what is quoted. answer: the words inside it that answer.
         support: probability that they answer the question, in [0, 1].
+        partial: whether they are a part of a list, all of which was asked for.
     """
 
     document: Document
     span: Span
     answer: Span
     support: float
+    partial: bool = False
 
     def __post_init__(self) -> None:
         if not self.span.covers(self.answer):
@@ -110,6 +112,7 @@ class Quote:
             "label": section.label if section else None,
             "section": " > ".join(section.headings) if section and section.headings else None,
             "row": section.row if section else None,
+            "partial": self.partial,
         }
 
 

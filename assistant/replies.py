@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import ClassVar, Literal
 
 from assistant.quotes import Quote
@@ -28,13 +29,18 @@ NOTHING_ADMITTED = "No document passes the filter"
 
 @dataclass(frozen=True)
 class Answer:
-    """One to three quotes that support an answer, best first."""
+    """One to three quotes that support an answer, best first.
+
+    Attributes:
+        unanswered: of a question of two or three parts, those that no passage supports an answer to.
+    """
 
     outcome: ClassVar[Literal["answered"]] = "answered"
 
     question: str
     quotes: tuple[Quote, ...]
     threshold: float
+    unanswered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.quotes) <= 3:
@@ -49,7 +55,8 @@ class Answer:
 
     def to_html(self) -> str:
         """The reply as a notebook shows it."""
-        return "".join(quote.to_html() for quote in self.quotes)
+        unanswered = "".join(f"<p>Not answered: {escape(each)}</p>" for each in self.unanswered)
+        return "".join(quote.to_html() for quote in self.quotes) + unanswered
 
     _repr_html_ = to_html
 
@@ -108,11 +115,12 @@ def to_json(reply: Reply) -> Replied:
     """A reply as one JSON object; the shape is a contract with scripts."""
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Quote, ...] = ()
+    unanswered: tuple[str, ...] = ()
     support = 0.0
     reason: Literal["unrelated", "unsupported", "filtered"] | None = None
     match reply:
         case Answer():
-            support, quotes = reply.support, reply.quotes
+            support, quotes, unanswered = reply.support, reply.quotes, reply.unanswered
         case Refusal():
             support, reason, nearest = reply.support, reply.reason.value, reply.nearest
         case Empty(filtered=True):
@@ -125,6 +133,7 @@ def to_json(reply: Reply) -> Replied:
         "quotes": [quote.to_json() for quote in quotes],
         "reason": reason,
         "nearest": [quote.to_json() for quote in nearest],
+        "unanswered": list(unanswered),
     }
 
 

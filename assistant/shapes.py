@@ -47,6 +47,8 @@ class Quoted(TypedDict):
     """The headings above the quote."""
     row: int | None
     """Row of a table."""
+    partial: bool
+    """Whether it is a part of a list, all of which was asked for."""
 
 
 class Replied(TypedDict):
@@ -66,6 +68,8 @@ class Replied(TypedDict):
     """Why the question was refused."""
     nearest: list[Quoted]
     """The nearest passages of a refusal: not an answer."""
+    unanswered: list[str]
+    """Of a question of two or three parts that was answered: the parts that were not."""
 
 
 class Place(TypedDict):

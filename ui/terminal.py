@@ -18,7 +18,8 @@ def reply_lines(reply: Reply, colour: bool = False) -> str:
     """A reply as people read it; ``colour`` marks the answer's words with terminal codes."""
     match reply:
         case Answer():
-            return "\n\n".join(quote_lines(each, colour) for each in reply.quotes)
+            unanswered = [f"Not answered: {safe(each)}" for each in reply.unanswered]
+            return "\n\n".join([*(quote_lines(each, colour) for each in reply.quotes), *unanswered])
         case Refusal():
             head = f"{REASONS[reply.reason]} (support {percent(reply.support)}, needed {percent(reply.threshold)})."
             if not reply.nearest:
@@ -45,7 +46,7 @@ def quote_lines(quote: Quote, colour: bool, marked: bool = True) -> str:
     place = printable(quote.location)
     within = ", ".join(filter(None, [printable(quote.document.library), safe(quote.place)]))
     source = f"{place} ({within})" if within else place
-    lines = [f"“{words}”", f"  {source}", f"  {support}"]
+    lines = [f"“{words}”", f"  {source}", f"  {support}", *(["  part of a list that goes on"] if quote.partial else [])]
     return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
 
 

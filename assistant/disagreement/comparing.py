@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.disagreement.frames import HARMLESS, Frame, frame, stem
+from assistant.disagreement.frames import HARMLESS, Frame, frame
 from assistant.disagreement.polarity import DENYING, SAME, denies, yes_or_no
 from assistant.disagreement.quantities import Quantity, quantities
+from assistant.phrases import stem
 from index.dates import dates
 from index.documents import Span
 from index.words import STOP_WORDS

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import takewhile
 
+from assistant.phrases import stem
 from index.documents import Span
 from index.words import STOP_WORDS
 
@@ -21,27 +22,6 @@ _CARRYING = (
     " must may shall can need needs will building house premises property general generally whole entire entirely"
     " mr ms mrs dr one ones people person persons also only just least most up been being become"
 )
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ed", "es", "s", "e", "y")
-_IRREGULAR = {
-    "sank": "sink", "sunk": "sink", "won": "win", "built": "build", "paid": "pay", "held": "hold", "began": "begin",
-    "begun": "begin", "written": "write", "wrote": "write", "sent": "send", "sold": "sell", "bought": "buy", "led": "lead",
-    "given": "give", "gave": "give", "left": "leave", "met": "meet", "lost": "lose", "died": "die", "dead": "die",
-    "swedish": "sweden", "made": "make", "born": "bear", "kept": "keep", "found": "find", "spent": "spend", "fell": "fall",
-}  # fmt: skip
-
-
-def stem(word: str) -> str:
-    """A word without its ending: enough to see "submitted" in "submit"."""
-    lower = word.lower()
-    lower = _IRREGULAR.get(lower, lower)
-    for ending in _ENDINGS:
-        if lower.endswith(ending) and len(lower) - len(ending) >= 3:
-            lower = lower[: -len(ending)]
-            break
-    # submitted, submit
-    return lower[:-1] if len(lower) > 3 and lower[-1] == lower[-2] and lower[-1] not in "aeiousl" else lower
-
-
 #: The stems of words that narrow nothing.
 HARMLESS = frozenset(stem(word) for word in _CARRYING.split())
 

@@ -2,8 +2,8 @@
 
 import re
 
-from assistant.disagreement.frames import stem
 from assistant.disagreement.quantities import quantities
+from assistant.phrases import stem
 
 #: Words that deny by themselves, with the word they deny.
 DENYING = {

@@ -11,8 +11,8 @@ from assistant.disagreement.sides import Disagreement, disagreement
 from assistant.finding import find
 from assistant.further.definitions import Definition, definitions
 from assistant.further.missing import Missing, missing
-from assistant.further.parts import parts
 from assistant.further.speakers import helped, speaker
+from assistant.parts import parts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply, to_json
 from index.documents import Document, Span

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.lists import asks_for_list, listed
+from assistant.defining import defines, term_asked
+from assistant.echoes import answers_echo, echoed
+from assistant.lists import asks_for_list, goes_on, listed
 from assistant.reader.protocol import Candidate, Reader
 from assistant.sentences import sentences_around
 from index.documents import Span
@@ -31,6 +33,19 @@ class Evidence:
         """The answer's words."""
         return self.candidate.span.of(self.hit.passage.document.text)
 
+    @property
+    def preferred(self) -> bool:
+        """Whether it is what was asked for by its form: it defines the term, or stands right below the same question."""
+        document, term = self.hit.passage.document, term_asked(self.question)
+        return (term is not None and defines(self.quoted.of(document.text), term)) or answers_echo(
+            self.question, document, self.quoted
+        )
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is a part of a list, all of which was asked for."""
+        return asks_for_list(self.question) and goes_on(self.hit.passage.document, self.quoted)
+
 
 def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """Reads the hits' passages.
@@ -41,12 +56,14 @@ def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidenc
     readings = reader.read(question, [hit.passage for hit in hits])
     pairs = [(hit, each) for hit, reading in zip(hits, readings, strict=True) for each in reading.candidates]
     kept: list[Evidence] = []
-    whole = asks_for_list(question)
     # Equal logits: the passage retrieved first; Python's sort keeps their order.
     for hit, candidate in sorted(pairs, key=lambda pair: -pair[1].logit):
         document = hit.passage.document
-        quoted = (whole and listed(document, candidate.span)) or sentences_around(document, candidate.span)
-        if not any(document.id == other.hit.passage.document.id and quoted.meets(other.quoted) for other in kept):
+        quoted = listed(question, document, candidate.span) or sentences_around(document, candidate.span)
+        if not (
+            echoed(question, document, quoted)
+            or any(document.id == other.hit.passage.document.id and quoted.meets(other.quoted) for other in kept)
+        ):
             kept.append(Evidence(question, hit, candidate, quoted))
         if len(kept) == _KEPT:
             break

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.marking import marked
 from assistant.quotes import Quote
 from assistant.reader.protocol import Reader
 from assistant.support.evidence import Evidence, gathered
@@ -24,11 +25,14 @@ class Judged:
     def quote(self) -> Quote:
         """The sentences that are shown of it."""
         found = self.evidence
-        return Quote(found.hit.passage.document, found.quoted, found.candidate.span, self.support)
+        document = found.hit.passage.document
+        mark = marked(found.question, document, found.quoted, found.candidate.span)
+        return Quote(document, found.quoted, mark, self.support, found.partial)
 
 
 def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[Hit]) -> list[Judged]:
-    """The candidate answers in the hits' passages, best supported first.
+    """The candidate answers in the hits' passages, best first: best supported, but before them those that suffice and
+    are by their form what was asked for.
 
     The most promising passages are read first, and the others only while no answer is clear.
     """
@@ -37,8 +41,12 @@ def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[
         found += [Judged(each, policy.support(each)) for each in gathered(reader, question, part)]
         if any(each.support >= max(CLEAR, policy.threshold) for each in found):
             break
+
+    def order(each: Judged) -> tuple[bool, float]:
+        return each.support < policy.threshold or not each.evidence.preferred, -each.support
+
     # Equal support: the passage retrieved first; Python's sort keeps their order.
-    return sorted(found, key=lambda each: -each.support)
+    return sorted(found, key=order)
 
 
 def parts(hits: Sequence[Hit]) -> Iterator[Sequence[Hit]]:

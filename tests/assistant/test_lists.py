@@ -26,7 +26,7 @@ def test_some_questions_ask_for_several_things(question: str, *, several: bool) 
 @pytest.mark.parametrize("words", ["Bring with you", "two ropes", "map"])
 def test_a_list_is_quoted_with_what_leads_to_it(words: str) -> None:
     at = _TEXT.index(words)
-    found = listed(Document("1", "a", "", Content(_TEXT)), Span(at, at + len(words)))
+    found = listed("Which things?", Document("1", "a", "", Content(_TEXT)), Span(at, at + len(words)))
     assert found is not None
     assert found.of(_TEXT) == "Bring with you:\n\n- a lamp\n- two ropes\n- a map"
 
@@ -34,4 +34,4 @@ def test_a_list_is_quoted_with_what_leads_to_it(words: str) -> None:
 @pytest.mark.parametrize("words", ["Visitors", "cold"])
 def test_what_is_beside_a_list_is_not_of_it(words: str) -> None:
     at = _TEXT.index(words)
-    assert listed(Document("1", "a", "", Content(_TEXT)), Span(at, at + len(words))) is None
+    assert listed("Which things?", Document("1", "a", "", Content(_TEXT)), Span(at, at + len(words))) is None

@@ -1,8 +1,8 @@
 """Who says so, what a pronoun stands for, and what a term means: slices of the document, or silence."""
 
 from assistant.further.definitions import definitions
-from assistant.further.parts import parts
 from assistant.further.speakers import helped, sentence_before, speaker
+from assistant.parts import parts
 from index.documents import Content, Document, Span
 
 

@@ -157,7 +157,8 @@ def support_word(support: float, threshold: float) -> str:
 
 def _answer(reply: Answer) -> str:
     quotes = "".join(f"<li>{_quote(each, reply.threshold)}</li>" for each in reply.quotes)
-    return f'<ol class="quotes">{quotes}</ol>'
+    unanswered = "".join(f'<p class="missing">Not answered: {isolated(each)}</p>' for each in reply.unanswered)
+    return f'<ol class="quotes">{quotes}</ol>{unanswered}'
 
 
 def _refusal(reply: Refusal, id: str, searched: Searched) -> str:
@@ -225,7 +226,10 @@ def _empty(indexing: bool, *, filtered: bool) -> str:
 
 def _quote(quote: Quote, threshold: float) -> str:
     does = _does(Place(quote.document, quote))
-    return f'{_words(quote, "answer")}{_source(quote)}<div class="below">{_support(quote, threshold)}{does}</div>'
+    goes_on = '<p class="missing">Part of a list that goes on.</p>' if quote.partial else ""
+    return (
+        f'{_words(quote, "answer")}{goes_on}{_source(quote)}<div class="below">{_support(quote, threshold)}{does}</div>'
+    )
 
 
 def _near(quote: Quote, id: str) -> str:
