@@ -14,6 +14,8 @@ _CLAUSE_ENDS = re.compile(
 #: What a denial before it does not reach beyond.
 _PARTS = re.compile(r"[,()]|\b(?:because|since|as|to)\b", re.IGNORECASE)
 _FARTHEST = 80
+#: A longer clause tells much that decides nothing.
+_LONGEST = 400
 #: What stands before a clause and says nothing: "3.5", "(a)", "-".
 _NUMBER = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-zA-Z][.)])\s+")
 #: Words that deny all that follows in their clause; "with no money" denies the money alone.
@@ -33,7 +35,7 @@ def marked(question: str, document: Document, quoted: Span, answer: Span) -> Spa
     the answer in its clause, lest it say the opposite of the sentence; not where the question itself denies.
     """
     clause = _clause(document.text, quoted, answer)
-    if is_yes_or_no(question) and " or " not in question:
+    if is_yes_or_no(question) and " or " not in question and len(clause) <= _LONGEST:
         return clause
     if _DENIED.search(question):
         return answer
