@@ -138,6 +138,51 @@ def markdown_of_marks(count: int) -> bytes:
     return b"> - [a](`*_" * count
 
 
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def word_of_paragraphs(count: int) -> bytes:
+    """Very many paragraphs, packed: a tree is built of them."""
+    body = _repeated(
+        f'<w:document xmlns:w="{_WORD}"><w:body>', "<w:p><w:r><w:t>x</w:t></w:r></w:p>", "</w:body></w:document>", count
+    )
+    return documents.repacked(documents.word(), {"word/document.xml": body})
+
+
+def word_of_tables(depth: int) -> bytes:
+    """Tables within tables, so many deep."""
+    opening, closing = "<w:tbl><w:tr><w:tc>", "<w:p/></w:tc></w:tr></w:tbl>"
+    body = f'<w:document xmlns:w="{_WORD}"><w:body>{opening * depth}<w:p/>{closing * depth}</w:body></w:document>'
+    return documents.repacked(documents.word(), {"word/document.xml": body})
+
+
+def slides_of_shapes(count: int) -> bytes:
+    """A slide of very many shapes: a tree is built of them."""
+    data, name = documents.slides(), "ppt/slides/slide1.xml"
+    slide = zipfile.ZipFile(io.BytesIO(data)).read(name).decode()
+    shape = "<p:sp><p:nvSpPr/><p:spPr/><p:txBody><a:bodyPr/><a:p><a:r><a:t>x</a:t></a:r></a:p></p:txBody></p:sp>"
+    return documents.repacked(data, {name: slide.replace("</p:spTree>", shape * count + "</p:spTree>")})
+
+
+def zip_of_zeros(size: int) -> bytes:
+    """A file of one byte so many times."""
+    return documents.packed({"a.txt": b"0" * size})
+
+
+def zip_of_zips(count: int) -> bytes:
+    """Archives of archives of archives of small texts, so many in each."""
+    made = b"some words"
+    for kind in ("txt", "zip", "zip"):
+        made = documents.packed({f"{number}.{kind}": made for number in range(count)})
+    return made
+
+
+def mail_of_parts(depth: int) -> bytes:
+    """Parts within parts, so many deep."""
+    opened = b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(depth))
+    return b"From: a\n" + opened + b"Content-Type: text/plain\n\nwords\n"
+
+
 #: Kinds of bombs: how a file of one is named, what makes it, and how much of it is small, and large.
 KINDS = {
     "forms that draw each other": ("a.pdf", pdf_of_forms_that_draw_each_other, 3, 40),
@@ -148,6 +193,12 @@ KINDS = {
     "styles": ("a.xlsx", xlsx_of_styles, 700_000, 20_000_000),
     "items of a book": ("a.epub", epub_of_items, 100_000, 14_000_000),
     "elements of a chapter": ("a.epub", epub_of_elements, 100_000, 10_000_000),
+    "paragraphs": ("a.docx", word_of_paragraphs, 100_000, 10_000_000),
+    "tables within tables": ("a.docx", word_of_tables, 100, 1_000_000),
+    "shapes": ("a.pptx", slides_of_shapes, 10_000, 3_000_000),
+    "zeros": ("a.zip", zip_of_zeros, 1 << 20, 1 << 31),
+    "archives": ("a.zip", zip_of_zips, 3, 40),
+    "parts within parts": ("a.eml", mail_of_parts, 100, 100_000),
     "attributes": ("a.html", page_of_attributes, 20_000, 400_000),
     "encoded words": ("a.eml", mail_of_encoded_words, 20_000, 1_000_000),
     "commas": ("a.csv", table_of_commas, 100_000, 10_000_000),

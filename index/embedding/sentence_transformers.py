@@ -1,9 +1,11 @@
 """Models by name or path, run by torch. The only file that knows sentence-transformers."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,7 @@ class SentenceTransformerEmbedder:
         except ImportError as cause:
             raise ModelError(needs_torch(f"the embedding model {name!r}", cause)) from cause
 
+        _heed_forks()
         # Loading takes a moment; a bar for it would stand between a user and the answer.
         logging.disable_progress_bar()
         # Without local_files_only each start would ask the network first, and wait for it.
@@ -63,6 +66,15 @@ class SentenceTransformerEmbedder:
         """The text's length in tokens."""
         with self._lock:
             return len(self._tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+
+@cache
+def _heed_forks() -> None:
+    """A forked process computes on one thread: those of the process it was forked from are not there to help it."""
+    import torch
+
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=partial(torch.set_num_threads, 1))
 
 
 def half_precision() -> AbstractContextManager[object]:

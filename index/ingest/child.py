@@ -43,12 +43,7 @@ def main(memory: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks
     requests, replies = _pipes()
-    for name in (*(f"{read.__module__}.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
-        with suppress(ImportError):  # what is not there is not needed
-            import_module(name)
-    for module in iter_modules(encodings.__path__):
-        with suppress(ImportError):  # some are another system's
-            import_module(f"encodings.{module.name}")
+    import_all()
     grown = _growth()
     _confine(memory)
     send(replies, ({"ready": True}, []))
@@ -56,6 +51,16 @@ def main(memory: int) -> None:
         _allow(message[0]["seconds"])
         head, parts = _answered(message)
         send(replies, ({**head, "spent": grown() > memory // 2}, parts))
+
+
+def import_all() -> None:
+    """Imports whatever reading may need."""
+    for name in (*(f"{read.__module__}.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
+        with suppress(ImportError):  # what is not there is not needed
+            import_module(name)
+    for module in iter_modules(encodings.__path__):
+        with suppress(ImportError):  # some are another system's
+            import_module(f"encodings.{module.name}")
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -8,6 +8,7 @@ from charset_normalizer import from_bytes
 
 from index.documents import newlines
 from index.errors import UnreadableDocument
+from index.readers.alphabets import read_by_alphabet
 from index.readers.limits import bounded
 
 # UTF-32's mark begins with UTF-16's, so it is tried first.
@@ -20,6 +21,8 @@ _MARKS = (
 )
 
 
+# Seven bits, with escapes between the scripts.
+_ESCAPED = ((re.compile(rb"\x1b(?:\$[@B]|\([JI])"), "iso2022_jp_ext"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 # Control characters that text does not hold.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _COMMONEST = "cp1252"
@@ -79,12 +82,22 @@ def _decoded(data: bytes) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
                 break
+    for encoding in ("utf-32-le", "utf-32-be"):
+        with suppress(UnicodeDecodeError):
+            if b"\0\0" in data[:100]:  # few other bytes would be code points of four bytes each
+                return data.decode(encoding), encoding
+    for escape, encoding in _ESCAPED:
+        with suppress(UnicodeDecodeError):
+            if escape.search(data, 0, 100_000):
+                return data.decode(encoding), encoding
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
     guesses = from_bytes(data)
     best = guesses.best()
+    if (best is None or _latin(str(best))) and (found := read_by_alphabet(data)):
+        return found
     if best is None:
         raise UnreadableDocument("binary data, or text in an unknown encoding")
     # What reads as well in the commonest of the old encodings is most likely in that one.
@@ -100,3 +113,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
         with suppress(UnicodeDecodeError):
             return data.decode(_COMMONEST), _COMMONEST
     return str(best), best.encoding
+
+
+def _latin(text: str) -> bool:
+    """Whether most letters are Latin ones."""
+    letters = [sign for sign in text[:20_000] if sign.isalpha()]
+    return sum(sign < "\u0250" for sign in letters) > 0.9 * len(letters)

@@ -1,6 +1,7 @@
 """Reading in a process of its own: as in this one, but for what a file can do to its reader."""
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ import pytest
 from index.documents import Span
 from index.errors import QuothError, UnreadableDocument
 from index.ingest import apart
-from index.readers import limits, pdf, read
+from index.readers import FORMATS, limits, pdf, read
 from tests import bombs, documents
+from tests.conftest import ROOT, SHARED
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = documents.samples()
 
 
@@ -31,6 +32,51 @@ def alone(code: str, **options) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
     assert apart.read(name, SAMPLES[name]) == read(name, SAMPLES[name])
+
+
+def report() -> bytes:
+    """A PDF as reports are: running heads and feet, columns, an outline, page labels, a picture on each page."""
+    rows = [f"Item {number}      {number * 17}      {number * 3} kg" for number in range(20)]
+    pages = [["Annual report", f"Chapter {page}", *rows, "Some words of it.", f"Page {page} of 6"] for page in range(6)]
+    outline = [(f"Chapter {page}", page) for page in range(6)]
+    return documents.pdf(pages, title="Report", outline=outline, labels="0<</S/r>>2<</S/D>>", picture=True)
+
+
+def test_a_report_with_running_heads_is_read_by_a_new_process_as_it_is_here() -> None:
+    apart.close()
+    data = report()
+    here = read("a.pdf", data)
+    assert not all(section.quotable for section in here.sections), "its heads are found"
+    assert apart.read("a.pdf", data) == here
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not in this checkout")
+def test_real_documents_are_read_by_a_new_process_as_they_are_here() -> None:
+    apart.close()
+    files = sorted(file for file in (SHARED / "data" / "documents").iterdir() if file.suffix.lower() in FORMATS)
+    assert files
+    for file in files:
+        told = []
+        for reading in (read, apart.read):
+            try:
+                told.append(reading(file.name, file.read_bytes()))
+            except UnreadableDocument as cause:
+                told.append(str(cause))
+        assert told[0] == told[1], file.name
+
+
+def test_whatever_reading_imports_is_there_before_no_file_can_be_opened() -> None:
+    """In a process of its own; what is imported later would make a sound file "damaged"."""
+    code = (
+        "import pickle, sys\nfiles = pickle.load(sys.stdin.buffer)\n"
+        "from index.ingest.child import import_all\nfrom index.readers import read\nimport_all()\n"
+        "before = set(sys.modules)\n"
+        "for name, data in files.items(): read(name, data)\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    files = pickle.dumps({**SAMPLES, "b.pdf": report()})
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=files, capture_output=True, check=False)
+    assert found.stdout.decode() == "[]\n", found.stderr.decode()
 
 
 @pytest.mark.parametrize("encoding", ["cp1250", "cp1251", "utf-16", "shift_jis", "gb18030", "koi8-r", "iso8859-9"])

@@ -1,14 +1,18 @@
+import os
+import subprocess
+import sys
 from importlib.resources import files
 
 import numpy as np
 import pytest
 
-from index.embedding import packaged_model
+from index.embedding import PACKAGED, packaged_model
 from index.embedding.encoder import Encoder, body
 from index.embedding.encoder.session import best_steps
 from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 from index.embedding.packaged import PackagedEmbedder
 from index.embedding.sentence_transformers import SentenceTransformerEmbedder
+from tests.conftest import ROOT
 from training.encoder_graph import build
 
 TEXTS = [
@@ -58,3 +62,26 @@ def test_a_text_is_measured_to_its_end_and_embedded_to_the_windows() -> None:
     embedder = PackagedEmbedder()
     assert embedder.measure("word " * 1000) == 1000
     assert np.array_equal(embedder.embed(["word " * 1000]), embedder.embed(["word " * 300]))
+
+
+_FORKED = """
+import os, sys
+from index.embedding import open_embedder
+texts = ["some words", "and some more of them"] * 40  # enough to be worth several threads
+before = open_embedder(sys.argv[1]).embed(texts)
+child = os.fork()
+if child == 0:
+    assert abs(open_embedder(sys.argv[1]).embed(texts) - before).max() < 1e-2
+    os._exit(7)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.parametrize("name", [PACKAGED, str(packaged_model())])
+def test_a_model_opened_in_a_forked_process_computes_as_before_the_fork(name: str) -> None:
+    """In a process of its own: the threads that a fork lacks are those of whatever ran before it."""
+    run = subprocess.run(
+        [sys.executable, "-c", _FORKED, name], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
+    assert run.stdout == "7\n", run.stderr[-2000:]
