@@ -11,7 +11,7 @@ import pptx
 
 
 def pdf(
-    pages: Sequence[Sequence[str]],
+    pages: Sequence[Sequence[str | tuple[str, ...]]],
     *,
     title: str = "",
     outline: Sequence[tuple[str, int]] = (),
@@ -20,7 +20,7 @@ def pdf(
     picture: bool = False,
     rotate: int = 0,
 ) -> bytes:
-    """A PDF with these lines on its pages, 14 points apart.
+    """A PDF with these lines on its pages, 14 points apart; cells of a line stand 90 points apart.
 
     Args:
         outline: titles, and the page each points to, from 0.
@@ -41,7 +41,10 @@ def pdf(
     ]
     for number, lines in enumerate(pages):
         drawn = b"q 200 0 0 200 50 300 cm /I Do Q " * picture
-        shown = b" ".join(b"(%s) Tj 0 -14 Td" % escaped(line) for line in lines)
+        shown = b" ".join(
+            b" 90 0 Td ".join(b"(%s) Tj" % escaped(cell) for cell in cells) + b" %d -14 Td" % (90 - 90 * len(cells))
+            for cells in ((line,) if isinstance(line, str) else line for line in lines)
+        )
         resources = "/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>"
         box = f"/MediaBox[0 0 600 800]/Rotate {rotate}"
         objects.append(f"<</Type/Page/Parent 2 0 R{box}{resources}/Contents {7 + 2 * number} 0 R>>".encode())

@@ -1,10 +1,13 @@
 """Pages and an outline to sections. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 
 from index.documents import Section, Span, trimmed
+from index.readers.grids import Table
 from index.readers.running import bodies, lines, printed_numbers
 
 #: What stands between two pages' texts.
@@ -25,11 +28,17 @@ class Bookmark:
     page: int
 
 
-def sections(pages: Sequence[str], labels: Sequence[str | None], outline: Iterable[Bookmark]) -> Iterator[Section]:
+def sections(
+    pages: Sequence[str],
+    labels: Sequence[str | None],
+    outline: Iterable[Bookmark],
+    tables: Mapping[int, Sequence[Table]] = MappingProxyType({}),
+) -> Iterator[Section]:
     """The parts of ``GAP.join(pages)``: what runs above each page, the stretches under each bookmark, what runs below.
 
     Args:
         labels: the numbers the pages go by; if there are none, those printed on them are looked for.
+        tables: those of each page, counted from 0; their rows are sections of their own.
     """
     around = bodies(pages)
     if not any(labels):
@@ -46,10 +55,17 @@ def sections(pages: Sequence[str], labels: Sequence[str | None], outline: Iterab
         cuts.append((bottom, path, False))
         ends = [*(start for start, _, _ in cuts[1:]), len(page)]
         for (start, above, quotable), end in zip(cuts, ends, strict=True):
+            heading = tuple(mark.title for mark in above)
+            printed = label if label != str(number + 1) else None
+            made = partial(Section, heading=heading, page=number + 1, label=printed, quotable=quotable)
+            for row in (row for table in tables.get(number, ()) for row in table.rows if quotable):
+                if start <= row.span.start and row.span.end <= end:
+                    if span := trimmed(whole, offset + start, offset + row.span.start):
+                        yield made(span)
+                    yield made(row.span.shifted(offset), row=row.number, columns=row.columns, cells=row.cells)
+                    start = row.span.end  # noqa: PLW2901 - what is left
             if span := trimmed(whole, offset + start, offset + end):
-                heading = tuple(mark.title for mark in above)
-                printed = label if label != str(number + 1) else None
-                yield Section(span, heading, number + 1, printed, quotable=quotable)
+                yield made(span)
         offset += len(page) + len(GAP)
 
 

@@ -18,7 +18,7 @@ from pypdfium2 import raw
 
 from index.documents import Content, Span
 from index.errors import UnreadableDocument
-from index.readers import glyphs
+from index.readers import glyphs, grids
 from index.readers.glyphs import Glyph, leftward
 from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
@@ -29,6 +29,9 @@ MOST_PAGES = 50_000
 _MOST_MARKS = 20_000
 #: Pixels of a page's picture, whatever the page's shape.
 _MOST_PIXELS = 16_000_000
+
+#: Drawn shapes of a page that are looked at, and lines of each; a line is no thicker than this, and longer, in points.
+_MOST_SHAPES, _THIN = 5_000, 3.0
 
 _LOCK = threading.RLock()
 #: PDFium's sign for a hyphen at a line's end, which swallows the newline; also for a glyph that means no character.
@@ -67,10 +70,14 @@ def read(data: bytes) -> Content:
             raise UnreadableDocument(f"says it has {count:,} pages; files of up to {MOST_PAGES:,} are read")
         pages: list[str] = []
         missing: list[str] = []
+        tables: dict[int, list[grids.Table]] = {}
         for number in range(count):
             try:
-                with _page(pdf, number) as (_, characters):
-                    pages.append(_text(characters))
+                with _page(pdf, number) as (page, characters):
+                    signs, drawn = _laid(characters)
+                    pages.append("".join(sign for sign, _ in signs))
+                    last = tables.get(number - 1, [])[-1:]
+                    tables[number] = grids.tables(signs, drawn, list(_rules(page)), *last)
             except pdfium.PdfiumError:
                 pages.append("")
                 missing.append(str(number + 1))
@@ -90,7 +97,7 @@ def read(data: bytes) -> Content:
     }
     return Content(
         GAP.join(pages),
-        tuple(sections(pages, labels, outline)),
+        tuple(sections(pages, labels, outline, tables)),
         None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
         {key: _SURROGATE.sub("\ufffd", value) for key, value in told.items() if value},
     )
@@ -211,12 +218,36 @@ def _raw(characters: pdfium.PdfTextPage) -> str:
 
 def _signs(characters: pdfium.PdfTextPage) -> list[tuple[str, int]]:
     """The signs of the canonical text in order, and the number of each one's character with PDFium."""
+    return _laid(characters)[0]
+
+
+def _laid(characters: pdfium.PdfTextPage) -> tuple[list[tuple[str, int]], dict[int, Glyph]]:
+    """The signs with their numbers, and the characters by number as they stand on the page."""
     found = list(_placed(characters))
     drawn = list(_drawn(characters, found))
+    placed = {glyph.index: glyph for glyph in drawn}
     heights = {round(glyph.height) for glyph in drawn if not glyph.made}
     if len(heights) < 2 and not any(leftward(glyph.sign) for glyph in drawn):
-        return found
-    return glyphs.read(drawn)
+        return found, placed
+    return glyphs.read(drawn), placed
+
+
+def _rules(page: pdfium.PdfPage) -> Iterator[grids.Rule]:
+    """The level and upright lines of a page; a thin box is one, too."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for shape in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2), _MOST_SHAPES):
+        matrix = shape.get_matrix()
+        last: tuple[float, float] | None = None
+        for number in range(min(raw.FPDFPath_CountSegments(shape), _MOST_SHAPES)):
+            segment = raw.FPDFPath_GetPathSegment(shape, number)
+            if not segment or not raw.FPDFPathSegment_GetPoint(segment, x, y):
+                continue
+            point = matrix.on_point(x.value, y.value)
+            if last and raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO:
+                (left, right), (bottom, top) = sorted((last[0], point[0])), sorted((last[1], point[1]))
+                if min(right - left, top - bottom) < _THIN < max(right - left, top - bottom):
+                    yield grids.Rule(left, bottom, right, top)
+            last = point
 
 
 def _placed(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:

@@ -27,6 +27,7 @@ _ASKS = re.compile(
     r"\s(?!.*[.!]\s)|[？]",
     re.IGNORECASE,
 )
+_WRAP = re.compile(r"((?<=\w)-)?([ \t]*\n\s*)")
 _ASKED = re.compile(r"[?？][\"'”’»)\]*_]*$")
 #: A longer paragraph with a question at its end says something beside it.
 _LONGEST_QUESTION = 300
@@ -187,7 +188,7 @@ class _Writer:
         begin = len(self._starts)
         for number, (name, a, b) in enumerate(cells):
             self._put("; " * (number > 0) + (f"{name[:_NAME]}: " if name and named else ""))
-            self._copy(section, a, b, ())
+            self._copy(section, a, b, _wraps(text, a, b))
         self._stretches.append(Stretch(begin, len(self._starts), named))
 
     def _copy(self, section: Section, start: int, end: int, joints: Iterable[Joint]) -> None:
@@ -233,6 +234,13 @@ class _Writer:
     def _put(self, words: str) -> None:
         """Words that stand nowhere in the document."""
         self._write(words, _NONE, _NONE)
+
+
+def _wraps(text: str, start: int, end: int) -> Iterable[Joint]:
+    """The newlines of a cell, each of which only wraps a line."""
+    for found in _WRAP.finditer(text, start, end):
+        hyphened = found[1] and text[found.end() : found.end() + 1].islower()
+        yield Joint(found.start() if hyphened else found.start(2), found.end(), "" if found[1] else " ")
 
 
 def _lead(document: Document, sections: Iterable[Section], start: int) -> str:

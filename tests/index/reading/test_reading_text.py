@@ -197,3 +197,14 @@ def test_what_is_read_part_by_part_is_what_is_read_as_one(rows: list[list[str]],
     passage = Passage(1, Document("1", "a.csv", "", content), Span(start, len(content.text)))
     parts = [answer for each in readings(passage) for answer in answers(each)]
     assert parts == answers(reading(passage))
+
+
+def test_lines_of_a_cell_are_joined_and_codes_keep_their_hyphens() -> None:
+    text = "M-\n100 Tom\nOduya opera-\ntor"
+    cells = (0, 6, 7, 16, 17, 27)
+    made = document(text, Section(Span(0, len(text)), row=2, columns=("No.", "Name", "Role"), cells=cells))
+    found = whole(made)
+    assert found.body == "No.: M-100; Name: Tom Oduya; Role: operator"
+    place = found.found(found.text.index("Oduya") - 4, found.text.index("Oduya") + 5)
+    assert place is not None
+    assert place.of(text) == "Tom\nOduya"
