@@ -16,6 +16,7 @@ _AROUND = 5
 
 _ITEM = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6}|>|\||```|~~~|<)(?:\s|(?<=[<|>`]))")
 _LISTED = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+_LETTERED = re.compile(r"\s*\(?[A-Z][.)]\s")
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]」』*_]*$")
 _STAMP = re.compile(r"[\[(<]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d{2})\b")
 _LABEL = re.compile(r"[^\W\d_][\w.'’&/-]*(?: [\w.'’&/-]+){0,3}: ?(?:\S|$)")
@@ -163,7 +164,9 @@ def _joint(lines: Lines, number: int) -> Joint | None:
     start, line = lines[number]
     begins, after = lines[number + 1]
     before, next_ = line.rstrip(), after.lstrip()
-    if not before.strip() or not next_ or len(before) > WIDEST or _ITEM.match(after):
+    if not before.strip() or not next_ or len(before) > WIDEST:
+        return None
+    if _ITEM.match(after) and not _is_initial(before, lines, number):
         return None
     end = begins + len(after) - len(next_)
     stop = start + len(before)
@@ -179,6 +182,12 @@ def _joint(lines: Lines, number: int) -> Joint | None:
     if _wraps(before.strip(), first, next_, near, width):
         return Joint(stop, end, " ")
     return None
+
+
+def _is_initial(before: str, lines: Lines, number: int) -> bool:
+    """Whether the next line begins with a name's first letter: it goes on, and no other line near is marked like it."""
+    near = [line for line in _near(lines, number) if _LETTERED.match(line)]
+    return len(near) == 1 and _LETTERED.match(lines[number + 1][1]) is not None and before[-1].islower()
 
 
 def _wraps(before: str, first: str, after: str, near: Sequence[str], width: int) -> bool:

@@ -84,3 +84,10 @@ def test_lines_of_chinese_are_joined_with_nothing_between() -> None:
     first, second = paragraphs(text)
     assert [joint.between for joint in first.joints] == [""]
     assert second.span.of(text) == "门票十元。"
+
+
+def test_a_line_that_begins_with_a_name_s_first_letter_goes_on_and_one_of_a_lettered_list_does_not() -> None:
+    found = "A brass lamp with the letters of the miller\nR. K. was found at the weir in May.\nNobody came for it."
+    assert cut(found)[0] == "A brass lamp with the letters of the miller\nR. K. was found at the weir in May."
+    choice = "The answer to this is one of these here\nA. The mill at the weir\nB. The house by the bridge"
+    assert len(cut(choice)) == 3
