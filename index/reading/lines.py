@@ -166,10 +166,10 @@ def _joint(lines: Lines, number: int) -> Joint | None:
     before, next_ = line.rstrip(), after.lstrip()
     if not before.strip() or not next_ or len(before) > WIDEST:
         return None
-    if _ITEM.match(after) and not _is_initial(before, lines, number):
-        return None
     end = begins + len(after) - len(next_)
     stop = start + len(before)
+    if _ITEM.match(after):
+        return Joint(stop, end, " ") if _is_initial(before, lines, number) else None
     first = next_.split(None, 1)[0]
     if before[-1] in "-‐\xad" and len(before) > 1 and before[-2].isalpha() and first[0].islower():
         part = re.split(r"[^\w]", before[:-1])[-1].lower()
@@ -185,9 +185,12 @@ def _joint(lines: Lines, number: int) -> Joint | None:
 
 
 def _is_initial(before: str, lines: Lines, number: int) -> bool:
-    """Whether the next line begins with a name's first letter: it goes on, and no other line near is marked like it."""
-    near = [line for line in _near(lines, number) if _LETTERED.match(line)]
-    return len(near) == 1 and _LETTERED.match(lines[number + 1][1]) is not None and before[-1].islower()
+    """Whether the next line begins with a name's first letter: a full line goes on in it, and none near is marked so."""
+    near = _near(lines, number)
+    full = 2 * len(before) >= max(map(len, near)) and before[-1].islower()
+    return (
+        full and _LETTERED.match(lines[number + 1][1]) is not None and sum(map(bool, map(_LETTERED.match, near))) == 1
+    )
 
 
 def _wraps(before: str, first: str, after: str, near: Sequence[str], width: int) -> bool:
