@@ -33,6 +33,7 @@ FORMATS = {
     ".eml": "eml",
     ".mbox": "mbox",
     ".zip": "packed",
+    ".rtf": "rtf",
     ".odt": "odf",
     ".ods": "odf",
     ".odp": "odf",
@@ -49,7 +50,7 @@ FORMATS = {
 }
 
 #: Readers of formats that have a signature.
-_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed"}
+_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed", "rtf"}
 
 
 def read(name: str, data: bytes) -> Content:

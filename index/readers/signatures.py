@@ -38,7 +38,7 @@ _STARTS = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         Kind("an old Office file (.doc, .xls, .ppt, .msg); save it in the format of today"),
     ),
-    (b"{\\rtf", Kind("a rich text file (.rtf); save it as .docx")),
+    (b"{\\rtf", Kind("a rich text file (.rtf)", "rtf")),
     (b"%!PS", Kind("a PostScript file; save it as .pdf")),
     (b"\x89PNG", Kind("a picture (PNG)")),
     (b"\xff\xd8\xff", Kind("a picture (JPEG)")),

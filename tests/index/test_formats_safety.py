@@ -80,7 +80,7 @@ def test_a_file_under_another_formats_name_is_read_as_what_it_is(name: str) -> N
         ("a.csv", b"\x1f\x8b" + b"\0" * 99, "gzip"),
         ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "an old Office file"),
         ("a.docx", documents.packed({"content.xml": "x"}), "damaged"),
-        ("a.html", b"{\\rtf1 x}", "rich text"),
+        ("a.html", b"%!PS x", "PostScript"),
         ("a.eml", b"just text, no more", "no mail"),
         ("a.jpg", b"\xff\xd8\xff" + b"\0" * 99, "no reader for .jpg"),
     ],
