@@ -26,6 +26,8 @@ def test_utf8_text_is_kept_to_the_letter(text: str) -> None:
         ("utf-16-le", "This is plain text without a mark, wide."),
         ("utf-16-be", "This is plain text without a mark, wide."),
         ("cp1252", "Der Fluß führt über große Höhen, und schöne Mädchen trinken süßen Kaffee in Köln. " * 3),
+        ("cp1250", "Młynarz otwiera śluzę wcześnie rano. Goście słyszą dźwięk dzwonu nad rzeką, a żona piecze chleb. "),
+        ("koi8-r", "Мельник открывает шлюз рано утром. Гости слышат звон колокола над рекой и считают мешки. "),
         ("shift_jis", "これは日本語の文章です。文字コードを正しく判定できるでしょうか。" * 4),
     ],
 )
