@@ -39,7 +39,7 @@ _TRACES = "examples.jsonl library metrics.json report.html predictions.json na_p
 #: elsewhere, in the chat or in how a report looks, leaves a run the same run.
 _BETWEEN = (
     "assistant/asked.py", "assistant/assistant.py", "assistant/conversation.py", "assistant/defining.py",
-    "assistant/echoes.py", "assistant/lists.py", "assistant/marking.py", "assistant/parts.py", "assistant/phrases.py",
+    "assistant/echoes.py", "assistant/lists.py", "assistant/marking.py", "assistant/mistaken.py", "assistant/parts.py", "assistant/periods.py", "assistant/phrases.py",
     "assistant/quotes.py", "assistant/reader", "assistant/replies.py", "assistant/sentences.py", "assistant/support", "assistant/evaluation/asking.py",
     "assistant/evaluation/baseline.py", "assistant/evaluation/datasets", "assistant/evaluation/examples.py",
     "assistant/evaluation/indexing.py", "assistant/evaluation/metrics/answers.py", "index/documents.py",

@@ -1,16 +1,17 @@
 """What a question names exactly is found by rule: a clause by its number, a cell by its row and column, a question that
-the document asks in the same words and answers itself.
+the document asks in the same words and answers itself, who held a post through a period in which it is asked who did.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.periods import held
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from index.documents import Document, Passage, Section, Span
 from index.reading.lines import paragraphs
-from index.reading.text import is_question
+from index.reading.text import is_question, reading
 from index.words import folded, telling
 
 #: What a reader's score is where the place is certain; and how much less it is for each word left over.
@@ -56,6 +57,8 @@ def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
     """What of a passage the question names, each with a score as readers give it."""
     yield from ((span, SURE) for span in (*_answered(question, passage), *_labelled(question, passage)))
     yield from _cells(question, passage)
+    lead, start = reading(passage).lead, passage.span.start
+    yield from ((span.shifted(start), SURE) for span in held(question, passage.text, lead))
 
 
 def _with(reading: Reading, found: Iterator[tuple[Span, float]]) -> Reading:

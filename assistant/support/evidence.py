@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.defining import defines, term_asked
 from assistant.echoes import answers_echo, echoed
 from assistant.lists import asks_for_list, goes_on, listed
+from assistant.mistaken import mistaken
 from assistant.reader.protocol import Candidate, Reader
 from assistant.sentences import sentences_around
 from index.documents import Span
@@ -62,6 +63,7 @@ def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidenc
         quoted = listed(question, document, candidate.span) or sentences_around(document, candidate.span)
         if not (
             echoed(question, document, quoted)
+            or mistaken(question, document, quoted, candidate.span)
             or any(document.id == other.hit.passage.document.id and quoted.meets(other.quoted) for other in kept)
         ):
             kept.append(Evidence(question, hit, candidate, quoted))

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.finding import Level, Order, arranged, find
-from assistant.reader import Reader
+from assistant.reader import CAREFUL, Candidate, Reader, ReaderIdentity, Reading
 from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document
 from index.errors import InvalidQuestion
@@ -55,20 +55,29 @@ def test_a_document_answers_by_the_threshold_or_nearly_or_not(
     assert (last.answering, last.nearly) == {"answers": (4, 0), "nearly": (0, 4), "not": (0, 0)}[level.value]
 
 
-def test_support_is_that_of_the_document_asked_alone(leases: Index, tiny_reader: Reader) -> None:
-    class ByRank:
-        threshold = 0.5
+class Telling:
+    """A reader that tells each document one logit, by its source, and counts what it reads."""
 
-        def support(self, evidence) -> float:
-            return evidence.hit.score
+    def __init__(self, name: str, logits: dict[str, float]) -> None:
+        self.identity, self.logits, self.read_of = ReaderIdentity(name, "0" * 64), logits, []
 
-    assistant = Assistant(leases, tiny_reader, ByRank())
-    together = {
-        each.quote.document.id: each.quote.support for _, each in find(assistant, "Is heating included?") if each
-    }
-    for id, support in together.items():
-        ((_, _), (_, alone)) = find(assistant, "Is heating included?", Filter.parse(f"id={id}"))
-        assert alone.quote.support == support
+    def read(self, question, passages):
+        self.read_of += [each.document.source for each in passages]
+        return [Reading(each, (Candidate(each.span, self.logits[each.document.source]),)) for each in passages]
+
+
+def test_the_careful_reader_reads_only_what_is_near_the_line(leases: Index, monkeypatch) -> None:
+    by_logit = SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
+    quick = Telling("any", {"a-2021.txt": 5.0, "b-2023.txt": 0.1, "copy/b.txt": 0.1, "c.txt": -5.0})
+    careful = Telling(CAREFUL, {"b-2023.txt": 3.0, "copy/b.txt": 3.0})
+    monkeypatch.setattr("assistant.finding._quick", lambda reader: (quick, by_logit))
+    found = [each for _, each in find(Assistant(leases, careful, by_logit), "What is the notice period?") if each]
+    assert len(careful.read_of) == 1
+    assert careful.read_of[0] in {"b-2023.txt", "copy/b.txt"}
+    levels = {each.quote.document.source: (each.level, round(each.quote.support, 2)) for each in found}
+    assert levels.pop("a-2021.txt") == (Level.ANSWERS, 0.99)
+    assert levels.pop("c.txt") == (Level.NOT, 0.01)
+    assert list(levels.values()) == [(Level.ANSWERS, 0.95)]
 
 
 def test_a_filter_leaves_documents_out_and_out_of_the_count(leases: Index, tiny_reader: Reader) -> None:
