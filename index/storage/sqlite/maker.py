@@ -1,12 +1,12 @@
 """What a library was made with, once more beside the database: without it, nothing of a damaged one could be used."""
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 from index.embedding import ModelIdentity
+from index.storage.durable import settle
 from index.storage.protocols import FORMAT, Maker
 
 _NAME = "maker.json"
@@ -21,7 +21,7 @@ def note_maker(folder: Path, maker: Maker) -> None:
     if noted_maker(folder) != maker:
         draft = folder / f"{_NAME}.draft"
         draft.write_text(json.dumps(asdict(maker)))
-        os.replace(draft, folder / _NAME)
+        settle(draft, folder / _NAME)
 
 
 def noted_maker(folder: Path) -> Maker | None:

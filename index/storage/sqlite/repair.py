@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import LibraryMissing
 from index.storage.diagnosis import Diagnosis
+from index.storage.durable import flush_names, settle
 from index.storage.protocols import Maker
 from index.storage.sqlite.connection import DATABASE, NOTE, connect, made, mending
 from index.storage.sqlite.doctor import examine
@@ -59,7 +60,8 @@ def repair(folder: Path) -> Diagnosis:
         # The old log would be read as if it were the new database's.
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        os.replace(draft, path)
+        flush_names(folder)
+        settle(draft, path)
         for file in folder.glob("vectors-*"):
             file.unlink()
     return before

@@ -1,6 +1,5 @@
 """The embedded engine: opens, makes and locks a library's folder."""
 
-import os
 import queue
 import sqlite3
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.storage.document_cache import DocumentCache
+from index.storage.durable import settle
 from index.storage.protocols import Maker
 from index.storage.sqlite.connection import DATABASE, connect, made, mending, reading
 from index.storage.sqlite.lock import locked
@@ -59,7 +59,7 @@ class SQLiteStore:
                     draft.unlink(missing_ok=True)
                     note_maker(folder, maker)
                     made(draft, maker)
-                    os.replace(draft, folder / DATABASE)
+                    settle(draft, folder / DATABASE)
         store = cls(folder)
         if store.maker != maker:
             store.close()

@@ -13,6 +13,7 @@ import faiss
 import numpy as np
 
 from index.errors import LibraryDamaged
+from index.storage.durable import settle
 
 #: Its type stubs know neither its numpy conveniences nor its keyword arguments.
 _faiss: Any = faiss
@@ -161,9 +162,7 @@ class FaissIndex(ABC):
                 file.write(data)
 
             _faiss.write_index(self._index, _faiss.PyCallbackIOWriter(write))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
+        settle(draft, path)
         return hashed.hexdigest()
 
     @staticmethod
