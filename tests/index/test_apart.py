@@ -1,11 +1,13 @@
 """Reading in a process of its own: as in this one, but for what a file can do to its reader."""
 
+import json
 import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,18 @@ def test_a_file_that_takes_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) ->
         apart.read("a.pdf", documents.pdf([["words"] * 40] * 300))
     monkeypatch.undo()
     assert apart.read("a.txt", b"some words").text == "some words"
+
+
+@pytest.mark.skipif(not find_spec("_testcapi"), reason="this Python cannot let its allocations fail")
+def test_a_reader_whose_memory_runs_out_gives_no_other_content() -> None:
+    """At some of its allocations; ``python -m tests.index.starving`` tries as many as one likes."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.index.starving", "30", "1"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr[-2000:]
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(found) == len(SAMPLES)
+    assert all(each.get("named") for each in found), "some did fail"
 
 
 def test_the_system_ends_a_reader_that_computes_beyond_its_time() -> None:
