@@ -236,6 +236,8 @@ def _dangles(pronoun: str, before: Sequence[str]) -> bool:
     lower = [word for last, word in pairwise(["", *lower]) if not {last, word} & _SUBJECTS.keys()]
     if before and before[-1].lower() in AUXILIARIES:
         return True
+    if pronoun in _POSSESSIVES and lower[:1] == ["who"]:
+        return False  # "Who lost his eye": whoever is asked for
     full = [word for word in lower if word not in EMPTY]
     if _SUBJECTS[pronoun] == "many":
         return not any(phrases.is_plural(word) or word in _ANYBODY for word in full) and "and" not in lower[1:]

@@ -63,6 +63,7 @@ def test_a_follow_up_is_made_whole(before: str, question: str, whole: str) -> No
         ("How many soldiers died?", "How many soldiers said they were deceived?"),
         ("What did Zelensky say?", "What did Macron say about his army?"),
         ("Who wrote Hamlet?", "notice period"),
+        ("Who lost his eye near Hastings?", "Who lost his eye near Hastings?"),
     ],
 )
 def test_what_stands_by_itself_is_left_alone(before: str, question: str) -> None:
