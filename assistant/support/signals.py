@@ -1,7 +1,8 @@
 """What, beside the reader's score, speaks for or against a candidate answer.
 
-Each signal is a pure function of the evidence.question, the hit and the candidate. Which of them a policy uses,
-and with what weight, is fitted (docs/quality.md); one that did not measurably help has no weight.
+Each signal is a pure function of the question, the passage and the candidate: it means the same in every library, so
+neither what else was found nor the embedder's similarity is one. Which of them a policy uses, and with what weight, is
+fitted (docs/quality.md); one that did not measurably help has no weight.
 """
 
 import re
@@ -74,11 +75,6 @@ def _steady(logit: float) -> float:
     return max(-_SURE, min(_SURE, logit))
 
 
-def similarity(evidence: Evidence) -> float:
-    """Cosine of question and passage."""
-    return evidence.hit.similarity
-
-
 def missing_words(evidence: Evidence) -> float:
     """Share of the question's telling words whose stem neither passage nor lead has."""
     telling = {_stem(word) for word in _words(evidence.question) if word not in STOP_WORDS}
@@ -143,7 +139,6 @@ SIGNALS: dict[str, Signal] = {
         logit,
         quick,
         agreed,
-        similarity,
         missing_words,
         missing_numbers,
         missing_names,
