@@ -15,6 +15,7 @@ from assistant.evaluation.comparison import Comparison, compare, load_run
 from assistant.evaluation.evaluations import (
     evaluate_conversation,
     evaluate_quotes,
+    evaluate_refusals,
     evaluate_squad,
     evaluate_squad_open,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "evaluate_beir",
     "evaluate_conversation",
     "evaluate_quotes",
+    "evaluate_refusals",
     "evaluate_squad",
     "evaluate_squad_open",
     "judged_answers",

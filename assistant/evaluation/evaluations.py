@@ -1,21 +1,22 @@
 """The evaluations that ask questions: a labelled set in, a :class:`assistant.evaluation.results.Result` out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.evaluation import runs
 from assistant.evaluation.asking import Asks, Ground, Oracle, pipeline
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
-from assistant.evaluation.datasets import fields
 from assistant.evaluation.datasets.questions import Question, load_conversations, load_quotes
 from assistant.evaluation.datasets.squad import load_squad
 from assistant.evaluation.examples import Asked
 from assistant.evaluation.indexing import articles, indexed
 from assistant.evaluation.results import Options, Result
+from assistant.evaluation.unanswerable import unanswerable
 from index.documents import digest
 from index.embedding import open_embedder
 from index.errors import InvalidData, QuothError
+from index.ingest.files import printable
 from index.storage.protocols import Entry
 
 
@@ -31,7 +32,7 @@ def evaluate_squad(path: Path | str, options: Options | None = None) -> Result:
     questions = [question for paragraph in paragraphs for question in paragraph.questions]
     embedder = options.embedder or open_embedder()
     reader, policy = options.reading(embedder)
-    settings = options.settings("squad", path, embedder, reader, policy)
+    settings = options.settings("squad", runs.about(path), embedder, reader, policy)
     oracle = Oracle(reader, policy, embedder)
     asked = runs.run(
         runs.spread(questions, options.limit),
@@ -64,7 +65,7 @@ def evaluate_squad_open(path: Path | str, options: Options | None = None) -> Res
     questions = [q for each in homes.values() for _, paragraph in each.paragraphs for q in paragraph.questions]
     embedder = options.embedder or open_embedder()
     reader, policy = options.reading(embedder)
-    settings = options.settings("squad-open", path, embedder, reader, policy)
+    settings = options.settings("squad-open", runs.about(path), embedder, reader, policy)
     folder, documents = options.folder(settings), [article.document for article in homes.values()]
     with indexed(documents, embedder, folder, options.progress) as index:
         assistant = Assistant(index, reader, policy)
@@ -86,7 +87,8 @@ def evaluate_quotes(path: Path | str, assistant: Asks, options: Options | None =
         InvalidData: the file cannot be used, or names a document the library does not have.
         QuothError: the library is empty.
     """
-    return _against("quotes", load_quotes(Path(path)), Path(path), assistant, options or Options())
+    path = Path(path)
+    return _against("quotes", load_quotes(path), runs.about(path), assistant, options or Options())
 
 
 def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | None = None) -> Result:
@@ -97,20 +99,45 @@ def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | 
     Raises:
         InvalidData, QuothError: as for :func:`evaluate_quotes`.
     """
-    return _against("conversation", load_conversations(Path(path)), Path(path), assistant, options or Options())
+    path = Path(path)
+    return _against("conversation", load_conversations(path), runs.about(path), assistant, options or Options())
 
 
-def _against(kind: str, questions: Sequence[Question], path: Path, assistant: Asks, options: Options) -> Result:
+def evaluate_refusals(assistant: Asks, each: int = 20, options: Options | None = None) -> Result:
+    """Questions that the library cannot answer, made from its own words: how many it refuses, kind by kind.
+
+    Args:
+        each: how many of each of the six kinds, see :mod:`assistant.evaluation.unanswerable`.
+
+    Raises:
+        QuothError: the library is empty, or each is less than 1.
+    """
+    if each < 1:
+        raise QuothError(f"at least one question of each kind is asked, not {each}")
+    with assistant.index.view() as view:
+        questions = unanswerable(view, each)
+    asked = "\n".join(question.text for question in questions)
+    data = {"name": f"{len(questions)} unanswerable questions", "digest": digest(asked.encode())}
+    return _against("refusals", questions, data, assistant, options or Options())
+
+
+def _against(
+    kind: str, questions: Sequence[Question], data: Mapping[str, str], assistant: Asks, options: Options
+) -> Result:
+    """
+    Args:
+        data: the name and digest of what the questions are from.
+    """
     index = assistant.index
     entries = index.documents()
     if not entries:
         raise QuothError("the library is empty; add documents with: quoth index PATH")
     sources = {entry.id: entry.source for entry in entries}
-    grounds = {question.id: _ground(question, entries, path) for question in questions}
+    grounds = {question.id: _ground(question, entries, data["name"]) for question in questions}
     if options.cosine:
         assistant = Assistant(index, CosineReader(index.embedder), COSINE_POLICY)
     listed = "\n".join(sorted(f"{entry.id} {entry.digest} {entry.passages}" for entry in entries))
-    settings = options.settings(kind, path, index.embedder, assistant.reader, assistant.policy)
+    settings = options.settings(kind, data, index.embedder, assistant.reader, assistant.policy)
     settings |= {"library": digest(listed.encode())}
 
     def ask(question: Question) -> Asked:
@@ -125,13 +152,13 @@ def _against(kind: str, questions: Sequence[Question], path: Path, assistant: As
     return Result.of_asked(kind, settings, asked, options, documents)
 
 
-def _ground(question: Question, entries: Sequence[Entry], path: Path) -> Ground:
+def _ground(question: Question, entries: Sequence[Entry], file: str) -> Ground:
     if question.source is None:
         return Ground()
     ids = [e.id for e in entries if e.source == question.source or e.source.endswith("/" + question.source)]
     if not ids:
         raise InvalidData(
-            f"{fields.name(path)}: the library has no document {question.source!r}, which the question "
+            f"{printable(file)}: the library has no document {question.source!r}, which the question "
             f"{question.id!r} names as its source"
         )
     return Ground(frozenset(ids))

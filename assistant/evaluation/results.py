@@ -56,15 +56,19 @@ class Options:
     def settings(
         self,
         kind: str,
-        path: Path,
+        data: Mapping[str, str],
         embedder: Embedder,
         reader: Reader | None = None,
         policy: SupportPolicy | None = None,
     ) -> dict[str, Any]:
-        """All that the figures of a run depend on, as JSON has it."""
+        """All that the figures of a run depend on, as JSON has it.
+
+        Args:
+            data: the name and digest of the questions.
+        """
         found: dict[str, Any] = {
             "kind": kind,
-            "data": runs.about(path),
+            "data": dict(data),
             "limit": self.limit,
             "program": runs.about_code(),
             "embedder": asdict(embedder.identity),
@@ -88,7 +92,7 @@ class Result:
     """What an evaluation found.
 
     Attributes:
-        kind: squad, squad-open, beir, quotes or conversation.
+        kind: squad, squad-open, beir, quotes, conversation or refusals.
         settings: all that the figures depend on.
         documents: what was quoted from and searched in, by id.
     """

@@ -31,7 +31,7 @@ def evaluate_beir(path: Path | str, options: Options | None = None, split: str =
     path, options = Path(path), options or Options()
     data = load_beir(path, split)
     embedder = options.embedder or open_embedder()
-    settings = options.settings("beir", path, embedder) | {"split": split, "ranked": _RANKED}
+    settings = options.settings("beir", runs.about(path), embedder) | {"split": split, "ranked": _RANKED}
     folder = options.folder(settings)
     documents = [made for text in data.corpus if (made := _document(text))]
 

@@ -3,7 +3,7 @@
 Layout of the folder::
 
     run.json         what the figures depend on: data, models, settings, code
-    examples.jsonl   one record a question, in the set's order, written as they come
+    examples.jsonl   one record a question, in the set's order, written as they come; answers.jsonl of answers
     library/         the index of sets that bring their own documents
     metrics.json, report.html, ...   made from the examples at the end, see assistant.evaluation.report.outputs
 """
@@ -27,20 +27,21 @@ from index.errors import QuothError
 from index.ingest.files import printable
 
 E = TypeVar("E", bound=Example)
+R = TypeVar("R", bound="Recorded")
 Q = TypeVar("Q", bound="Identified")
 
 #: What is going on, how many are done, of how many.
 Progress = Callable[[str, int, int], None]
 
 #: What a run leaves in its folder beside run.json.
-_TRACES = "examples.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
+_TRACES = "examples.jsonl answers.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
 
 #: The code between a question and the record of its reply, by files and folders: what its figures depend on. A change
 #: elsewhere, in the chat or in how a report looks, leaves a run the same run.
 _BETWEEN = (
     "assistant/asked.py", "assistant/assistant.py", "assistant/conversation.py", "assistant/defining.py",
     "assistant/echoes.py", "assistant/lists.py", "assistant/marking.py", "assistant/mistaken.py", "assistant/parts.py", "assistant/periods.py", "assistant/phrases.py",
-    "assistant/quotes.py", "assistant/reader", "assistant/replies.py", "assistant/sentences.py", "assistant/support", "assistant/evaluation/asking.py",
+    "assistant/quotes.py", "assistant/reader", "assistant/replies.py", "assistant/sentences.py", "assistant/support", "assistant/evaluation/answers", "assistant/evaluation/asking.py",
     "assistant/evaluation/baseline.py", "assistant/evaluation/datasets", "assistant/evaluation/examples.py",
     "assistant/evaluation/indexing.py", "assistant/evaluation/metrics/answers.py", "index/documents.py",
     "index/embedding", "index/index.py", "index/ingest/splitter.py", "index/reading", "index/search", "index/storage",
@@ -57,14 +58,29 @@ class Identified(Protocol):
         ...
 
 
+class Recorded(Protocol):
+    """Anything that is a line of a file of records."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The line."""
+        ...
+
+
 @dataclass(frozen=True)
 class RunFolder:
-    """A folder that holds one run; made by :meth:`prepared`."""
+    """A folder that holds one run; made by :meth:`prepared`.
+
+    Attributes:
+        records: the name of its file of records.
+    """
 
     path: Path
+    records: str = "examples.jsonl"
 
     @classmethod
-    def prepared(cls, path: Path, settings: Mapping[str, Any], *, replace: bool = False) -> "RunFolder":
+    def prepared(
+        cls, path: Path, settings: Mapping[str, Any], *, replace: bool = False, records: str = "examples.jsonl"
+    ) -> "RunFolder":
         """The folder, empty or with the beginnings of the same run.
 
         Args:
@@ -79,7 +95,7 @@ class RunFolder:
             path.mkdir(parents=True, exist_ok=True)
             known = json.loads(record.read_text()) if record.exists() else None
             if known == settings:
-                return cls(path)
+                return cls(path, records)
             if known is not None and not replace:
                 other = ", ".join(key for key in settings if known.get(key) != settings[key]) or "settings"
                 raise QuothError(
@@ -97,29 +113,35 @@ class RunFolder:
         except (OSError, ValueError) as cause:
             reason = getattr(cause, "strerror", None) or "its run.json is not what was written"
             raise QuothError(f"{printable(str(path))} cannot be used for --out: {reason}") from cause
-        return cls(path)
+        return cls(path, records)
 
-    def done(self, restore: Callable[[Mapping[str, Any]], E]) -> list[E]:
-        """The records that are there; a last line that was cut off goes."""
-        examples = self.path / "examples.jsonl"
-        if not examples.exists():
-            return []
-        data = examples.read_bytes()
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            os.truncate(examples, whole)
-        try:
-            return [restore(json.loads(line)) for line in data[:whole].splitlines()]
-        except (ValueError, KeyError, TypeError, AttributeError) as cause:
-            raise QuothError(f"{printable(str(examples))} is not what was written there; remove the folder") from cause
+    def done(self, restore: Callable[[Mapping[str, Any]], R]) -> Iterator[R]:
+        """The records that are there, one at a time; a last line that was cut off goes."""
+        path = self.path / self.records
+        if not path.exists():
+            return
+        with path.open("rb+") as file:
+            whole = 0
+            for line in file:
+                if not line.endswith(b"\n"):
+                    file.truncate(whole)
+                    return
+                whole += len(line)
+                try:
+                    record = restore(json.loads(line))
+                except (ValueError, KeyError, TypeError, AttributeError) as cause:
+                    raise QuothError(
+                        f"{printable(str(path))} is not what was written there; remove the folder"
+                    ) from cause
+                yield record
 
-    def appending(self, examples: Iterator[E]) -> Iterator[E]:
-        """The same examples, each written before the next is made."""
-        with (self.path / "examples.jsonl").open("a", encoding="utf-8") as file:
-            for example in examples:
-                file.write(json.dumps(example.to_json(), ensure_ascii=False) + "\n")
+    def appending(self, records: Iterator[R]) -> Iterator[R]:
+        """The same records, each written before the next is made."""
+        with (self.path / self.records).open("a", encoding="utf-8") as file:
+            for record in records:
+                file.write(json.dumps(record.to_json(), ensure_ascii=False) + "\n")
                 file.flush()
-                yield example
+                yield record
 
 
 def run(
@@ -130,7 +152,7 @@ def run(
     progress: Progress,
 ) -> list[E]:
     """One example for each question, in their order; those the folder has are not asked again."""
-    found = folder.done(restore) if folder else []
+    found = list(folder.done(restore)) if folder else []
     if [example.id for example in found] != [question.id for question in questions[: len(found)]]:
         raise QuothError("examples.jsonl is not of these questions; remove the folder or give another --out")
     coming: Iterator[E] = (ask(question) for question in questions[len(found) :])

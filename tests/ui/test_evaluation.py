@@ -56,6 +56,15 @@ def test_evaluate_quotes_and_conversation_ask_the_library(run, tmp_path, library
     assert "read by cosine" in run("evaluate", "quotes", "set.jsonl", "--baseline", "cosine").output
 
 
+def test_evaluate_refusals_needs_no_set(run, library):
+    shown = run("evaluate", "refusals", "--each", "2")
+    assert shown.exit_code == 0
+    assert "0 of them answerable" in shown.output
+    assert "unanswerable refused" in shown.output
+    kinds = json.loads(run("evaluate", "refusals", "--each", "2", "--json").output)["kinds"]
+    assert {"nonsensical", "harmful", "out of the library"} <= set(kinds)
+
+
 def test_calibrate_says_what_it_chose_and_how_little_a_small_set_proves(run, tmp_path, library):
     # Asked of random weights, nothing is right but by chance: any quote will do here.
     gold = sorted({word.strip(".") for text in sets.CONTEXTS for word in text.split()})

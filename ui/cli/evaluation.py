@@ -109,6 +109,7 @@ def answers(
         str | None, typer.Option(metavar="NAME", help="What the file looks like; by default each answer tells.")
     ] = None,
     out: Out = None,
+    replace: Replace = False,
     compare: Compare = None,
     fail_under: FailUnder = None,
     json: Json = False,
@@ -122,7 +123,7 @@ def answers(
     other = load_run(compare) if compare else None
     wanted = floors(fail_under or ())
     with Index.open(library) if library else nullcontext() as index, bars() as progress:
-        result = evaluate_answers(file, index, shape=shape, out=out, progress=progress)
+        result = evaluate_answers(file, index, shape=shape, out=out, replace=replace, progress=progress)
         comparison = compare_answers(result, other) if other else None
     if out:
         write_answers(result, out, comparison)
@@ -155,6 +156,28 @@ def quotes(
     shared = _Shared(limit, out, replace, compare, fail_under, json, baseline)
     with assistant_of(library, reader) as assistant:
         shared.show(lambda options: evaluate_quotes(file, assistant, options))
+
+
+@evaluate.command()
+def refusals(
+    *,
+    library: Library = LIBRARY,
+    each: Annotated[int, typer.Option("--each", min=1, metavar="N", help="How many questions of each kind.")] = 20,
+    limit: Limit = None,
+    out: Out = None,
+    replace: Replace = False,
+    compare: Compare = None,
+    fail_under: FailUnder = None,
+    baseline: Stead = None,
+    reader: ReaderName = READER,
+    json: Json = False,
+) -> None:
+    """Ask the library questions of six kinds that it cannot answer, made from its own words."""
+    from assistant.evaluation import evaluate_refusals
+
+    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline)
+    with assistant_of(library, reader) as assistant:
+        shared.show(lambda options: evaluate_refusals(assistant, each, options))
 
 
 @evaluate.command()

@@ -82,6 +82,7 @@ _PIECE = re.compile(
 )
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:\.{3,}|…|\. \. \.)\s*[\])]|\.{3,}|…|\. \. \.)\s*")
 _WORD = re.compile(rf"[^\W_]+(?:[.,:][0-9]+|[{_DASHES}](?:\s*\n\s*)?[^\W_]+)*|[%€$£§]")
+_BETWEEN = re.compile(rf"[{_DASHES}\s]")
 #: Words that deny, with what is left of "isn't" and the like where letters alone are looked at.
 NEGATIONS = frozenset(
     "no not non never none nor neither nobody nothing nowhere without cannot isn aren wasn weren don doesn didn won "
@@ -156,7 +157,7 @@ def _squeezed(text: str) -> _Squeezed:
         elif kind == "dash":
             folded = "-" if after.isdigit() else ""
         else:
-            folded = normalize("NFKC", piece[0]).casefold()
+            folded = piece[0].lower() if piece[0].isascii() else normalize("NFKC", piece[0]).casefold()
         key.append(folded)
         if len(folded) == end - start:
             starts += range(start, end)
@@ -245,8 +246,7 @@ class _Token(NamedTuple):
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> list[_Token]:
     return [
-        _Token(re.sub(rf"[{_DASHES}\s]", "", normalize("NFKC", each[0])).casefold(), *each.span())
-        for each in _WORD.finditer(text)
+        _Token(_BETWEEN.sub("", normalize("NFKC", each[0])).casefold(), *each.span()) for each in _WORD.finditer(text)
     ]
 
 

@@ -4,8 +4,9 @@ Two ways to write the same fact are one: "1,000" and "1000", "3 May 1945" and "1
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 from assistant.evaluation.answers.alignment import NEGATIONS
@@ -46,6 +47,10 @@ _NO_NAMES = (
 )
 
 
+#: Texts of which it is kept what they say: each is asked of once a sentence, and once a citation.
+_KEPT = 64
+
+
 @dataclass(frozen=True)
 class Fact:
     """A fact a text names.
@@ -84,7 +89,8 @@ _DENIED = 4
 _COVERAGE = 0.6
 
 
-def facts(text: str) -> list[Fact]:
+@lru_cache(_KEPT)
+def facts(text: str) -> tuple[Fact, ...]:
     """The dates, numbers and names of a text, each once."""
     text = normalize("NFKC", text)
     found, rest = [], text
@@ -95,7 +101,7 @@ def facts(text: str) -> list[Fact]:
     spelled = (each for each in _WORD_NUMBER.finditer(rest) if each[0].lower() not in _NO_NUMBER)
     found += [Fact("number", each[0], _spelled(each)) for each in spelled]
     found += [Fact("name", name, folded(name)) for name in _names(rest)]
-    return list({(each.kind, each.key): each for each in reversed(found)}.values())[::-1]
+    return tuple({(each.kind, each.key): each for each in reversed(found)}.values())[::-1]
 
 
 def lacking(sentence: str, text: str, known: str = "") -> list[Fact]:
@@ -104,10 +110,10 @@ def lacking(sentence: str, text: str, known: str = "") -> list[Fact]:
     Args:
         known: the question: a name in it is repeated rather than claimed.
     """
-    words = f" {folded(text)} "
+    words = f" {_folded(text)} "
     there = {(each.kind, each.key) for each in facts(text)}
     dates = [key.split("-") for kind, key in there if kind == "date"]
-    repeated = f" {folded(known)} "
+    repeated = f" {_folded(known)} "
     found = []
     for fact in facts(sentence):
         if fact.kind == "name":
@@ -117,7 +123,7 @@ def lacking(sentence: str, text: str, known: str = "") -> list[Fact]:
         else:
             # A year may stand in a date, 12 in "12th" or "12kg".
             missing = ("number", fact.key) not in there and not re.search(
-                rf"(?<![\d.,]){re.escape(fact.key)}(?![\d]|[.,]\d)", normalize("NFKC", text).replace(",", "")
+                rf"(?<![\d.,]){re.escape(fact.key)}(?![\d]|[.,]\d)", _ungrouped(text)
             )
         if missing:
             found.append(fact)
@@ -135,7 +141,8 @@ def agreement(sentence: str, texts: Sequence[str], known: str = "") -> Agreement
     return Agreement(coverage, tuple(lacking(sentence, text, known)), denied)
 
 
-def _denials(text: str) -> dict[str, set[bool]]:
+@lru_cache(_KEPT)
+def _denials(text: str) -> Mapping[str, set[bool]]:
     """For each telling word whether it is denied, somewhere or everywhere: it is where a "not" stands shortly before."""
     found: dict[str, set[bool]] = {}
     for part in re.split(r"[.,;:!?]\s|\n{2,}", text):
@@ -144,7 +151,7 @@ def _denials(text: str) -> dict[str, set[bool]]:
             if word in NEGATIONS:
                 left = _DENIED
                 continue
-            for stem in _stems(word):
+            if stem := _stem(word):
                 found.setdefault(stem, set()).add(left > 0)
             left -= 1
     return found
@@ -154,18 +161,31 @@ def _telling(key: str) -> list[str]:
     return [word for word in key.split() if word not in STOP_WORDS] or key.split()
 
 
-def _stems(text: str) -> set[str]:
-    """Telling words without the commonest endings, so that "captured" agrees with "captures"."""
-    found = set()
-    for word in folded(text).split():
-        if word in STOP_WORDS or word in NEGATIONS:
-            continue
-        for ending in ("ing", "ed", "es", "s", "ly"):
-            if word.endswith(ending) and len(word) - len(ending) >= 4:
-                word = word.removesuffix(ending)  # noqa: PLW2901 - the word, without its ending
-                break
-        found.add(word.removesuffix("e"))
-    return found
+@lru_cache(_KEPT)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem for word in _folded(text).split() if (stem := _stem(word)))
+
+
+@lru_cache(4096)
+def _stem(word: str) -> str | None:
+    """A telling word without the commonest endings, so that "captured" agrees with "captures"; None of another."""
+    if word in STOP_WORDS or word in NEGATIONS:
+        return None
+    for ending in ("ing", "ed", "es", "s", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending).removesuffix("e")
+    return word.removesuffix("e")
+
+
+@lru_cache(_KEPT)
+def _folded(text: str) -> str:
+    return folded(text)
+
+
+@lru_cache(_KEPT)
+def _ungrouped(text: str) -> str:
+    """With 1,000 as 1000."""
+    return normalize("NFKC", text).replace(",", "")
 
 
 def _names(text: str) -> list[str]:

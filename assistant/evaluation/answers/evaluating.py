@@ -3,27 +3,27 @@
 import hashlib
 import heapq
 import json
-import os
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from math import nan
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 
 from assistant.evaluation import runs
 from assistant.evaluation.answers.alignment import Grade
+from assistant.evaluation.answers.given import GivenAnswer
 from assistant.evaluation.answers.grounds import Given, Ground, Library
 from assistant.evaluation.answers.judging import METHOD, judge
 from assistant.evaluation.answers.reading import read_answers
 from assistant.evaluation.answers.records import AnswerRecord, Fault
 from assistant.evaluation.metrics.catalogue import Figure
 from assistant.evaluation.metrics.measures import Measures
-from assistant.evaluation.runs import Progress
+from assistant.evaluation.runs import Progress, RunFolder
 from index.documents import digest
 from index.errors import QuothError
 from index.index import Index
@@ -81,15 +81,35 @@ def judged_answers(path: Path | str, index: Index | None = None, shape: str | No
         InvalidData: the file cannot be used.
         QuothError: an answer has citations, but neither contexts nor a library to find them in.
     """
+    path = Path(path)
     with _library(index) as library:
-        for answer in read_answers(Path(path), shape):
-            ground: Ground = library or Given(answer.contexts)
-            if library is None and not answer.contexts and answer.citations:
-                raise QuothError(
-                    f"{printable(str(path))}: the answer {answer.id!r} has citations but no contexts; "
-                    "say what they are from with: --library DIR"
-                )
-            yield judge(answer, ground)
+        for answer in read_answers(path, shape):
+            yield _judged(answer, library, path)
+
+
+def _judged(answer: GivenAnswer, library: Library | None, path: Path) -> AnswerRecord:
+    ground: Ground = library or Given(answer.contexts)
+    if library is None and not answer.contexts and answer.citations:
+        raise QuothError(
+            f"{printable(str(path))}: the answer {answer.id!r} has citations but no contexts; "
+            "say what they are from with: --library DIR"
+        )
+    return judge(answer, ground)
+
+
+def _records(path: Path, index: Index | None, shape: str | None, folder: RunFolder | None) -> Iterator[AnswerRecord]:
+    """As :func:`judged_answers`, but what the folder has is not judged again."""
+    if folder is None:
+        yield from judged_answers(path, index, shape)
+        return
+    coming = read_answers(path, shape)
+    for record in folder.done(AnswerRecord.from_json):
+        answer = next(coming, None)
+        if answer is None or answer.id != record.id:
+            raise QuothError("answers.jsonl is not of these answers; remove the folder or give another --out")
+        yield record
+    with _library(index) as library:
+        yield from folder.appending(_judged(answer, library, path) for answer in coming)
 
 
 def evaluate_answers(
@@ -98,6 +118,7 @@ def evaluate_answers(
     *,
     shape: str | None = None,
     out: Path | None = None,
+    replace: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
 ) -> AnswersResult:
     """How well the answers of any system are grounded.
@@ -106,39 +127,41 @@ def evaluate_answers(
         path: a file of answers, see :mod:`assistant.evaluation.answers.shapes`.
         index: the library they cite; by default they are held against the contexts beside them.
         shape: what the file looks like; by default each answer tells.
-        out: a folder for ``answers.jsonl``, written as the answers come.
+        out: a folder for ``answers.jsonl``, written as the answers come; an interrupted run goes on from it.
+        replace: whether another run's results may go from there.
 
     Raises:
-        InvalidData, QuothError: as for :func:`judged_answers`.
+        InvalidData, QuothError: as for :func:`judged_answers`. QuothError: ``out`` holds another run.
     """
     path = Path(path)
-    total = sum(1 for _ in read_answers(path, shape))  # the whole file is checked before the first answer is judged
+    total, asked = 0, hashlib.sha256()
+    for answer in read_answers(path, shape):  # the whole file is checked before the first answer is judged
+        total += 1
+        asked.update(json.dumps([answer.id, answer.question]).encode())
+    settings = _settings(path, asked.hexdigest(), index, shape)
+    folder = RunFolder.prepared(out, settings, replace=replace, records="answers.jsonl") if out else None
     answers: list[Judgement] = []
     values: dict[str, array[float]] = {}
     grades: Counter[Grade] = Counter()
     faults: Counter[Fault] = Counter()
     worst: list[tuple[float, int, AnswerRecord]] = []
-    asked = hashlib.sha256()
-    with _written(out) as write:
-        for number, record in enumerate(judged_answers(path, index, shape)):
-            answers.append(Judgement(record.id, record.question, record.verdict))
-            asked.update(json.dumps([record.id, record.question]).encode())
-            found = record.values()
-            for name in found.keys() | values.keys():
-                column = values.setdefault(name, array("d", [nan] * number))
-                column.append(found.get(name, nan))
-            grades.update(each.grade for each in record.quotes)
-            faults.update(record.faults)
-            if record.faults:
-                # The number breaks ties, the earlier one first, and keeps records from being compared.
-                heapq.heappush(worst, (record.badness, -number, record))
-                if len(worst) > _WORST:
-                    heapq.heappop(worst)
-            write(record)
-            progress("answers", number + 1, total)
+    for number, record in enumerate(_records(path, index, shape, folder)):
+        answers.append(Judgement(record.id, record.question, record.verdict))
+        found = record.values()
+        for name in found.keys() | values.keys():
+            column = values.setdefault(name, array("d", [nan] * number))
+            column.append(found.get(name, nan))
+        grades.update(each.grade for each in record.quotes)
+        faults.update(record.faults)
+        if record.faults:
+            # The number breaks ties, the earlier one first, and keeps records from being compared.
+            heapq.heappush(worst, (record.badness, -number, record))
+            if len(worst) > _WORST:
+                heapq.heappop(worst)
+        progress("answers", number + 1, total)
     measures = Measures([each.id for each in answers], {name: np.frombuffer(values[name]) for name in sorted(values)})
     return AnswersResult(
-        _settings(path, asked.hexdigest(), index),
+        settings,
         tuple(answers),
         measures,
         measures.figures(lambda done, total: progress("intervals", done, total)),
@@ -148,7 +171,7 @@ def evaluate_answers(
     )
 
 
-def _settings(path: Path, asked: str, index: Index | None) -> dict[str, Any]:
+def _settings(path: Path, asked: str, index: Index | None, shape: str | None) -> dict[str, Any]:
     """The data are the questions: two systems' answers to the same ones can be compared."""
     entries = index.documents() if index else ()
     listed = "\n".join(sorted(f"{entry.id} {entry.digest}" for entry in entries))
@@ -156,6 +179,7 @@ def _settings(path: Path, asked: str, index: Index | None) -> dict[str, Any]:
         "kind": "answers",
         "data": {"name": path.name, "digest": asked},
         "answers": runs.about(path),
+        "shape": shape,
         "library": digest(listed.encode()) if index else None,
         "method": METHOD,
         "program": runs.about_code(),
@@ -169,23 +193,3 @@ def _library(index: Index | None) -> Iterator[Library | None]:
         return
     with index.view() as view:
         yield Library(view)
-
-
-@contextmanager
-def _written(out: Path | None) -> Iterator[Callable[[AnswerRecord], None]]:
-    """Writes ``answers.jsonl``, in place of an earlier one once it is whole."""
-    if out is None:
-        yield lambda _record: None
-        return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        draft = out / "answers.jsonl.tmp"
-        with draft.open("w", encoding="utf-8") as file:
-            yield lambda record: _line(file, record)
-        os.replace(draft, out / "answers.jsonl")
-    except OSError as cause:
-        raise QuothError(f"{printable(str(out))} cannot be written: {cause.strerror or cause}") from cause
-
-
-def _line(file: TextIO, record: AnswerRecord) -> None:
-    file.write(json.dumps(record.to_json(), ensure_ascii=False) + "\n")

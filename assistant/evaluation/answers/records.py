@@ -102,6 +102,15 @@ class AnswerRecord:
         """The record, its verdict first for the reader's eye."""
         return {"verdict": self.verdict, **asdict(self), "values": self.values()}
 
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> "AnswerRecord":
+        """The inverse of :meth:`to_json`."""
+        kept = {key: value for key, value in row.items() if key not in {"verdict", "values"}}
+        kept["quotes"] = tuple(_quoted(each) for each in row["quotes"])
+        kept["sentences"] = tuple(Judged(**{**each, **_tuples(each)}) for each in row["sentences"])
+        kept["faults"] = tuple(Fault(each) for each in row["faults"])
+        return cls(**kept)
+
     def values(self) -> dict[str, float]:
         """Its share in each figure it counts for, by the figure's name."""
         found: dict[str, float] = {"sound_answers": not self.faults}
@@ -136,6 +145,15 @@ class AnswerRecord:
 def badness_of(row: Mapping[str, Any]) -> float:
     """The same of a record as JSON has it."""
     return sum(_WEIGHTS[Fault(fault)] for fault in row["faults"])
+
+
+def _quoted(row: Mapping[str, Any]) -> Quoted:
+    changes = tuple(Change(**each) for each in row["changes"])
+    return Quoted(**{**row, **_tuples(row), "grade": Grade(row["grade"]), "changes": changes})
+
+
+def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
 
 
 def _share(values: Any) -> float:

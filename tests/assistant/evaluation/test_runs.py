@@ -30,7 +30,7 @@ def quietly(_what, _done, _total):
 def test_records_survive_their_file(tmp_path):
     folder = RunFolder.prepared(tmp_path / "out", SETTINGS)
     found = runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
-    assert found == [asked(item) for item in ITEMS] == folder.done(Asked.from_json)
+    assert found == [asked(item) for item in ITEMS] == list(folder.done(Asked.from_json))
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40])
@@ -63,8 +63,8 @@ def test_another_run_is_not_mixed_in_nor_thrown_away_unasked(tmp_path):
     other = SETTINGS | {"data": "b"}
     with pytest.raises(QuothError, match=r"holds another run \(other: data\)"):
         RunFolder.prepared(tmp_path, other)
-    assert len(RunFolder.prepared(tmp_path, SETTINGS).done(Asked.from_json)) == 5
-    assert RunFolder.prepared(tmp_path, other, replace=True).done(Asked.from_json) == []
+    assert len(list(RunFolder.prepared(tmp_path, SETTINGS).done(Asked.from_json))) == 5
+    assert list(RunFolder.prepared(tmp_path, other, replace=True).done(Asked.from_json)) == []
 
 
 def test_a_folder_with_files_of_others_is_left_alone(tmp_path):
@@ -89,7 +89,7 @@ def test_a_record_that_was_not_written_here_is_one_clear_error(tmp_path, line):
     folder = RunFolder.prepared(tmp_path, SETTINGS)
     (tmp_path / "examples.jsonl").write_text(line + "\n")
     with pytest.raises(QuothError, match="is not what was written there"):
-        folder.done(Asked.from_json)
+        list(folder.done(Asked.from_json))
 
 
 def test_records_of_other_questions_are_one_clear_error(tmp_path):

@@ -3,9 +3,15 @@ import re
 import tracemalloc
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.evaluation import compare_answers, evaluate_answers, judged_answers, load_run, write_answers
-from assistant.evaluation.answers import Fault, Grade
+from assistant.evaluation.answers import Fault, Grade, evaluating
+from assistant.evaluation.answers.grounds import Given
+from assistant.evaluation.answers.judging import judge
+from assistant.evaluation.answers.records import AnswerRecord
+from assistant.evaluation.answers.shapes import SHAPES
 from assistant.evaluation.metrics import paired
 from assistant.evaluation.metrics.catalogue import METRICS
 from assistant.evaluation.report.answers import answer_lines, answers_page
@@ -105,6 +111,36 @@ def test_a_bad_line_is_told_before_anything_is_judged(path):
     with pytest.raises(InvalidData, match="line 5"):
         evaluate_answers(path, progress=lambda *told: judged.append(told))
     assert not judged
+
+
+def test_an_interrupted_run_goes_on_where_it_was_and_another_run_is_left_alone(path, tmp_path, monkeypatch):
+    def interrupt(what, done, _total):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    out, judged = tmp_path / "out", []
+    with pytest.raises(KeyboardInterrupt):
+        evaluate_answers(path, out=out, progress=interrupt)
+    with (out / "answers.jsonl").open("a") as file:
+        file.write('{"verdict": "cut o')
+    whole = evaluate_answers(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(evaluating, "judge", lambda answer, ground: judged.append(answer.id) or judge(answer, ground))
+        resumed = evaluate_answers(path, out=out)
+    assert judged == [row["id"] for row in ROWS[2:]]
+    assert (resumed.to_json(), resumed.answers, resumed.worst) == (whole.to_json(), whole.answers, whole.worst)
+    path.write_text(path.read_text().replace("412 pounds.", "413 pounds."))
+    with pytest.raises(QuothError, match=r"holds another run \(other: answers\)"):
+        evaluate_answers(path, out=out)
+    assert evaluate_answers(path, out=out, replace=True).answers == evaluate_answers(path).answers
+
+
+@given(st.lists(st.sampled_from(ROWS), min_size=1, unique_by=lambda row: row["id"]))
+def test_a_record_comes_back_from_its_line(rows):
+    for row in rows:
+        answer = SHAPES["answers"]({**row, "contexts": [{"id": "mill", "text": MILL}]}, "here")
+        record = judge(answer, Given(answer.contexts))
+        assert AnswerRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
 
 
 def test_memory_does_not_grow_with_the_answers(tmp_path):
