@@ -51,8 +51,9 @@ class Head:
 def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = None) -> Head | None:
     """The rows that name the columns, and the titles above them; None where none looks like it.
 
-    Names stand in the first row that fills more than half of the table's columns. They are short, differ, and are no
-    numbers, save years. A row of groups above them, each over some columns, is a part of each of its columns' names.
+    Names stand in the first row that fills more than half of the table's columns, below what is said of it in narrower
+    ones ("As of; 1 April"). They are short, differ, and are no numbers, save years. A row of groups above them, each over
+    some columns, is a part of each of its columns' names.
 
     Args:
         rows: the table's first.
@@ -64,7 +65,7 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
     usual = max(widths, key=lambda width: (widths[width], width), default=0)
     first = marked
     if first is None:
-        first = next((i for i, row in enumerate(rows[:_ABOVE]) if 2 * _width(row) > max(usual, 2)), None)
+        first = _first(rows, usual)
     if first is None:
         return None
     last = first
@@ -83,6 +84,27 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
         return None
     titles = tuple(filter(None, (heading(" ".join(_written(row))) for row in rows[:first])))
     return Head(titles, names, last + 1)
+
+
+def _first(rows: Sequence[Sequence[str]], usual: int) -> int | None:
+    """The first row that may name the columns of a table that is ``usual`` columns wide."""
+    wide = [i for i, row in enumerate(rows[:_ABOVE]) if 2 * _width(row) > max(usual, 2)]
+    # What is said of a table before it begins is narrower: "As of; 1 April", and no row of the table follows at once.
+    for i in wide:
+        below = rows[i + 1] if i + 1 < len(rows) else []
+        if len(_filled(rows[i])) >= usual or (_width(below) >= usual and not any(map(_is_number, _filled(rows[i])))):
+            break
+    else:
+        return wide[0] if wide else None
+    if usual == 2 and not _counts(rows[i + 1 :]):
+        return next((j for j in wide if j > i and _naming(rows[j]) and _counts(rows[j + 1 :])), i)
+    return i
+
+
+def _counts(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether these rows have numbers in their second column, all of them."""
+    said = [row[1].strip() for row in rows if len(row) > 1 and row[1].strip()]
+    return len(said) > 2 and all(map(_NUMBER.fullmatch, said))
 
 
 def cells(row: str, separator: str, *, quoted: bool = False) -> tuple[int, ...]:

@@ -27,6 +27,8 @@ _ASKS = re.compile(
     r"\s(?!.*[.!]\s)|[？]",
     re.IGNORECASE,
 )
+#: What stands around code in a text that marks it.
+_FENCE = re.compile(r"(?:```+|~~~+)[\w+-]*$")
 _WRAP = re.compile(r"((?<=\w)-)?([ \t]*\n\s*)")
 _ASKED = re.compile(r"[?？][\"'”’»)\]*_]*$")
 #: A longer paragraph with a question at its end says something beside it.
@@ -166,7 +168,7 @@ class _Writer:
             names = start == section.span.start and number < 2 and _bare(words) in heads
             if not section.single:
                 begin, answers = len(self._starts), False
-            answers = answers or not (names or is_question(words))
+            answers = answers or not (names or is_question(words) or _FENCE.match(words))
             self._copy(section, each.span.start, each.span.end, each.joints)
             if not section.single:
                 self._stretches.append(Stretch(begin, len(self._starts), answers))

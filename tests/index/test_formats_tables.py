@@ -149,3 +149,16 @@ def test_charts_of_slides_are_read_as_tables() -> None:
     out = io.BytesIO()
     presentation.save(out)
     assert "2032 | 2350.5" in read("a.pptx", out.getvalue()).text
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("As of;01.04.2031\nMill;Upper Lea\n\nCode;Sack;Price\nA-1;flour;1,20\nA-2;bran;0,80\n", {"Sack": "bran"}),
+        ("Mill;Upper Lea\nAs of;01.04.2031\nSack;Price\nflour;1,20\noats;2,10\nbran;0,80\n", {"Sack": "bran"}),
+        (",Name,Role\n1,Ada,miller\n2,Bo,smith\n", {"Name": "Bo", "Role": "smith"}),
+        ("Name,Role\nAda,miller\nBo,smith\n", {"Name": "Bo", "Role": "smith"}),
+    ],
+)
+def test_what_is_said_of_a_table_in_narrower_rows_above_it_names_no_columns(text: str, row: dict[str, str]) -> None:
+    assert row.items() <= named(read("a.csv", text.encode()))[-1].items()

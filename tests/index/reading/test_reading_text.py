@@ -208,3 +208,8 @@ def test_lines_of_a_cell_are_joined_and_codes_keep_their_hyphens() -> None:
     place = found.found(found.text.index("Oduya") - 4, found.text.index("Oduya") + 5)
     assert place is not None
     assert place.of(text) == "Tom\nOduya"
+
+
+def test_marks_around_code_are_no_answers() -> None:
+    content = read("a.md", b"Stop it with this:\n\n```bash\nquill stop\n```\n")
+    assert answers(whole(Document("1", "a.md", "", content))) == ["Stop it with this:", "quill stop"]
