@@ -28,9 +28,9 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _COMMONEST = "cp1252"
 #: Encodings that files are in; others are like one of these, and in a few words look as good.
 _KNOWN = (
-    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 koi8_r koi8_u cp866 cp850 cp852 cp437"
-    " mac_roman mac_cyrillic iso8859_2 iso8859_5 iso8859_7 iso8859_9 iso8859_15"
-    " cp932 euc_jp iso2022_jp gb18030 big5 cp949 johab euc_kr"
+    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 koi8_r koi8_u cp855 cp866 cp850 cp852 cp437"
+    " mac_roman mac_cyrillic iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_9 iso8859_15"
+    " cp932 shift_jis euc_jp iso2022_jp gb18030 big5 cp949 johab euc_kr"
 ).split()
 # What is really meant by the names mail and pages declare; their declaration itself was read as ASCII.
 _MEANT = {

@@ -1,4 +1,4 @@
-"""A library under repeated sudden death. Run as a program by ``test_crash.py``; prints one JSON line.
+"""A library under repeated sudden death: ``python -m tests.index.crash ROUNDS SEED [SECONDS]`` prints one JSON line.
 
 A child process writes to the library and kills itself (SIGKILL) at its n-th effect: a statement given
 to SQLite, a file renamed, flushed or removed. Before each kill it has told the parent, through a pipe,
@@ -14,7 +14,9 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from math import inf
 from pathlib import Path
 from random import Random
 
@@ -170,13 +172,21 @@ def follow(told: list[list], states: dict[str, set[int]]) -> None:
                 states[name] = {0}
 
 
-def main(rounds: int, seed: int) -> None:
-    rng, died, most = Random(seed), 0, 400
+def main(rounds: int, seed: int, seconds: float = inf) -> None:
+    """
+    Args:
+        seconds: after which no further round begins.
+    """
+    rng, died, most, end = Random(seed), 0, 400, time.monotonic() + seconds
     base = Path(tempfile.mkdtemp(prefix="quoth-crash-"))
     library, folder = base / "library", base / "folder"
     folder.mkdir()
     states: dict[str, set[int]] = {}
+    done = 0
     for number in range(1, rounds + 1):
+        if time.monotonic() > end:
+            break
+        done += 1
         at = rng.randint(1, most)
 
         def live(pipe: int, at: int = at, number: int = number) -> None:
@@ -198,8 +208,8 @@ def main(rounds: int, seed: int) -> None:
             states = {}
     with contextlib.suppress(OSError):
         shutil.rmtree(base)
-    print(json.dumps({"rounds": rounds, "died": died}))
+    print(json.dumps({"rounds": done, "died": died}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), *map(float, sys.argv[3:4]))

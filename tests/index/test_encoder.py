@@ -1,7 +1,10 @@
 import os
+import re
 import subprocess
 import sys
 from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from index.embedding.encoder.session import best_steps
 from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 from index.embedding.packaged import PackagedEmbedder
 from index.embedding.sentence_transformers import SentenceTransformerEmbedder
+from index.errors import ModelError
 from tests.conftest import ROOT
 from training.encoder_graph import build
 
@@ -85,3 +89,23 @@ def test_a_model_opened_in_a_forked_process_computes_as_before_the_fork(name: st
         [sys.executable, "-c", _FORKED, name], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
     )
     assert run.stdout == "7\n", run.stderr[-2000:]
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("damaged", [True, False])
+def test_a_packaged_file_that_is_not_the_released_one_is_refused(
+    name: str, damaged: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for file in packaged_model().iterdir():
+        if file.name != name:
+            (folder / file.name).symlink_to(file)
+        elif damaged:
+            (folder / name).write_bytes(b"another")
+    spec = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: spec)
+    with pytest.raises(
+        ModelError, match=f"{re.escape(name)} of .* has digest" if damaged else f"has no {re.escape(name)}"
+    ):
+        packaged_model.__wrapped__()

@@ -198,6 +198,8 @@ def test_behind_a_token_the_chat_asks_for_it_once(browser: Browser, library: Ind
         page.keyboard.press("Enter")
         expect(tab.ask("What is the Nile?")).to_have_class(re.compile("answer"))
         assert tab.page.evaluate("document.cookie") == "", "no script can read the cookie"
+        page.set_viewport_size({"width": 360, "height": 700})
+        assert page.evaluate("document.querySelector('.q-head').scrollWidth <= innerWidth"), "all of it is on a phone"
         page.get_by_role("button", name="Log out").click()
         page.wait_for_url("**/login")
         assert page.goto(address).status == 401

@@ -40,7 +40,9 @@ _OPEN = re.compile(r"/mcp|/api/v1/.*")
 WRONG_TOKENS = 10
 #: The status of a request whose client left before it was told anything; seen in logs and figures alone.
 _GONE = 499
-_LACKING = "this needs the right to {0}; a token has it by --edit, or by the scope {0!r} in the file of tokens"
+_LACKING = (
+    "this needs the scope {}, which is not granted here; the operator grants it by --edit, or in the file of --tokens"
+)
 
 
 class Refused(Exception):
@@ -141,7 +143,7 @@ class Gate:
         if not _ROUTES.fullmatch(path):
             raise Refused(404, "there is nothing here")
         if grant and (needed := _needed(scope["method"], path)) not in grant.scopes:
-            raise Refused(403, _LACKING.format(needed))
+            raise Refused(403, _LACKING.format(needed.value))
         if changes and (wait := self._rate.wait(client)):
             raise Refused(429, "too many requests; ask again in a moment", _later(wait))
         return grant
