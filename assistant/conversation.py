@@ -51,6 +51,8 @@ _PERSONS = frozenset({"he", "him", "his", "she", "her"})
 _POSSESSIVES = frozenset({"their", "his", "its"})
 #: What "they" and its like may stand for in their own question, though it is no plural.
 _ANYBODY = frozenset("anyone anybody someone somebody everyone everybody nobody each person people team".split())
+#: Who asks, or anybody.
+_ASKERS = frozenset("i you we one".split())
 #: "It" that stands for nothing: is it true that ..., what is it like to ..., how long did it take to ...
 _EXPLETIVE = re.compile(
     r"\bit\s+(?:\w+\s+){1,4}(?:to|that|for|when|if|whether)\b|\bit\s+(?:rain|snow|mean)", re.IGNORECASE
@@ -58,9 +60,12 @@ _EXPLETIVE = re.compile(
 #: "Who said so", "why is that", "is this true": what they point at is an answer, and answers have no say.
 _POINTS = re.compile(
     rf"(?:(?:{_WH})\b.{{0,12}}|(?:{'|'.join(sorted(AUXILIARIES))}) )\b(?:so|that|this|those|these)"
-    r"(?: (?:mean|work|works|happen|help|true|so|correct|right|possible|certain|sure|all))?|says? who|according to whom",
+    r"(?: (?:mean|work|works|happen|help|true|so|correct|right|possible|certain|sure|all))?|says? who|according to whom"
+    rf"|(?:is|was) (?:that|this) (?:{'|'.join(sorted(PREPOSITIONS))}|per) .{{1,30}}|really|(?:are you )?sure|which ones?",
     re.IGNORECASE,
 )
+#: Prepositions that tell where something is.
+_WITHIN = ("in", "on", "at", "under")
 #: How many words a question may have that is no sentence.
 _FEW = 5
 
@@ -146,7 +151,7 @@ def _asking(wh: str, earlier: str) -> str | None:
 
 
 _PASSIVE = re.compile(
-    rf"who (?P<verb>[a-z]+) (?P<object>.+?)(?P<rest> (?:{'|'.join(sorted(PREPOSITIONS))})\b.*)?", re.IGNORECASE
+    rf"who (?P<verb>[a-z]+) (?P<object>.+?)(?P<rest> (?:{'|'.join(sorted(PREPOSITIONS - {'of'}))})\b.*)?", re.IGNORECASE
 )
 
 
@@ -173,6 +178,14 @@ def _placed(rest: str, earlier: str) -> str | None:
         for each in phrases.prepositional(earlier, preposition)
         if phrases.tells_time(each[0]) == phrases.tells_time(rest)
     ]
+    if not found and preposition in _WITHIN:
+        # "On the balcony" is no part of "in the garden".
+        found = [
+            each
+            for other in _WITHIN
+            for each in phrases.prepositional(earlier, other)
+            if not phrases.tells_time(each[0] + rest)
+        ]
     if not found:
         return f"{earlier} {rest}"
     old = found[-1]
@@ -215,8 +228,8 @@ def _resolved(asked: str, earlier: str) -> str | None:
         if pronoun in _POSSESSIVES or (pronoun == "her" and _owns(asked[each.end() :])):
             topic += "’" if topic.endswith("s") else "’s"
         made = made[: each.start()] + topic + made[each.end() :]
-    # Two pronouns of one kind may still mean two things; two kinds never mean one.
-    return _opened(made)[0] if len(told) == 1 else None
+    # Two pronouns of one kind may still mean two things; two kinds never mean one. "And her sister" asks nothing.
+    return _opened(made)[0] if len(told) == 1 and not _is_fragment(_opened(asked)[0]) else None
 
 
 def _dangling(asked: str) -> Iterator[re.Match[str]]:
@@ -241,6 +254,9 @@ def _dangles(pronoun: str, before: Sequence[str]) -> bool:
     full = [word for word in lower if word not in EMPTY]
     if _SUBJECTS[pronoun] == "many":
         return not any(phrases.is_plural(word) or word in _ANYBODY for word in full) and "and" not in lower[1:]
+    # "Where can I buy it": who asks is nobody that it stands for, and what follows is what is done.
+    if len(full) - len(_ASKERS.intersection(full)) == 1 and full[0] in _ASKERS:
+        return True
     # "Who trained him": what follows who or what at once is what was done.
     return not full or (len(full) == 1 and lower[0] in {"who", "what"} and lower[1:2] == full)
 

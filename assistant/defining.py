@@ -1,6 +1,8 @@
-"""What a question asks to be defined, and whether a sentence defines it. Pure, by rules, for English."""
+"""What a question asks to be defined or shown, and whether a sentence does just that. Pure, by rules, for English."""
 
 import re
+
+from assistant.phrases import stems
 
 _ASKS = re.compile(
     r"(?:what|who) (?:is|are|was|were) (?:meant by )?(?:(?:the|an?) )?(?P<term>[^,?]{2,60}?)"
@@ -22,6 +24,21 @@ def term_asked(question: str) -> str | None:
     found = _ASKS.fullmatch(" ".join(question.split()).rstrip("?!. "))
     term = next(filter(None, found.groups()), None) if found else None
     return term.strip("\"'“”«»") if term and len(term.split()) <= _LONGEST else None
+
+
+_HOW = re.compile(r"how (?:do|can|could|should|must|may) (?:i|you|we|one|people) (?P<what>.+)", re.IGNORECASE)
+_AIM = re.compile(r"\W*(?:\d[\d.]*\)?\s+)?(?:in order )?to (?P<what>[^,:]{3,80})[,:]\s", re.IGNORECASE)
+#: The share of words that an instruction's aim and the question have in common.
+_SAME = 0.75
+
+
+def instructs(sentence: str, question: str) -> bool:
+    """Whether a sentence tells how to do what is asked: "To wind the bobbin, put it on the pin ..."."""
+    asked, aim = _HOW.match(question.strip()), _AIM.match(sentence)
+    if not asked or not aim:
+        return False
+    mine, theirs = stems(asked["what"]), stems(aim["what"])
+    return len(mine & theirs) >= _SAME * len(mine | theirs) > 0
 
 
 def defines(sentence: str, term: str) -> bool:

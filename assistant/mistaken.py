@@ -10,7 +10,7 @@ from index.documents import Document, Span
 
 _PRONOUN = re.compile(r"\b(he|she)\b", re.IGNORECASE)
 #: Code points after a name in which "he" or "she" is taken for it; mentions that are looked at; how many must agree.
-_NEAR, _MENTIONS, _VOTES, _AGREED = 200, 100, 3, 0.9
+_NEAR, _MENTIONS, _VOTES, _AGREED = 200, 100, 3, 0.8
 _WHO = re.compile(r"(?:and )?(?:who|which)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|current|currently|today|at present|at the moment|these days)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had been|held|served|ran|led)\b", re.IGNORECASE)

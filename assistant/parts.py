@@ -2,7 +2,7 @@
 
 import re
 
-_BE = "is|are|was|were|did|do|does|can|may|must|has|have|had"
+_BE = "is|are|was|were|did|do|does|can|could|may|might|must|shall|should|will|would|has|have|had"
 _WH = "who|whom|whose|what|when|where|why|which|how"
 _JOINT = re.compile(
     rf",? (?:and|and also|as well as) (?=(?:(?:in|on|at|for|by|from|to) )?(?:{_WH}|{_BE})\b)", re.IGNORECASE

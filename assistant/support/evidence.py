@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.defining import defines, term_asked
+from assistant.defining import defines, instructs, term_asked
 from assistant.echoes import answers_echo, echoed
 from assistant.lists import asks_for_list, goes_on, listed
 from assistant.mistaken import mistaken
@@ -36,10 +36,13 @@ class Evidence:
 
     @property
     def preferred(self) -> bool:
-        """Whether it is what was asked for by its form: it defines the term, or stands right below the same question."""
+        """Whether it is what was asked for by its form: it defines the term, tells how, or stands right below the same question."""
         document, term = self.hit.passage.document, term_asked(self.question)
-        return (term is not None and defines(self.quoted.of(document.text), term)) or answers_echo(
-            self.question, document, self.quoted
+        said = self.quoted.of(document.text)
+        return (
+            (term is not None and defines(said, term))
+            or instructs(said, self.question)
+            or answers_echo(self.question, document, self.quoted)
         )
 
     @property

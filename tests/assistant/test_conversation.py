@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from assistant.conversation import Unclear, Whole, understood
 
-#: Made up while the rules were: ``whole`` is the question as understood, "=" where it stands by itself, null where it is
+#: The first file was made up while the rules were, the second when they stood, and of that 23 of 30 were right at once;
+#: two of its labels were wrong. ``whole`` is the question as understood, "=" where it stands by itself, null where it is
 #: to be said that it is not plain.
 FOLLOW_UPS = Path(__file__).parents[1] / "kinds"
 TACTICS = "When did North Korean soldiers change tactics?"
@@ -23,7 +24,9 @@ def told(question: str, before: list[str]) -> str | None:
             return None
 
 
-@pytest.mark.parametrize("line", (FOLLOW_UPS / "follow-ups-first.jsonl").read_text().splitlines())
+@pytest.mark.parametrize(
+    "line", [line for file in sorted(FOLLOW_UPS.glob("follow-ups-*.jsonl")) for line in file.read_text().splitlines()]
+)
 def test_a_follow_up_is_understood_or_said_not_to_be(line: str) -> None:
     case = json.loads(line)
     assert told(case["question"], [case["before"]]) == case["whole"]

@@ -124,6 +124,15 @@ def test_a_definition_that_suffices_comes_before_a_property() -> None:
     assert too_little[0].text == "The heat pump weighs 48 kg."
 
 
+def test_an_instruction_that_suffices_comes_before_what_only_names_it() -> None:
+    text = "Check that the bobbin is wound evenly. To wind the bobbin, put it on the pin."
+    quotes = told("How do I wind the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})
+    assert quotes[0].text == "To wind the bobbin, put it on the pin."
+    assert told("How do I clean the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})[0].text.startswith(
+        "Check"
+    )
+
+
 MAIL = "The boats are fine. Who pays for the lanterns? The shops pay for them."
 
 
