@@ -127,9 +127,12 @@ def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], uprigh
         glyph = drawn.get(index)
         if glyph and not glyph.made and sign.strip():
             end = start + len(sign.rstrip())
-            if held and not _parted(held, glyph, upright):
-                held.end, held.right = end, max(held.right, glyph.right)
-                held.bottom, held.top = min(held.bottom, glyph.bottom), max(held.top, glyph.top)
+            # Most follow right behind.
+            if held and (abs(glyph.left - held.right) < 1 or not _parted(held, glyph, upright)):
+                held.end = end
+                held.right = max(held.right, glyph.right)
+                held.bottom = min(held.bottom, glyph.bottom)
+                held.top = max(held.top, glyph.top)
             else:
                 if held:
                     yield held
@@ -270,12 +273,13 @@ def _ruled(run: Sequence[_Line], upright: Sequence[Rule]) -> list[tuple[float, f
     edges = _around(upright, max(middles), max(middles))
     for middle in middles:
         edges = max(edges, _around(upright, middle, middle), key=len)
-    inside = (
-        all(edges[0] - _NEAR < piece.left and piece.right < edges[-1] + _NEAR for line in run for piece in line)
-        if edges
-        else False
-    )
-    return list(pairwise(edges)) if len(edges) > 2 and inside else None
+    pieces = [piece for line in run for piece in line]
+    if not edges or any(piece.left < edges[0] - _NEAR or piece.right > edges[-1] + _NEAR for piece in pieces):
+        return None
+    columns = list(pairwise(edges))
+    # A frame around the page makes columns that nothing stands in.
+    held = [n for n, (left, right) in enumerate(columns) if any(left < (p.left + p.right) / 2 < right for p in pieces)]
+    return columns[held[0] : held[-1] + 1] if len(held) > 1 else None
 
 
 def _aligned(run: Sequence[_Line]) -> list[tuple[float, float]] | None:

@@ -92,7 +92,9 @@ def _first(rows: Sequence[Sequence[str]], usual: int) -> int | None:
     # What is said of a table before it begins is narrower: "As of; 1 April", and no row of the table follows at once.
     for i in wide:
         below = rows[i + 1] if i + 1 < len(rows) else []
-        if len(_filled(rows[i])) >= usual or (_width(below) >= usual and not any(map(_is_number, _filled(rows[i])))):
+        corner = not rows[i][0].strip() and all(cell.strip() for cell in rows[i][1:usual])
+        followed = _width(below) >= usual and not any(map(_is_number, _filled(rows[i])))
+        if corner or followed or len(_filled(rows[i])) >= usual:
             break
     else:
         return wide[0] if wide else None
