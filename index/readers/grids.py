@@ -127,12 +127,9 @@ def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], uprigh
         glyph = drawn.get(index)
         if glyph and not glyph.made and sign.strip():
             end = start + len(sign.rstrip())
-            # Most follow right behind.
+            # Nearly all follow right behind, in letters of the same height.
             if held and (abs(glyph.left - held.right) < 1 or not _parted(held, glyph, upright)):
-                held.end = end
-                held.right = max(held.right, glyph.right)
-                held.bottom = min(held.bottom, glyph.bottom)
-                held.top = max(held.top, glyph.top)
+                held.end, held.right = end, glyph.right
             else:
                 if held:
                     yield held
