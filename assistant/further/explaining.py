@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.assistant import DEPTH, Assistant
 from assistant.support.judging import Judged, judged
+from assistant.support.policy import Setting
 from assistant.support.signals import SIGNALS
 from index.search.filters import Filter
 from index.search.view import Hit, checked
@@ -58,13 +59,19 @@ class Explanation:
         }
 
 
-def explained(assistant: Assistant, question: str, where: Filter | None = None) -> Explanation:
+def explained(
+    assistant: Assistant, question: str, where: Filter | None = None, threshold: float | Setting | None = None
+) -> Explanation:
     """Asks a question once more and keeps what was seen on the way.
 
+    Args:
+        threshold: as :meth:`assistant.assistant.Assistant.ask` takes it.
+
     Raises:
-        InvalidQuestion: the question is empty or too long.
+        InvalidQuestion: the question is empty or too long. ModelError: the threshold is not one.
     """
-    question, policy = checked(question), assistant.policy
+    question = checked(question)
+    policy = assistant.policy if threshold is None else assistant.policy.at(threshold)
     with assistant.index.view() as view:
         entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
         hits = view.search(question, DEPTH, where)

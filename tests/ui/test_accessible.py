@@ -55,6 +55,17 @@ def test_no_state_of_the_page_keeps_anyone_out(page: Page) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile(kind))
         assert faults(page) == [], kind
+    reply = page.locator("#talk .reply[id]").first
+    reply.locator(".why summary").first.click()
+    reply.locator(".explain").first.click()
+    expect(page.locator("#q-source .signals").first).to_be_visible()
+    assert faults(page) == [], "what was weighed"
+    page.keyboard.press("Escape")
+    reply.locator(".every").click()
+    expect(page.locator(".tally")).to_contain_text("of 4 documents")
+    expect(page.locator(".found li").first).to_be_visible()
+    assert faults(page) == [], "in every document"
+    page.keyboard.press("Escape")
     page.locator("#talk .open").first.click()
     expect(page.locator("#source-title")).to_be_focused()
     assert faults(page) == [], "a source"

@@ -184,6 +184,8 @@ def test_a_crash_in_the_reader_reads_as_an_error_and_not_as_a_refusal(browser: B
         expect(reply).to_have_class(re.compile("failure"))
         expect(reply).to_contain_text("internal error, RuntimeError: out of memory <b>")
         expect(reply).to_contain_text("neither answered nor refused")
+        reply.get_by_role("button", name="Ask again").click()
+        expect(page.locator("#talk .reply.failure")).to_have_count(2)
         page.close()
 
 

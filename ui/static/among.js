@@ -9,6 +9,15 @@ const options = () => [...find("q-choices").querySelectorAll("[role=option]")];
 const key = (option) => `${option.dataset.kind} ${option.dataset.value}`;
 let typing = 0, asked = 0, several = false;
 
+/** How much support an answer needs; "" for as much as ever. */
+export const needed = () => find("q-needs")?.value ?? "";
+
+/** Shows the settings that there are. */
+export function measured(settings) {
+  const place = find("q-setting");
+  if (place) place.hidden = !settings.length;
+}
+
 /** The choices as the chat takes them. */
 export const chosen = () => JSON.stringify([...choices.values()].map(({ kind, value }) => [kind, value]));
 
@@ -33,6 +42,8 @@ export function settle() {
   find("q-scope").hidden = !several;
   for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
   draw();
+  find("q-needs").value = sessionStorage.needed || "";
+  find("q-needs").addEventListener("change", (event) => { sessionStorage.needed = event.target.value; });
   const input = find("q-in"), list = find("q-choices");
   input.addEventListener("focus", () => offer());
   input.addEventListener("click", () => offer());
@@ -99,13 +110,23 @@ function point(all, at) {
 
 function choose(option) {
   if (!option) return;
-  const label = option.querySelector(".label").textContent, { kind, value } = option.dataset;
-  if (choices.has(key(option))) choices.delete(key(option));
-  else choices.set(key(option), { kind, value, label });
+  within(option);
   find("q-in").value = "";
-  draw();
   close();
-  say(choices.has(key(option)) ? `Asked in ${kind} ${label}` : `No longer asked in ${label}`);
+}
+
+/** Asks in a place, or no longer. */
+export function within(place) {
+  const label = place.querySelector(".label").textContent, { kind, value } = place.dataset;
+  if (choices.has(key(place))) choices.delete(key(place));
+  else choices.set(key(place), { kind, value, label });
+  draw();
+  say(choices.has(key(place)) ? `Asked in ${kind} ${label}` : `No longer asked in ${label}`);
+}
+
+/** Called whenever the pane shows something else: places that are asked in say so. */
+export function pressed() {
+  for (const each of document.querySelectorAll("#q-source button.within")) each.setAttribute("aria-pressed", String(choices.has(key(each))));
 }
 
 function drop(name) {
@@ -123,5 +144,6 @@ function draw() {
     made("span", { className: "kind", textContent: kind }), made("bdi", { className: "label", textContent: label }),
     made("button", { type: "button", value: name, textContent: "×", ariaLabel: `No longer ask in ${label}` }))));
   find("q-chosen").hidden = !choices.size;
+  pressed();
   find("q-in").placeholder = choices.size ? "and in …" : "In all documents";
 }

@@ -1,7 +1,8 @@
 // Asking: a question shows at once, goes to the server when those before it are answered, and is never lost in between.
 // Gradio asks on our behalf, through fields that are not seen; what becomes of its request is watched here.
 
-import { chosen } from "./among.js";
+import { chosen, needed } from "./among.js";
+import { offer } from "./looking.js";
 import { UNREACHED, find, made, say, told } from "./page.js";
 import { beside, open, part } from "./source.js";
 
@@ -38,7 +39,10 @@ let unread = Boolean(conversation());
 
 /** Questions without a reply, oldest first; the first one is asked, unless `trouble` says why it failed. */
 const waiting = [];
-let asking = null, trouble = "";
+let asking = null, trouble = "", line = "";
+/** Milliseconds after which a question is asked again that found too many others before it. */
+const AGAIN = 2000;
+const WAITS = /class=\\?"waits\\?">([^<]*)</;
 
 /** The question that a reply, or something in it, replies to, as it was understood. */
 export const asked = (within) => (within.closest(".reply").querySelector(".understood bdi")
@@ -62,7 +66,7 @@ export function ask(words) {
 function next() {
   if (asking || trouble || !waiting.length || !find("q-ask")) return;
   asking = { words: waiting[0], last: replies().at(-1)?.id, sent: false, tries: 0 };
-  asking.among = chosen();
+  Object.assign(asking, { among: chosen(), needed: needed() });
   put(asking);
 }
 
@@ -76,6 +80,7 @@ function put(question) {
   // Anew each time: what is filled in before Gradio's page is ready is not heard.
   fill(field("q-named"), name());
   fill(field("q-among"), question.among);
+  fill(field("q-needed"), question.needed);
   fill(field("q-asked"), question.words);
   setTimeout(() => { if (question === asking && !question.sent) find("q-ask").click(); });
   setTimeout(() => put(question), 1000);
@@ -109,7 +114,15 @@ window.fetch = async (address, options) => {
       if (question === asking) fail(response.status === 500 ? "The server failed; its log tells more." : told(response.status, body));
       return response;
     }
-    return whole(response, (turn) => [...turns, ...turn]);
+    const waits = WAITS.exec(await response.clone().text())?.[1] ?? "";
+    if (question === asking) line = waits;
+    if (!waits) return whole(response, (turn) => [...turns, ...turn]);
+    if (question === asking) {
+      asking = null;
+      show();
+      setTimeout(next, AGAIN);
+    }
+    return nothing();
   } catch {
     if (question === asking) fail(UNREACHED);
     return nothing();
@@ -161,7 +174,7 @@ function turn(words, number) {
 function state(number) {
   const pending = (words) => [made("p", { className: "pending", textContent: words })];
   if (number) return trouble ? [] : pending("Waits for its turn");
-  if (!trouble) return pending(find("q-library").classList.contains("loading") ? "Loading the models" : asking?.slow ? "Still reading" : "Reading");
+  if (!trouble) return pending(line ? `Waits, ${line}` : find("q-library").classList.contains("loading") ? "Loading the models" : asking?.slow ? "Still reading" : "Reading");
   const again = made("button", { type: "button", className: "again", textContent: "Ask again" });
   again.addEventListener("click", () => {
     trouble = "";
@@ -183,6 +196,7 @@ export function arrived() {
   newest.closest(".message-row")?.previousElementSibling?.scrollIntoView({ block: "start" });
   hint("");
   say(summary(newest));
+  offer(newest);
   const best = newest.querySelector(".quotes a.open");
   if (best && beside()) open(best, part(best), true);
   setTimeout(() => (unread && !waiting.length ? resume() : next()));

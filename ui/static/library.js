@@ -1,7 +1,7 @@
 // The library: its state in the head, its list in the pane, added to and taken from.
 
 import { busy, may, onChange, place, working } from "./adding.js";
-import { offered } from "./among.js";
+import { measured, offered } from "./among.js";
 import { counted, find, later, made, take } from "./page.js";
 import { beside, open } from "./source.js";
 
@@ -60,7 +60,7 @@ export async function tell() {
   clearTimeout(timer);
   let wait = 30_000;
   try {
-    const { state, documents, passages, trouble, work, editable, questions: some } = JSON.parse(await take("api/v1/library"));
+    const { state, documents, passages, trouble, work, editable, settings, questions: some } = JSON.parse(await take("api/v1/library"));
     const doing = work && `Indexing ${work.total > 1 ? `${work.documents} of ${work.total}` : work.name}, ${counted(work.passages, "passage")}`;
     const rest = { ready: counted(passages, "passage"), loading: "loading the models", failed: "the models cannot be had" }[state];
     library.className = `q-library ${state}${work ? " busy" : ""}`;
@@ -76,6 +76,7 @@ export async function tell() {
     working(work);
     invite();
     offered(documents);
+    measured(settings);
     if (work || busy() || state === "loading") wait = 500;
     else if (!questions.length && patience-- > 0) wait = 3000;
   } catch (error) {

@@ -1,10 +1,11 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
 import { choose } from "./adding.js";
-import { settle, widen } from "./among.js";
+import { pressed, settle, widen, within } from "./among.js";
 import { arrived, ask, asked, begin, edit } from "./asking.js";
 import { forget, recall } from "./conversations.js";
 import { invite, remove, shelved, tell } from "./library.js";
+import { back, every, explain, offered } from "./looking.js";
 import { find, leaving } from "./page.js";
 import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
 import { more, open, part, point, show, turn, zoom } from "./source.js";
@@ -27,6 +28,11 @@ const DOES = {
   ".thumbs > button": judge,
   "button.remove": remove,
   "button.choose": choose,
+  "button.anew": (button) => ask(asked(button)),
+  "a.q-skip": skip,
+  "button.within": within,
+  "button.every": every,
+  "button.explain": explain,
   // All of a quote opens its place, but for words that are being selected.
   "#talk blockquote": (quote) => { if (getSelection().isCollapsed) quote.closest("li").querySelector("a.open").click(); },
 };
@@ -39,6 +45,12 @@ document.addEventListener("click", (event) => {
   event.stopPropagation();
   found[1](found[0]);
 }, true);
+
+function skip() {
+  const reply = [...document.querySelectorAll("#talk .reply[id]")].at(-1);
+  if (reply) reply.tabIndex = -1;
+  (reply ?? document.querySelector("#question textarea"))?.focus();
+}
 
 const editable = (button) => (button.closest(".reply") ? asked(button) : button.parentElement.querySelector(".question").textContent);
 
@@ -57,6 +69,9 @@ new MutationObserver(() => {
   copied();
   shelved();
   leaving();
+  pressed();
+  back();
+  offered();
   point();
   arrived();
   const box = document.querySelector("#question textarea");

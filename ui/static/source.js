@@ -37,6 +37,22 @@ export async function open(from, address, quietly = false, options = {}) {
   await reached(quietly);
 }
 
+/** Shows a piece that is at hand already. */
+export function place(from, piece) {
+  turned++;
+  opener = from;
+  body.classList.remove("q-shut");
+  if (narrow.matches) cover(true);
+  source.replaceChildren(piece);
+  delete pane.dataset.shown;
+  delete sessionStorage.source;
+  nearing.disconnect();
+  pane.removeAttribute("aria-busy");
+  pane.scrollTop = 0;
+  point();
+  find("source-title")?.focus({ preventScroll: true });
+}
+
 async function reached(quietly) {
   pane.removeAttribute("aria-busy");
   if (!quietly) find("source-title")?.focus({ preventScroll: true });

@@ -49,7 +49,7 @@ class Overview:
 
     Attributes:
         trouble: why the models cannot be had, in a line.
-        questions: some that the documents answer.
+        questions: some that the documents answer. settings: those of the support an answer needs that can be chosen.
     """
 
     state: State
@@ -57,6 +57,7 @@ class Overview:
     passages: int
     trouble: str | None = None
     questions: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
 
 class _Crew:
@@ -203,6 +204,7 @@ class Desk:
             sum(entry.passages for entry in entries),
             described(error) if error else None,
             self._questions,
+            tuple(assistant.result().policy.settings) if assistant.done() and not error else (),
         )
 
     def offers(self, question: str) -> Sequence[str]:

@@ -46,6 +46,7 @@ from ui.web.metrics import CONTENT_TYPE, Metrics
 from ui.web.page.chat import chat
 from ui.web.page.conversation_routes import talk
 from ui.web.page.library_routes import listing
+from ui.web.page.looking_routes import looking_beside
 from ui.web.page.source_routes import sources
 from ui.web.problems import MEDIA_TYPE, problem
 from ui.web.queue import Busy, Desk, State
@@ -131,6 +132,7 @@ def shown(house: House, places: Places, editor: bool) -> Shown:
     app.include_router(looking_further(desk))
     app.include_router(sources(desk, keeper))
     app.include_router(listing(desk, keeper, editable=editor, upload=settings.upload))
+    app.include_router(looking_beside(desk))
     app.include_router(talk(conversations, Feedback(house.folder / "feedback.jsonl"), alone=house.access.open))
     app.include_router(entrance(house.access, house.guesses))
     _watch(app, desk, house.metrics)

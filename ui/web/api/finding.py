@@ -58,16 +58,31 @@ def finding(desk: Desk) -> APIRouter:
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
             return StreamingResponse(_lines(question, first, looks, nearly=given.nearly), media_type=_LINES)
-        tally = first[0]
-        found: list[Finding] = []
-        async for tally, each in looks:  # noqa: B007 - the last counts are the whole's
-            if each and _wanted(each, nearly=given.nearly):
-                found.append(each)
-        data = _table(given.form, question, tally, arranged(found, given.sort) if given.sort else found)
-        named = {"content-disposition": f'attachment; filename="findings.{given.form}"'}
-        return Response(data, media_type=_TABLES[given.form], headers=named)
+        return await tabled(question, looks, given.form, given.sort, nearly=given.nearly)
 
     return router
+
+
+async def tabled(
+    question: str,
+    looks: AsyncIterator[tuple[Tally, Finding | None]],
+    form: Literal["csv", "xlsx", "docx"],
+    sort: Order | None,
+    *,
+    nearly: bool = True,
+) -> Response:
+    """Findings as a file, once all are there.
+
+    Args:
+        nearly: whether what answers only nearly is in it. sort: the order; None for as they were found.
+    """
+    tally, found = Tally(0), list[Finding]()
+    async for tally, each in looks:  # noqa: B007 - the last counts are the whole's
+        if each and _wanted(each, nearly=nearly):
+            found.append(each)
+    data = _table(form, question, tally, arranged(found, sort) if sort else found)
+    named = {"content-disposition": f'attachment; filename="findings.{form}"'}
+    return Response(data, media_type=_TABLES[form], headers=named)
 
 
 async def _lines(

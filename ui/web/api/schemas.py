@@ -115,6 +115,7 @@ class Library(BaseModel):
     passages: int = Field(description="Into how many passages they were cut.")
     trouble: str | None = Field(description="Why the models cannot be had.")
     questions: list[str] = Field(description="Some questions that the documents answer.")
+    settings: list[Setting] = Field(description="What can be chosen of how much support an answer needs.")
     work: Taking | None = Field(description="What is being taken in now; null when nothing is.")
     editable: bool = Field(description="Whether documents can be added and removed over the network.")
 

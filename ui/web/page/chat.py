@@ -15,6 +15,7 @@ import gradio as gr
 
 from assistant.conversation import Unclear, understood
 from assistant.replies import Answer, Refusal, Reply, to_json
+from assistant.support.policy import Setting
 from index.errors import LibraryError, QuothError
 from index.search.filters import Filter
 from ui import citations
@@ -25,7 +26,7 @@ from ui.web.page import replies as render
 from ui.web.page import scope
 from ui.web.page.courtesies import Courtesy, courtesy
 from ui.web.page.starts import starts
-from ui.web.queue import Desk, described
+from ui.web.queue import Busy, Desk, described
 
 Messages = list[dict[str, str]]
 #: What is kept in place of a reply where nothing was asked of the documents.
@@ -39,7 +40,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
     fields that are not seen, and waits for the turn: one question at a time, in one plain request each.
     """
 
-    async def ask(question: str, chosen: str, conversation: str | None) -> Messages:
+    async def ask(question: str, chosen: str, conversation: str | None, needed: str | None) -> Messages:
         """The new turn alone: the page has those before it."""
         # A question must never be asked in a conversation without a name of its own, nor in one that can be guessed.
         named = conversation if conversation and Conversations.named(conversation) else Conversations.begin()
@@ -47,7 +48,14 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             return []
         before = [turn.understood for turn in conversations.turns(named) if turn.reply != TOLD]
         id, kind = f"{named}-{secrets.token_hex(4)}", courtesy(question)
-        turn = await (asyncio.to_thread(_told, id, question, kind) if kind else _turn(id, question, before, chosen))
+        try:
+            turn = await (
+                asyncio.to_thread(_told, id, question, kind)
+                if kind
+                else _turn(id, question, before, chosen, needed or "")
+            )
+        except Busy:  # the page asks again by itself
+            return [{"role": "assistant", "content": render.waits(desk.inside)}]
         try:
             conversations.add(named, turn)
         except LibraryError as error:  # what was asked is answered all the same
@@ -58,17 +66,17 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         """A conversation whose page was loaded anew."""
         return _messages(conversations.turns(conversation))
 
-    async def _turn(id: str, question: str, before: Sequence[str], chosen: str) -> Turn:
+    async def _turn(id: str, question: str, before: Sequence[str], chosen: str, needed: str) -> Turn:
         REQUEST.set(id.rpartition("-")[2])  # without the conversation's name, which is its key
         read, among = understood(question, before), ""
         if isinstance(read, Unclear):
             return Turn(id, question, question, TOLD, render.unclear(id, before[-1]), "", now())
         whole = read.question if read.completed else None
         try:
-            scopes = scope.read(chosen)
+            scopes, setting = scope.read(chosen), Setting(needed) if needed else None
             where = scope.within(scopes)
-            reply = await desk.ask(whole or question, where)
-            searched = await asyncio.to_thread(_searched, reply, scopes, where)
+            reply = await desk.ask(whole or question, where, setting)
+            searched = await asyncio.to_thread(_searched, reply, scopes, where, chosen, needed)
             offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
             given, among = to_json(reply), searched.among
             begin = (
@@ -80,6 +88,8 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
                 reply, id, whole, offers, searched=searched, begin=begin, indexing=keeper.work is not None
             )
             markdown = citations.turn(question, whole, reply, among)
+        except Busy:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not look like a refusal
             if not isinstance(error, QuothError):
                 log("crash", 40, error)
@@ -92,11 +102,13 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         markup = render.told(kind, id, desk.index.documents(), begin)
         return Turn(id, question, question, TOLD, markup, "", now())
 
-    def _searched(reply: Reply, scopes: Sequence[scope.Scope], where: Filter | None) -> render.Searched:
+    def _searched(
+        reply: Reply, scopes: Sequence[scope.Scope], where: Filter | None, chosen: str, needed: str
+    ) -> render.Searched:
         entries = desk.index.documents()
         within = len(entries) if where is None else sum(map(where.admits, entries))
         nowhere = desk.nowhere(reply.question, where) if isinstance(reply, Refusal) else ()
-        return render.Searched(within, len(entries), scope.worded(scopes, entries), nowhere)
+        return render.Searched(within, len(entries), scope.worded(scopes, entries), nowhere, chosen, needed)
 
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.Chatbot(
@@ -127,7 +139,8 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
                 max_lines=6,
                 submit_btn="Ask",
             )
-        asked, among, named = (_unseen(gr.Textbox, each) for each in ("q-asked", "q-among", "q-named"))
+        fields = ("q-asked", "q-among", "q-named", "q-needed")
+        asked, among, named, needed = (_unseen(gr.Textbox, each) for each in fields)
         # Not queued: a question asked while the stream of an earlier one closes would be lost in Gradio's page.
         # "multiple": so would one asked while an earlier event is not quite over.
         hidden: dict[str, Any] = {
@@ -136,7 +149,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
             "queue": False,
             "trigger_mode": "multiple",
         }
-        _unseen(gr.Button, "q-ask").click(ask, [asked, among, named], [talk], **hidden)
+        _unseen(gr.Button, "q-ask").click(ask, [asked, among, named, needed], [talk], **hidden)
         _unseen(gr.Button, "q-resume").click(resume, [named], [talk], **hidden)
     gr.mount_gradio_app(
         app,

@@ -8,12 +8,14 @@ from index.ingest.files import Skipped
 from index.readers import FORMATS
 from index.storage.protocols import Entry
 from ui.web.page.markup import address, isolated, text
-from ui.web.page.scope import Kind, Offer, place
+from ui.web.page.scope import Kind, Offer, offers, place
 
 #: Documents listed at once; what lies beyond is found by its words.
 LISTED = 200
 #: Choices offered at once; what lies beyond is found by its words, too.
 OFFERED = 50
+#: Libraries and folders shown above the documents.
+PLACES = 12
 
 
 def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int | None = None) -> str:
@@ -32,7 +34,7 @@ def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int
     return (
         '<div class="head"><h2 id="source-title" tabindex="-1">Library</h2>'
         f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></div>'
-        f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{find}"
+        f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{_places(entries)}{find}"
         f'<div id="q-shelf">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
     )
 
@@ -45,6 +47,18 @@ def _add(upload: int, *, empty: bool) -> str:
         f"slides, sheets, books, mail, web pages, Markdown, CSV or text, up to {upload // 1_000_000 or 1} MB each.</span></div>"
         '<div id="q-added"></div>'
     )
+
+
+def _places(entries: Sequence[Entry]) -> str:
+    """The libraries or folders that documents lie in, each to be asked in with a click."""
+    wider = [*islice((each for each in offers(entries) if each.scope.kind is not Kind.DOCUMENT), PLACES)]
+    items = "".join(
+        f'<li><button type="button" class="within" aria-pressed="false" data-kind="{each.scope.kind}" '
+        f'data-value="{escape(each.scope.value)}" title="{text(each.place)}"><span class="label">{isolated(each.label)}'
+        f"</span> {each.documents:,}</button></li>"
+        for each in wider
+    )
+    return f'<ul class="q-places" aria-label="Ask in"><li>Ask in</li>{items}</ul>' if items else ""
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:

@@ -41,12 +41,15 @@ class Searched:
     Attributes:
         documents: how many were searched, ``of`` all. among: what was chosen, in words; empty for all.
         nowhere: words of the question that stand in none of them.
+        chosen: the choice as the page keeps it. setting: how much support an answer was to need; empty for as ever.
     """
 
     documents: int = 0
     of: int = 0
     among: str = ""
     nowhere: tuple[str, ...] = ()
+    chosen: str = ""
+    setting: str = ""
 
 
 def question(words: str) -> str:
@@ -78,9 +81,10 @@ def reply(
     """
     match reply:
         case Answer():
-            kind, body = "answer", _answer(reply) + (_scope(searched) if searched.among else "")
+            scope = _scope(searched) if searched.among or searched.setting else ""
+            kind, body = "answer", _answer(reply, searched) + scope + _every(searched)
         case Refusal():
-            kind, body = "refusal", _refusal(reply, id, searched) + (_offers(offers) or begin)
+            kind, body = "refusal", _refusal(reply, id, searched) + (offers_of(offers) or begin) + _every(searched)
         case Empty():
             kind = "empty"
             body = _empty(indexing, filtered=reply.filtered) + (_scope(searched) if searched.among else "")
@@ -88,13 +92,28 @@ def reply(
     return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_verdict(id)}</article>'
 
 
+def _every(searched: Searched) -> str:
+    return f'<p class="further"><button type="button" class="every" {_put(searched)}>Find it in every document</button></p>'
+
+
+def _put(searched: Searched) -> str:
+    """How the question was put, as a button keeps it."""
+    return f'name="{text(searched.setting)}" value="{text(searched.chosen)}"'
+
+
 def failure(message: str, request: str = "") -> str:
     """An error: neither an answer nor a refusal, and told apart from both."""
     trace = f'<p class="trace">Request {text(request.rpartition("-")[2])}</p>' if request else ""
     return (
         f'<article class="reply failure" id="{text(request)}"><p class="verdict"><strong>This went wrong.</strong> '
-        f"The question was neither answered nor refused.</p><p>{text(message)}</p>{trace}</article>"
+        f"The question was neither answered nor refused.</p><p>{text(message)}</p>{trace}"
+        '<button type="button" class="anew">Ask again</button></article>'
     )
+
+
+def waits(before: int) -> str:
+    """What the page is told instead of a reply while no more questions may wait; it asks again by itself."""
+    return f'<p class="waits">{counted(before, "question")} before this one</p>'
 
 
 def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = "") -> str:
@@ -155,15 +174,15 @@ def support_word(support: float, threshold: float) -> str:
     return "too little" if support < threshold else next(word for least, word in WORDS if support >= least)
 
 
-def _answer(reply: Answer) -> str:
-    quotes = "".join(f"<li>{_quote(each, reply.threshold)}</li>" for each in reply.quotes)
+def _answer(reply: Answer, searched: Searched) -> str:
+    quotes = "".join(f"<li>{_quote(each, reply.threshold, searched)}</li>" for each in reply.quotes)
     unanswered = "".join(f'<p class="missing">Not answered: {isolated(each)}</p>' for each in reply.unanswered)
     return f'<ol class="quotes">{quotes}</ol>{unanswered}'
 
 
 def _refusal(reply: Refusal, id: str, searched: Searched) -> str:
     reached = f"The nearest passage reaches {percent(reply.support)}; an answer needs {percent(reply.threshold)}. "
-    why = _why(f"{reached if reply.nearest else ''}{SUPPORT}")
+    why = _why(f"{reached if reply.nearest else ''}{SUPPORT}", searched)
     missing, scope = _missing(reply, searched.nowhere), _scope(searched) if searched.of else ""
     head = (
         f'<p class="verdict"><strong>No passage supports an answer.</strong> {_REASONS[reply.reason]}</p>'
@@ -179,15 +198,17 @@ def _refusal(reply: Refusal, id: str, searched: Searched) -> str:
 
 def _scope(searched: Searched) -> str:
     """What was searched, and the way to search everything."""
+    setting = f" Support needed: {text(searched.setting)}." if searched.setting else ""
     if not searched.among:
-        return f'<p class="scope">Searched: all {counted(searched.of, "document")}.</p>'
+        return f'<p class="scope">Searched: all {counted(searched.of, "document")}.{setting}</p>'
     everywhere = '<button type="button" class="everywhere">Ask in all documents</button>'
     number = f"{searched.documents:,} of {counted(searched.of, 'document')}"
-    return f'<p class="scope">Searched: {isolated(searched.among)}, {number}. {everywhere}</p>'
+    return f'<p class="scope">Searched: {isolated(searched.among)}, {number}.{setting} {everywhere}</p>'
 
 
-def _why(words: str) -> str:
-    return f'<details class="why"><summary>Why</summary><p>{words}</p></details>'
+def _why(words: str, searched: Searched) -> str:
+    weighed = f'<button type="button" class="explain" {_put(searched)}>What was found and weighed</button>'
+    return f'<details class="why"><summary>Why</summary><p>{words} {weighed}</p></details>'
 
 
 def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
@@ -224,12 +245,11 @@ def _empty(indexing: bool, *, filtered: bool) -> str:
     return f'<p class="verdict"><strong>There is nothing to look at.</strong> {why}</p>'
 
 
-def _quote(quote: Quote, threshold: float) -> str:
+def _quote(quote: Quote, threshold: float, searched: Searched) -> str:
     does = _does(Place(quote.document, quote))
     goes_on = '<p class="missing">Part of a list that goes on.</p>' if quote.partial else ""
-    return (
-        f'{_words(quote, "answer")}{goes_on}{_source(quote)}<div class="below">{_support(quote, threshold)}{does}</div>'
-    )
+    below = f'<div class="below">{_support(quote, threshold, searched)}{does}</div>'
+    return f"{words_of(quote, 'answer')}{goes_on}{source_of(quote)}{below}"
 
 
 def _near(quote: Quote, id: str) -> str:
@@ -238,10 +258,10 @@ def _near(quote: Quote, id: str) -> str:
         "This answers it</button>"
     )
     does = _does(Place(quote.document, quote, answers=False), answers)
-    return f'{_words(quote, "candidate")}{_source(quote, answered=False)}<div class="below">{does}</div>'
+    return f'{words_of(quote, "candidate")}{source_of(quote, answered=False)}<div class="below">{does}</div>'
 
 
-def _words(quote: Quote, kind: str) -> str:
+def words_of(quote: Quote, kind: str) -> str:
     """The quoted words; rows of a table as a small table under the names of its columns."""
     sections = [each for each in quote.document.content.sections if each.span.meets(quote.span)]
     if sections and all(each.row is not None for each in sections):
@@ -251,7 +271,7 @@ def _words(quote: Quote, kind: str) -> str:
     return f'<blockquote dir="auto">{words}</blockquote>'
 
 
-def _source(quote: Quote, *, answered: bool = True) -> str:
+def source_of(quote: Quote, *, answered: bool = True) -> str:
     """The source line: opens the document at the quote."""
     where = f'<span class="place">{isolated(quote.place)}</span>' if quote.place else ""
     opens = f'<a class="open" href="{Place(quote.document, quote, answered).address}">'
@@ -286,14 +306,15 @@ FORMS = (
 )
 
 
-def _support(quote: Quote, threshold: float) -> str:
+def _support(quote: Quote, threshold: float, searched: Searched) -> str:
     word = support_word(quote.support, threshold)
     meter = f'<meter min="0" max="1" value="{quote.support:.3f}" title="support"></meter>'
     reached = f"{percent(quote.support)}, and an answer needs {percent(threshold)}. {SUPPORT}"
-    return f'<div class="support {word.split()[-1]}">{meter} {word} support {_why(reached)}</div>'
+    return f'<div class="support {word.split()[-1]}">{meter} {word} support {_why(reached, searched)}</div>'
 
 
-def _offers(questions: Sequence[str], head: str = "The documents can answer") -> str:
+def offers_of(questions: Sequence[str], head: str = "The documents can answer") -> str:
+    """Questions to be asked with a click."""
     if not questions:
         return ""
     items = "".join(f'<li><button type="button" class="ask">{text(each)}</button></li>' for each in questions)

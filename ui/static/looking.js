@@ -1,0 +1,138 @@
+// What is looked for beside a reply: in every document, why a reply is what it is, what may be asked instead.
+
+import { asked } from "./asking.js";
+import { find, made, say, take, told } from "./page.js";
+import { open, place as shown } from "./source.js";
+
+const put = (question, button, more = {}) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ question, among: button.value, setting: button.name || null, ...more }),
+});
+
+/** What was searched and weighed for a question. */
+export const explain = (button) => open(button, "looking/why", false, put(asked(button), button));
+
+// In every document: rows arrive while the server goes through them, and stay until something else is looked for.
+
+const ORDERS = ["support", "date", "document"];
+let search = null;
+
+/** Looks for a question in every document. */
+export function every(button) {
+  search?.leaving.abort();
+  search = made("div", { className: "every-document" });
+  const question = asked(button), leaving = new AbortController(), mine = Object.assign(search, { leaving });
+  const tally = made("p", { className: "path tally", role: "status", textContent: "Looking" });
+  const rows = made("ol", { className: "found" }), nearly = made("ol", { className: "found" });
+  const differing = made("section", { className: "differing", hidden: true });
+  const rest = made("details", { className: "nearly", hidden: true }, made("summary", { textContent: "Nearly" }), nearly);
+  const order = made("select", { ariaLabel: "Sorted by" }, ...ORDERS.map((each) => made("option", { textContent: each })));
+  const words = made("input", { type: "search", placeholder: "Only with these words", ariaLabel: "Only with these words" });
+  const settle = () => { for (const each of [rows, nearly]) arrange(each, order.value, words.value); };
+  order.addEventListener("change", settle);
+  words.addEventListener("input", settle);
+  const files = ["csv", "xlsx", "docx"].map((form) => {
+    const save = made("button", { type: "button", className: "save", textContent: form.toUpperCase() });
+    save.addEventListener("click", () => download(save, put(question, button, { form, sort: order.value })));
+    return save;
+  });
+  search.append(
+    made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: "In every document" }),
+      made("p", { className: "path" }, made("bdi", { textContent: question })), tally,
+      made("p", { className: "tools" }, made("label", {}, "By ", order), words, made("span", { className: "saves" }, "Save as ", ...files))),
+    differing, rows, rest);
+  shown(button, search);
+  listen(put(question, button), leaving.signal, (line) => {
+    if (line.told) tally.textContent = line.told;
+    if (line.row) {
+      (line.level === "answers" ? rows : nearly).insertAdjacentHTML("beforeend", line.row);
+      rest.hidden = !nearly.childElementCount;
+      rest.firstChild.textContent = `Nearly, in ${nearly.childElementCount}`;
+      settle();
+    }
+    if (line.differing) {
+      differing.innerHTML = line.differing;
+      differing.hidden = false;
+    }
+  }).then(() => say(tally.textContent), (error) => { if (mine === search) tally.textContent = `This went wrong: ${error.message}`; });
+}
+
+/** Lines of JSON as they arrive. Throws an Error that says for people what went wrong. */
+async function listen(options, signal, heard) {
+  const response = await fetch("looking/find", { ...options, signal });
+  if (!response.ok) throw new Error(told(response.status, await response.text()));
+  let rest = "";
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const lines = (rest + value).split("\n");
+    rest = lines.pop();
+    for (const each of lines) {
+      const line = JSON.parse(each);
+      if (line.error) throw new Error(line.error);
+      heard(line);
+    }
+  }
+}
+
+function arrange(list, by, words) {
+  const wanted = words.toLowerCase().split(/\s+/);
+  const before = (one, other) => ({
+    support: other.dataset.support - one.dataset.support,
+    date: other.dataset.date.localeCompare(one.dataset.date),
+    document: one.dataset.document.localeCompare(other.dataset.document),
+  })[by];
+  const rows = [...list.children].sort(before);
+  for (const each of rows) each.hidden = !wanted.every((word) => each.textContent.toLowerCase().includes(word));
+  if (rows.some((each, at) => each !== list.children[at])) list.append(...rows);
+}
+
+async function download(save, options) {
+  save.disabled = true;
+  try {
+    const response = await fetch("looking/table", options);
+    if (!response.ok) throw new Error(told(response.status, await response.text()));
+    const link = made("a", { href: URL.createObjectURL(await response.blob()), download: `findings.${save.textContent.toLowerCase()}` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (error) {
+    say(`Not saved: ${error.message}`);
+  }
+  save.disabled = false;
+}
+
+/** Called whenever the pane shows something else: the way back from a source to where it was found. */
+export function back() {
+  const tools = search && !search.isConnected && document.querySelector("#q-source .head .tools");
+  if (!tools || tools.querySelector(".back")) return;
+  const button = made("button", { type: "button", className: "back", textContent: "Back to every document" });
+  button.addEventListener("click", () => shown(button, search));
+  tools.prepend(button);
+}
+
+// A refused question: one like it may be answered.
+
+const instead = new Map();
+
+/** Looks for a question that can be asked in place of a refused one, and offers it. */
+export async function offer(reply) {
+  const button = reply.querySelector("button.every");
+  if (!reply.matches(".refusal") || !button || instead.has(reply.id)) return;
+  instead.set(reply.id, "");
+  try {
+    instead.set(reply.id, await take("looking/instead", put(asked(button), button)));
+  } catch {
+    return;  // an offer less is no reason to trouble anybody
+  }
+  offered();
+}
+
+/** Called whenever the conversation changed: what was offered stays, also when Gradio draws a reply anew. */
+export function offered() {
+  for (const [id, piece] of instead) {
+    const reply = piece && find(id);
+    if (reply && !reply.querySelector(".instead")) {
+      reply.querySelector(".nearest, .offers, .further").insertAdjacentHTML("beforebegin", `<div class="instead">${piece}</div>`);
+    }
+  }
+}

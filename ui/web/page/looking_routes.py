@@ -1,0 +1,109 @@
+"""What the chat's page looks for beside a reply: in every document, why a reply is what it is, what may be asked instead."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field
+
+from assistant.assistant import Assistant
+from assistant.disagreement.sides import disagreement
+from assistant.finding import Finding, Level, Order, Tally, find
+from assistant.further.explaining import explained
+from assistant.further.missing import missing
+from assistant.replies import Answer, Refusal
+from assistant.support.policy import Setting
+from index.search.filters import Filter
+from index.search.view import LONGEST_QUESTION, checked
+from ui.findings import counts_line
+from ui.web.api.finding import tabled
+from ui.web.page import looking
+from ui.web.page.replies import offers_of
+from ui.web.page.scope import read, within
+from ui.web.queue import Desk, described
+
+
+class Put(BaseModel):
+    """A question as it was put: what it was asked in, as the page keeps it, and how much support an answer needs."""
+
+    question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
+    among: Annotated[str, Field(max_length=100_000)] = ""
+    setting: Setting | None = None
+
+    @property
+    def where(self) -> Filter | None:
+        """What it was asked in."""
+        return within(read(self.among))
+
+
+class Table(Put):
+    """A question for every document, with the table that is wanted of it."""
+
+    form: Literal["csv", "xlsx", "docx"]
+    sort: Order = Order.SUPPORT
+
+
+def looking_beside(desk: Desk) -> APIRouter:
+    """The routes of one desk."""
+    router = APIRouter(prefix="/looking", include_in_schema=False)
+
+    @router.post("/find")
+    async def every(given: Put) -> Response:
+        """Each document's best quote as it is found: lines of JSON with the counts so far and a row."""
+        question, where = checked(given.question), given.where
+        looks = desk.each(lambda assistant: find(assistant, question, where))
+        first = await anext(looks)  # what goes wrong at once has a status of its own
+        return StreamingResponse(_lines(question, first, looks), media_type="application/x-ndjson")
+
+    @router.post("/table")
+    async def table(given: Table) -> Response:
+        """The same as a file."""
+        question, where = checked(given.question), given.where
+        looks = desk.each(lambda assistant: find(assistant, question, where))
+        return await tabled(question, looks, given.form, given.sort)
+
+    @router.post("/why")
+    async def why(given: Put) -> HTMLResponse:
+        """What was searched and weighed for a question."""
+        question, where = checked(given.question), given.where
+        found = await desk.work(lambda assistant: explained(assistant, question, where, given.setting))
+        return HTMLResponse(looking.explanation(found))
+
+    @router.post("/instead")
+    async def instead(given: Put) -> HTMLResponse:
+        """A question like a refused one that was asked and is answered; nothing where none is."""
+        question, where = checked(given.question), given.where
+
+        def work(assistant: Assistant) -> Answer | None:
+            reply = assistant.ask(question, where, given.setting)
+            if not isinstance(reply, Refusal):
+                return None
+            with assistant.index.view() as view:
+                return missing(view, reply, lambda other: assistant.ask(other, where, given.setting)).instead
+
+        found = await desk.work(work)
+        return HTMLResponse(offers_of([found.question], "The documents do answer") if found else "")
+
+    return router
+
+
+async def _lines(
+    question: str, first: tuple[Tally, Finding | None], looks: AsyncIterator[tuple[Tally, Finding | None]]
+) -> AsyncIterator[str]:
+    yield _line(told=looking.going(first[0]))
+    tally, found = first[0], list[Finding]()
+    try:
+        async for tally, each in looks:
+            row = looking.found(each) if each and each.level is not Level.NOT else ""
+            yield _line(told=looking.going(tally), row=row, level=each.level if each else "")
+            found += [each] if each else []
+        differing = disagreement(question, found)
+        yield _line(told=counts_line(tally), differing=looking.differing(differing) if differing else "")
+    except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
+        yield _line(error=described(error))
+
+
+def _line(**values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False) + "\n"
