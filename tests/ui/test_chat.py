@@ -270,6 +270,17 @@ def test_the_welcome_is_in_the_page_before_any_script(server: str) -> None:
     assert "<h2>Ask your documents</h2>" in httpx.get(server).text
 
 
+def test_the_page_comes_compressed_to_whoever_takes_it_so_and_names_all_its_scripts_at_once(server: str) -> None:
+    page = httpx.get(server).text
+    for name in re.findall(r'<link rel="modulepreload" href="(ui/[a-z]+[.]js)">', page):
+        packed = httpx.get(f"{server}/{name}", headers={"accept-encoding": "gzip"})
+        plain = httpx.get(f"{server}/{name}", headers={"accept-encoding": "identity"})
+        assert (packed.headers["content-encoding"], packed.text) == ("gzip", plain.text)
+        assert "content-encoding" not in plain.headers
+        for imported in re.findall(r'from "[.]/([a-z]+[.]js)"', plain.text):
+            assert f'href="ui/{imported}"' in page
+
+
 @pytest.mark.parametrize("name", [None, "", "one", "../one"])
 def test_who_asks_without_a_name_that_cannot_be_guessed_is_given_a_conversation_of_his_own(
     server: str, name: str | None

@@ -7,15 +7,15 @@ import { find, made, say, take } from "./page.js";
 const choices = new Map();
 const options = () => [...find("q-choices").querySelectorAll("[role=option]")];
 const key = (option) => `${option.dataset.kind} ${option.dataset.value}`;
-let typing = 0, asked = 0, several = false;
+let typing = 0, asked = 0, several = false, settings = false;
 
 /** How much support an answer needs; "" for as much as ever. */
 export const needed = () => find("q-needs")?.value ?? "";
 
 /** Shows the settings that there are. */
-export function measured(settings) {
-  const place = find("q-setting");
-  if (place) place.hidden = !settings.length;
+export function measured(known) {
+  settings = known.length > 0;
+  if (find("q-setting")) find("q-setting").hidden = !settings;
 }
 
 /** The choices as the chat takes them. */
@@ -40,6 +40,7 @@ export function settle() {
   if (find("q-in") || !find("asking")) return;
   find("asking").append(find("q-among-template").content.cloneNode(true));
   find("q-scope").hidden = !several;
+  find("q-setting").hidden = !settings;
   for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
   draw();
   find("q-needs").value = sessionStorage.needed || "";

@@ -4,6 +4,7 @@ Whoever is shown another part has another application, whose routes, agents and 
 was never given it cannot tell.
 """
 
+import gzip
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -11,7 +12,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
@@ -206,16 +206,16 @@ def _document(app: FastAPI) -> None:
 
 
 def _serve_static(app: FastAPI) -> None:
-    """The page's own style and script."""
-    held: dict[str, Any] = {
-        each.name: (each.read_bytes(), _STATIC[Path(each.name).suffix])
-        for each in STATIC.iterdir()
-        if Path(each.name).suffix in _STATIC
-    }
+    """The page's own style and script, compressed for those who take it so: a third of the bytes."""
+    held = {each.name: each.read_bytes() for each in STATIC.iterdir() if Path(each.name).suffix in _STATIC}
+    packed = {name: gzip.compress(body, mtime=0) for name, body in held.items()}
 
     @app.get("/ui/{name}", include_in_schema=False)
-    async def static(name: str) -> Response:
+    async def static(request: Request, name: str) -> Response:
         if name not in held:
             raise HTTPException(404, "there is nothing here")
-        body, kind = held[name]
-        return Response(body, media_type=kind, headers={"cache-control": "no-cache"})
+        given = {"cache-control": "no-cache", "vary": "accept-encoding"}
+        kind = _STATIC[Path(name).suffix]
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(packed[name], media_type=kind, headers={**given, "content-encoding": "gzip"})
+        return Response(held[name], media_type=kind, headers=given)

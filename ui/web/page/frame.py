@@ -15,6 +15,12 @@ _HELPER = b"iframeResizer"
 _HEAD = (
     b'<link rel="stylesheet" href="ui/tokens.css"><link rel="stylesheet" href="ui/quoth.css">'
     b'<script type="module" src="ui/quoth.js"></script>'
+    # All at once: over a slow network each that waits for the one that names it costs a way there and back.
+    + b"".join(
+        b'<link rel="modulepreload" href="ui/%s">' % name.encode()
+        for name in sorted(each.name for each in STATIC.iterdir())
+        if name.endswith(".js")
+    )
 )
 
 #: For everything but the chat's own page: no script runs at all.
