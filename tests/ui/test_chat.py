@@ -290,6 +290,6 @@ def test_who_asks_without_a_name_that_cannot_be_guessed_is_given_a_conversation_
         functions = client.get("/config").json()["dependencies"]
         asking = next(each["id"] for each in functions if each["api_name"] == "ask")
         for _ in range(2):
-            call = {"data": ["Who was king of Wessex?", "", name], "fn_index": asking, "session_hash": "one"}
+            call = {"data": ["Who was king of Wessex?", "", name, ""], "fn_index": asking, "session_hash": "one"}
             (shown,) = client.post("/gradio_api/run/predict", json=call).raise_for_status().json()["data"]
             assert [message["role"] for message in shown] == ["user", "assistant"]

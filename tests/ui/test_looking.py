@@ -136,8 +136,8 @@ def test_a_question_that_finds_no_room_waits_says_its_place_and_is_answered(brow
 
 
 def test_the_first_key_leads_to_the_newest_answer(tab: Tab) -> None:
-    tab.ask(KING)
-    newest = tab.ask("What is the Nile?")
+    tab.ask(NILE)
+    newest = tab.ask("What is the Nile, then?")
     tab.page.locator(".q-skip").focus()
     expect(tab.page.locator(".q-skip")).to_be_in_viewport()
     tab.page.keyboard.press("Enter")
