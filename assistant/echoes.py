@@ -3,6 +3,7 @@
 import re
 
 from assistant.phrases import stems
+from assistant.reader.named import signs
 from assistant.sentences import sentences
 from index.documents import Document, Span
 from index.reading.lines import paragraphs
@@ -31,6 +32,8 @@ def answers_echo(question: str, document: Document, quoted: Span) -> bool:
         return _same(question, section.headings[-1], _SAME)
     around = [each.span for each in paragraphs(document.text, max(low, quoted.start - _BEFORE), quoted.end)]
     before = [span.of(document.text) for span in around if span.end <= quoted.start]
+    if signs(question, quoted.of(document.text)):
+        return False
     return bool(before) and _ASKED.search(before[-1]) is not None and _same(question, before[-1], _SAME)
 
 

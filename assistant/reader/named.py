@@ -34,6 +34,9 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_MARKS = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[.:)]\s*|[#>*_\s\d.)-]+)|[\s?？!.*_]+$", re.IGNORECASE)
+_NAME = re.compile(r"[-–—\s]*[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*\.?){0,2}")
+_SHORT = re.compile(r"(?:yes|no|never|always|only|none|all|both|not|free|daily|weekly|monthly|yearly)\b", re.IGNORECASE)
+_FOR_NAME = re.compile(r"\b(?:who|whom|whose|which|what|where|name)\b", re.IGNORECASE)
 _UNTOLD = frozenset({"a", "an", "the", "please"})
 #: Words that ask and name nothing.
 _ASKING = frozenset(
@@ -89,10 +92,17 @@ def _answered(question: str, passage: Passage) -> Iterator[Span]:
             if is_question(words):
                 under = _plain(words) == asked
             elif under and passage.span.covers(each.span):
-                yield each.span
+                if not signs(question, words):
+                    yield each.span
                 break
             elif each.span.start > section.span.start:
                 under = False
+
+
+def signs(question: str, words: str) -> bool:
+    """Whether words below a question are but the name of whoever asks it, and the question asks for no name."""
+    name = _NAME.fullmatch(words.strip())
+    return name is not None and not _SHORT.match(words.strip()) and not _FOR_NAME.search(question)
 
 
 def _plain(question: str) -> list[str]:

@@ -79,6 +79,13 @@ def test_a_question_that_the_text_asks_in_the_same_words_is_answered_by_what_sta
     assert found("May a dog bring me?", content) == []
 
 
+@pytest.mark.parametrize(("below", "answers"), [("Odile", 0), ("Odile Marchand", 0), ("Yes", 1), ("On a lead.", 1)])
+def test_the_name_of_whoever_asks_is_no_answer(below: str, answers: int) -> None:
+    text = f"Hello all,\n\nMay I bring a dog?\n\n{below}"
+    assert len(found("May I bring a dog?", Content(text))) == answers
+    assert found("Who brings the dog?", Content(f"Who brings the dog?\n\n{below}")) == [below]
+
+
 class Mute:
     """Sees an answer nowhere but in the first letter, and there hardly any."""
 
