@@ -6,8 +6,9 @@ from dataclasses import replace
 from assistant.reader.protocol import Candidate, Reader, ReaderIdentity, Reading
 from index.documents import Passage, digest
 
-#: Passages read again; what fewer and more cost and give: docs/quality.md.
-AGAIN = 3
+#: Passages read again, and the quick reader's score below which only the first is: reading those, too, made no more
+#: answers right. What fewer and more cost and give: docs/quality.md.
+AGAIN, HOPELESS = 3, -6.0
 
 
 class Cascade:
@@ -25,7 +26,8 @@ class Cascade:
         """One reading for each passage, in their order; without candidates where the careful reader did not read."""
         first = self._quick.read(question, passages)
         # Equal logits: the passage given first; Python's sort keeps their order.
-        order = sorted(range(len(passages)), key=lambda i: -first[i].logit)[:AGAIN]
+        ranked = sorted(range(len(passages)), key=lambda i: -first[i].logit)[:AGAIN]
+        order = ranked[:1] + [i for i in ranked[1:] if first[i].logit >= HOPELESS]
         again = dict(zip(order, self._careful.read(question, [passages[i] for i in order]), strict=True))
         return [
             Reading(passage, tuple(_beside(each, first[i]) for each in again[i].candidates) if i in again else ())

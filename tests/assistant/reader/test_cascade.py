@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.reader import Candidate, ReaderIdentity, Reading
-from assistant.reader.cascade import AGAIN, Cascade
+from assistant.reader.cascade import AGAIN, HOPELESS, Cascade
 from index.documents import Content, Document, Passage, Span, digest
 
 TEXT = "".join(f"{number}. " for number in range(10, 90))
@@ -44,9 +44,19 @@ def test_the_careful_reader_reads_what_the_quick_one_puts_first_and_decides_the_
 @pytest.mark.parametrize("count", [0, 1, AGAIN, AGAIN + 1])
 def test_no_more_is_read_again_than_there_is(count: int) -> None:
     careful = Scripted("careful", {})
-    read = Cascade(Scripted("quick", {}), careful, "both").read("?", passages(count))
+    quick = Scripted("quick", {n: [(20 * n, 20 * n + 3, 1.0)] for n in range(count)})
+    read = Cascade(quick, careful, "both").read("?", passages(count))
     assert len(read) == count
     assert careful.asked == [list(range(min(count, AGAIN)))]
+
+
+def test_only_the_first_of_what_the_quick_reader_finds_hopeless_is_read_again() -> None:
+    logits = [HOPELESS - 2, HOPELESS - 1, HOPELESS - 3]
+    for raised, again in ((0.0, [1]), (1.0, [1]), (2.0, [1, 0]), (9.0, [1, 0, 2])):
+        careful = Scripted("careful", {})
+        quick = Scripted("quick", {n: [(20 * n, 20 * n + 3, logit + raised)] for n, logit in enumerate(logits)})
+        Cascade(quick, careful, "both").read("?", passages(3))
+        assert careful.asked == [again]
 
 
 def test_its_identity_changes_with_either_reader() -> None:
