@@ -126,6 +126,12 @@ def test_a_reply_is_whitelisted_markup_whose_quotes_are_the_documents_words(
         assert "\n" not in markup
 
 
+def test_a_refusal_names_the_words_that_stand_nowhere_but_not_those_that_only_ask() -> None:
+    refusal = Refusal("How much is the toll?", Reason.UNRELATED, 0.0, 0.5, ())
+    markup = render.reply(refusal, "abc-1", searched=render.Searched(1, 1, nowhere=("much", "toll")))
+    assert "Nowhere in what was searched: <q>toll</q>." in markup
+
+
 @given(words, anything, st.data())
 def test_a_source_pane_shows_the_whole_text_of_its_window_in_order(given: str, title: str, data: st.DataObject) -> None:
     quote = a_quote(given, data, title, "x.txt")

@@ -214,10 +214,10 @@ def _why(words: str, searched: Searched) -> str:
 def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
     """Which of the question's telling words stand nowhere, and which not in the nearest passages."""
     here = {word for each in reply.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
-    asked = [word.strip(punctuation) for word in reply.question.split()]
+    asked = [bare for word in reply.question.split() if (bare := word.strip(punctuation)).lower() not in LIGHT]
     absent = [word for word in dict.fromkeys(asked) if set(telling(word)) & set(nowhere)]
     missing = [word for word in dict.fromkeys(asked) if not all(_occurs(each, here) for each in telling(word))]
-    far = [word for word in missing if word not in absent and word.lower() not in LIGHT] if reply.nearest else []
+    far = [word for word in missing if word not in absent] if reply.nearest else []
     told = []
     if absent:
         told.append(f"Nowhere in what was searched: {_listed(absent)}.")
