@@ -23,14 +23,18 @@ class Cascade:
         self.identity = ReaderIdentity(name, digest(f"{quick.identity.digest} {careful.identity.digest}".encode()))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """One reading for each passage, in their order; without candidates where the careful reader did not read."""
+        """One reading for each passage, in their order; without candidates but for those the quick one puts first.
+
+        What it finds hopeless among these is as it read it, to be shown as what came nearest.
+        """
         first = self._quick.read(question, passages)
         # Equal logits: the passage given first; Python's sort keeps their order.
         ranked = sorted(range(len(passages)), key=lambda i: -first[i].logit)[:AGAIN]
         order = ranked[:1] + [i for i in ranked[1:] if first[i].logit >= HOPELESS]
         again = dict(zip(order, self._careful.read(question, [passages[i] for i in order]), strict=True))
+        taken = {i: again.get(i, first[i]) for i in ranked}
         return [
-            Reading(passage, tuple(_beside(each, first[i]) for each in again[i].candidates) if i in again else ())
+            Reading(passage, tuple(_beside(each, first[i]) for each in taken[i].candidates) if i in taken else ())
             for i, passage in enumerate(passages)
         ]
 

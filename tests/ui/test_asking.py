@@ -157,7 +157,7 @@ def test_a_question_is_edited_and_asked_again(page: Page) -> None:
 
 
 def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> None:
-    ask(page, "What is the Nile?")
+    ask(page, "What is the Nile at Memphis?")
     expect(page.locator("#talk .reply[id]")).to_have_count(1)
     first = page.url
     assert "#" in first
@@ -166,22 +166,21 @@ def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> 
     ask(page, "Who was king of Wessex?")
     expect(page.locator("#talk .reply[id]")).to_have_count(1)
     page.click("#q-past")
-    page.fill("#q-recall", "nile")
-    rows = page.locator("#q-talks .talk", has_text="What is the Nile?")
-    # Others may have asked for both; the one just held is the latest.
-    expect(page.locator("#q-talks .talk").first).to_have_text("What is the Nile?")
+    page.fill("#q-recall", "memphis")
+    rows = page.locator("#q-talks .talk", has_text="What is the Nile at Memphis?")
+    expect(page.locator("#q-talks .talk").first).to_have_text("What is the Nile at Memphis?")
     rows.first.click()
-    expect(page.locator("#talk .question")).to_have_text("What is the Nile?")
+    expect(page.locator("#talk .question")).to_have_text("What is the Nile at Memphis?")
     assert page.url == first
     ask(page, "Who was king of Wessex?")
     expect(page.locator("#talk .reply[id]")).to_have_count(2)
     page.click("#q-past")
     expect(page.locator("#q-pane")).not_to_have_attribute("aria-busy", "true")
-    page.fill("#q-recall", "nile")
-    expect(page.locator("#q-talks .talk").filter(has_not_text="What is the Nile?")).to_have_count(0)
+    page.fill("#q-recall", "memphis")
+    expect(page.locator("#q-talks .talk").filter(has_not_text="What is the Nile at Memphis?")).to_have_count(0)
     count = rows.count()
-    page.locator("#q-talks li", has_text="What is the Nile?").first.locator(".forget").click()
+    page.locator("#q-talks li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
-    page.locator("#q-talks li", has_text="What is the Nile?").first.locator(".forget").click()
+    page.locator("#q-talks li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
     expect(rows).to_have_count(count - 1)

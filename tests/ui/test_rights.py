@@ -199,7 +199,7 @@ def test_what_is_hidden_is_there_for_others(servers: Servers) -> None:
 
 
 def test_a_session_of_the_chat_is_of_no_use_to_others(servers: Servers) -> None:
-    asked = {"fn_index": 0, "data": [QUESTIONS[2], "", ""], "session_hash": "a1", "trigger_id": 1}
+    asked = {"fn_index": 0, "data": [QUESTIONS[2], "", "", ""], "session_hash": "a1", "trigger_id": 1}
     joined = httpx.post(f"{servers.whole}/gradio_api/queue/join", json=asked, headers=bearing(ALL), timeout=60)
     stream = f"{servers.whole}/gradio_api/queue/data?session_hash=a1"
     with httpx.stream("GET", stream, headers=bearing(FEW), timeout=60) as heard:
@@ -210,7 +210,7 @@ def test_a_session_of_the_chat_is_of_no_use_to_others(servers: Servers) -> None:
 
 def test_what_somebody_was_told_is_not_kept_where_others_read_it(servers: Servers) -> None:
     name = "ab" * 12
-    asked = {"fn_index": 0, "data": [QUESTIONS[2], "", name]}
+    asked = {"fn_index": 0, "data": [QUESTIONS[2], "", name, ""]}
     told = httpx.post(f"{servers.whole}/gradio_api/run/predict", json=asked, headers=bearing(ALL), timeout=60)
     assert TOLD.search(told.text)
     own = f"{servers.whole}/conversation/{name}?form=json"
