@@ -48,7 +48,7 @@ def missing(view: View, refusal: Refusal, ask: Callable[[str], Reply]) -> Missin
     words = [word for word in dict.fromkeys(words) if word.lower() not in STOP_WORDS | _ASKING]
     nowhere = tuple(word for word in words if not view.mentions(word, 1))
     here = {word for quote in refusal.nearest for word in telling(f"{quote.text} {quote.document.title} {quote.place}")}
-    far = tuple(word for word in words if word not in nowhere and not all(_occurs(w, here) for w in telling(word)))
+    far = tuple(word for word in words if word not in nowhere and not all(occurs(w, here) for w in telling(word)))
     found = (_answered(question, refusal, ask) for question in islice(_others(refusal, {*nowhere, *far}), _TRIES))
     return Missing(nowhere, far, next(filter(None, found), None))
 
@@ -105,6 +105,6 @@ def _of(quote: Quote) -> list[str]:
     return [question for question, sentence in drafts(quote.document) if sentence.meets(quote.span)]
 
 
-def _occurs(word: str, here: set[str]) -> bool:
+def occurs(word: str, here: set[str]) -> bool:
     """Whether a word is there, be it with another ending."""
     return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)

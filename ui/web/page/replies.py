@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import punctuation
 
+from assistant.further.missing import occurs
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.reading.lines import unwrapped
@@ -216,7 +217,7 @@ def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
     here = {word for each in reply.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
     asked = [bare for word in reply.question.split() if (bare := word.strip(punctuation)).lower() not in LIGHT]
     absent = [word for word in dict.fromkeys(asked) if set(telling(word)) & set(nowhere)]
-    missing = [word for word in dict.fromkeys(asked) if not all(_occurs(each, here) for each in telling(word))]
+    missing = [word for word in dict.fromkeys(asked) if not all(occurs(each, here) for each in telling(word))]
     far = [word for word in missing if word not in absent] if reply.nearest else []
     told = []
     if absent:
@@ -228,11 +229,6 @@ def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
 
 def _listed(words: Sequence[str]) -> str:
     return ", ".join(f"<q>{text(word)}</q>" for word in words[:8])
-
-
-def _occurs(word: str, here: set[str]) -> bool:
-    """Whether a word is there, be it with another ending."""
-    return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)
 
 
 def _empty(indexing: bool, *, filtered: bool) -> str:
