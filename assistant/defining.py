@@ -15,7 +15,7 @@ _DEFINES = (
     r"(?:,[^,.]{1,60},)? (?:means?|shall mean|(?:is|are) defined as|ha(?:s|ve) the meaning|refers? to|stands? for|denotes?"
     r"|(?:is|are|was|were) (?:an?|any|one of|the (?:name|term|word|process|practice|state|study|art|science|part|person|body))\b)"
 )
-#: Words with which a thing asked for is told by what it is of, not what it is: "the capital of France".
+#: Words of a term at most: what is longer tells of a thing, and is no name to be defined.
 _LONGEST = 5
 
 

@@ -30,10 +30,10 @@ def answers_echo(question: str, document: Document, quoted: Span) -> bool:
     low = section.span.start if section else 0
     if section and section.headings and _ASKED.search(section.headings[-1]):
         return _same(question, section.headings[-1], _SAME)
-    around = [each.span for each in paragraphs(document.text, max(low, quoted.start - _BEFORE), quoted.end)]
-    before = [span.of(document.text) for span in around if span.end <= quoted.start]
     if signs(question, quoted.of(document.text)):
         return False
+    around = [each.span for each in paragraphs(document.text, max(low, quoted.start - _BEFORE), quoted.end)]
+    before = [span.of(document.text) for span in around if span.end <= quoted.start]
     return bool(before) and _ASKED.search(before[-1]) is not None and _same(question, before[-1], _SAME)
 
 
