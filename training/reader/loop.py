@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -94,6 +95,8 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = model.to(self.device)
         self.tokenizer, self.plan, self.folder = tokenizer, plan, folder
+        # A model that is kept in bfloat16 already computes in it; autocast would turn its sums to float32 and back.
+        self._precision = partial(autocast, self.device) if model.dtype == torch.float32 else nullcontext
         self._typed = getattr(model.config, "type_vocab_size", 0) > 1
         MaskedDropout.install(model, plan.dropout, self.device)
         self.weights = {name: p for name, p in model.named_parameters() if p.requires_grad}
@@ -163,7 +166,7 @@ class Trainer:
         factor = self.plan.rate_at(self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = self.plan.rate * group["scale"] * factor
-        with autocast(self.device):
+        with self._precision():
             types = {"token_type_ids": self._tensor(batch.type_ids)} if self._typed else {}
             output = self.model(input_ids=self._tensor(batch.ids), attention_mask=self._tensor(batch.mask), **types)
         allowed = self._tensor(batch.allowed)
