@@ -11,7 +11,7 @@ from index.errors import UnreadableDocument
 from ui.terminal import percent
 
 _STYLE = """body{font:11pt/1.5 Georgia,serif;max-width:46em;margin:2em auto;padding:0 1em;color:#111}h1{font-size:1.4em}
-article{break-inside:avoid;border-top:1px solid #999;padding:1em 0}blockquote{margin:0;white-space:pre-wrap}
+h2{font-size:1.1em}article{break-inside:avoid;border-top:1px solid #999;padding:1em 0}blockquote{margin:0;white-space:pre-wrap}
 blockquote{color:#555}blockquote .quote{color:#111}mark{background:#fe9;color:#111}dl{display:grid;font-size:.8em;
 grid-template-columns:max-content 1fr;gap:0 1em;overflow-wrap:anywhere}dt{color:#555}dd{margin:0}figure{margin:1em 0;position:relative}
 figure img{width:100%;border:1px solid #ccc}figure svg{position:absolute;inset:0;width:100%;height:100%}"""
@@ -24,6 +24,7 @@ _OUTCOMES = {
     "answered": "Answered in the documents' own words.",
     "refused": "No answer in the documents. What follows came nearest and is not an answer.",
     "empty": "There was nothing to look at.",
+    "collected": "Quotes of several replies, put together by hand. Every word of them is a document's own.",
 }
 
 
@@ -35,14 +36,15 @@ def page(sheet: Mapping[str, Any], picture: Callable[[Mapping[str, Any]], str] =
     """
     made = sheet["program"]
     facts = {
-        "Asked": sheet["asked"],
-        "Support": f"{percent(sheet['support'])}, needed {percent(sheet['threshold'])}",
+        "Made" if sheet["outcome"] == "collected" else "Asked": sheet["asked"],
+        "Support": _needed(sheet) if "threshold" in sheet else None,
         "Program": f"{made['name']} {made['version']}",
         "Reader": f"{sheet['reader']['name']} {sheet['reader']['digest']}",
         "Embedder": f"{sheet['embedder']['name']} {sheet['embedder']['digest']}",
     }
     quotes = "".join(_quote(each, picture(each)) for each in [*sheet["quotes"], *sheet["nearest"]])
-    body = f"<h1>{escape(sheet['question'])}</h1><p>{_OUTCOMES[sheet['outcome']]}</p>{_facts(facts)}{quotes}"
+    lost = "".join(f"<p>{escape(each)}</p>" for each in sheet.get("lost", ()))
+    body = f"<h1>{escape(sheet['question'])}</h1><p>{_OUTCOMES[sheet['outcome']]}</p>{_facts(facts)}{quotes}{lost}"
     return _PAGE.format(title=escape(sheet["question"]), style=_STYLE, body=body)
 
 
@@ -84,17 +86,27 @@ def _quote(each: Mapping[str, Any], picture: str) -> str:
     )
     text = f'{before}<span class="quote">{head}<mark>{words}</mark>{tail}</span>{after}'
     told = each["dated"]
+    above = f"<h2>{escape(each['question'])}</h2>" if "question" in each else ""
+    if not each.get("answers", True):
+        above += "<p>This came nearest and is not an answer.</p>"
+    if each.get("note"):
+        above += f"<p><i>Note: {escape(each['note'])}</i></p>"
     facts = {
         "Source": each["source"],
         "Title": each["title"],
         "Place": each["place"],
         "Characters": f"{each['start']}-{each['end']}, the answer {answer['start']}-{answer['end']}",
         "Document's date": f"{told['date']} ({told['from']})" if told else "none is told",
-        "Support": percent(each["support"]),
+        "Asked": each.get("asked"),
+        "Support": _needed(each) if "threshold" in each else percent(each["support"]),
         "SHA-256 of the text": each["digest"],
         "SHA-256 of the file": each["source_digest"],
     }
-    return f"<article><blockquote>{text}</blockquote>{_facts(facts)}{picture}</article>"
+    return f"<article>{above}<blockquote>{text}</blockquote>{_facts(facts)}{picture}</article>"
+
+
+def _needed(told: Mapping[str, Any]) -> str:
+    return f"{percent(told['support'])}, needed {percent(told['threshold'])}"
 
 
 def _facts(facts: Mapping[str, str | None]) -> str:

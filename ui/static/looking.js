@@ -1,7 +1,7 @@
 // What is looked for beside a reply: in every document, why a reply is what it is, what may be asked instead.
 
 import { asked } from "./asking.js";
-import { find, made, say, take, told } from "./page.js";
+import { download, find, made, say, take, told } from "./page.js";
 import { open, place as shown } from "./source.js";
 
 const put = (question, button, more = {}) => ({
@@ -34,7 +34,7 @@ export function every(button) {
   words.addEventListener("input", settle);
   const files = ["csv", "xlsx", "docx"].map((form) => {
     const save = made("button", { type: "button", className: "save", textContent: form.toUpperCase() });
-    save.addEventListener("click", () => download(save, put(question, button, { form, sort: order.value })));
+    save.addEventListener("click", () => download(save, "looking/table", put(question, button, { form, sort: order.value }), `findings.${form}`));
     return save;
   });
   search.append(
@@ -85,20 +85,6 @@ function arrange(list, by, words) {
   const rows = [...list.children].sort(before);
   for (const each of rows) each.hidden = !wanted.every((word) => each.textContent.toLowerCase().includes(word));
   if (rows.some((each, at) => each !== list.children[at])) list.append(...rows);
-}
-
-async function download(save, options) {
-  save.disabled = true;
-  try {
-    const response = await fetch("looking/table", options);
-    if (!response.ok) throw new Error(told(response.status, await response.text()));
-    const link = made("a", { href: URL.createObjectURL(await response.blob()), download: `findings.${save.textContent.toLowerCase()}` });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  } catch (error) {
-    say(`Not saved: ${error.message}`);
-  }
-  save.disabled = false;
 }
 
 /** Called whenever the pane shows something else: the way back from a source to where it was found. */

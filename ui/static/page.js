@@ -43,6 +43,21 @@ export async function take(address, options = {}) {
   return body;
 }
 
+/** Saves what an address gives as a file; `button` asks for it, and waits meanwhile. */
+export async function download(button, address, options, name) {
+  button.disabled = true;
+  try {
+    const response = await fetch(address, options);
+    if (!response.ok) throw new Error(told(response.status, await response.text()));
+    const link = made("a", { href: URL.createObjectURL(await response.blob()), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (error) {
+    say(`Not saved: ${error.message}`);
+  }
+  button.disabled = false;
+}
+
 /** Seconds in which something can be taken back. */
 const REGRET = 6;
 

@@ -9,12 +9,14 @@ import { back, every, explain, offered } from "./looking.js";
 import { find, leaving } from "./page.js";
 import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
 import { more, open, part, point, show, turn, zoom } from "./source.js";
+import { keep, marked } from "./tray.js";
 
 const DOES = {
   "a.open": (link) => open(link, part(link)),
   "a.copy": copy,
   "a.cite": cite,
   "a.link": address,
+  "button.keep": keep,
   "a.talk": recall,
   "button.forget": forget,
   "button.edit": (button) => edit(editable(button)),
@@ -67,6 +69,7 @@ new MutationObserver(() => {
   invite();
   exportable();
   copied();
+  marked();
   shelved();
   leaving();
   pressed();

@@ -48,6 +48,7 @@ from ui.web.page.conversation_routes import talk
 from ui.web.page.library_routes import listing
 from ui.web.page.looking_routes import looking_beside
 from ui.web.page.source_routes import sources
+from ui.web.page.tray_routes import tray
 from ui.web.problems import MEDIA_TYPE, problem
 from ui.web.queue import Busy, Desk, State
 from ui.web.settings import Settings
@@ -133,6 +134,7 @@ def shown(house: House, places: Places, editor: bool) -> Shown:
     app.include_router(sources(desk, keeper))
     app.include_router(listing(desk, keeper, editable=editor, upload=settings.upload))
     app.include_router(looking_beside(desk))
+    app.include_router(tray(desk, keeper, conversations))
     app.include_router(talk(conversations, Feedback(house.folder / "feedback.jsonl"), alone=house.access.open))
     app.include_router(entrance(house.access, house.guesses))
     _watch(app, desk, house.metrics)

@@ -286,7 +286,7 @@ def _does(place: Place, first: str = "") -> str:
     )
     return (
         f'<div class="does">{first}<a class="cite" href="{cited("copy")}">Copy</a>'
-        f'<a class="link" href="{place.address}">Copy link</a>'
+        f'<a class="link" href="{place.address}">Copy link</a><button type="button" class="keep">Keep</button>'
         f'<details class="forms"><summary>More</summary><p>{forms}</p></details></div>'
     )
 
