@@ -198,6 +198,20 @@ class Index:
         with self._writing() as writer:
             self._sync(writer, progress).put(documents)
 
+    @property
+    def outdated(self) -> bool:
+        """Whether its passages were read otherwise than questions are now: then it is not searched before it is renewed."""
+        return self.maker.reading != VERSION
+
+    def renew(self) -> None:
+        """Brings an outdated library up to date, from the texts it holds.
+
+        Raises:
+            LibraryError: the library cannot be written.
+        """
+        with self._writing():
+            pass
+
     def original(self, document: Document) -> bytes | None:
         """The bytes of the file a document was read from; None where they are others by now.
 
@@ -235,7 +249,7 @@ class Index:
     def _writing(self) -> Iterator[Writer]:
         """The right to write; a library whose passages were read otherwise is renewed first, from its own texts."""
         with self._store.writing() as writer:
-            if self.maker.reading != VERSION:
+            if self.outdated:
                 renewed = replace(self.maker, reading=VERSION)
                 writer.renew(renewed, self._made)
                 self._store.maker = renewed
@@ -269,7 +283,7 @@ class Index:
         Raises:
             LibraryMismatch: the passages were read otherwise than questions are now.
         """
-        if self.maker.reading != VERSION:
+        if self.outdated:
             raise LibraryMismatch(_OUTDATED)
         vector: np.ndarray = self.embedder.embed([respelled(question)])[0]
         return vector

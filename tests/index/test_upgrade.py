@@ -32,6 +32,9 @@ def test_an_earlier_library_is_read_changed_and_sound(tmp_path: Path) -> None:
     # Its vectors are of what models were given then; the next writing makes them anew, from the stored text.
     with pytest.raises(LibraryMismatch, match="quoth index PATH"):
         index.search("the mill on Larkmoor", 1)
+    assert index.outdated
+    index.renew()
+    assert not index.outdated
     index.add(Document("inn", "inn.txt", "", Content("The inn stands on the moor.")))
     hit = index.search("the mill on Larkmoor", 1)[0]
     assert hit.passage.text == hit.passage.document.text[hit.passage.span.start : hit.passage.span.end]

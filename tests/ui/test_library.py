@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from assistant.assistant import Assistant
 from assistant.evaluation.datasets.questions import load_quotes
+from index.documents import Content, Document
 from index.embedding import Embedder
 from index.index import Index
 from tests import documents
@@ -44,6 +46,26 @@ def mine(context: BrowserContext, own: str) -> Iterator[Tab]:
     yield held
     page.close()
     assert held.errors == []
+
+
+def test_a_library_of_an_earlier_version_is_renewed_by_a_server_that_may_write_it(
+    tmp_path: Path, tiny_embedder: Embedder, make: Callable[[Index], Assistant]
+) -> None:
+    index = Index.open_or_create(tmp_path / ".quoth", tiny_embedder)
+    index.add(Document("kings", "kings.txt", "", Content("Alfred was king of Wessex.")))
+    with index._store.writing() as writer:
+        writer.renew(replace(index.maker, reading=0), index._made)
+    index.close()
+    with Index.open(tmp_path / ".quoth", tiny_embedder) as index:
+        assert index.outdated
+        with serving(index, Settings(editable=False), make) as address:
+            told = httpx.post(f"{address}/api/v1/ask", json={"question": "Who was king of Wessex?"})
+            assert told.status_code == 503
+            assert "made by another version" in told.json()["detail"]
+        with serving(index, Settings(), make) as address:
+            while httpx.get(f"{address}/api/v1/library").json()["work"]:
+                pass
+            assert httpx.post(f"{address}/api/v1/ask", json={"question": "Who was king of Wessex?"}).json()["quotes"]
 
 
 @pytest.mark.browser

@@ -112,6 +112,10 @@ class Keeper:
 
         return self._do(Work(name), run)
 
+    def renew(self) -> Future[None]:
+        """Brings an outdated library up to date; see :meth:`index.index.Index.renew`."""
+        return self._do(Work("an older library anew"), self._index.renew)
+
     def original(self, document: Document) -> bytes | None:
         """The bytes a document was read from; None where they are gone, or are others by now."""
         try:

@@ -65,6 +65,8 @@ def application(
     async def life(_: FastAPI) -> AsyncIterator[None]:
         if paths:
             keeper.sync(paths).add_done_callback(_synced)
+        elif settings.editable and index.outdated:
+            keeper.renew().add_done_callback(_synced)
         async with AsyncExitStack() as stack:
             for each in made.values():
                 await stack.enter_async_context(each.app.router.lifespan_context(each.app))
@@ -109,11 +111,11 @@ def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[P
     Server(app).run(sockets=[listener])
 
 
-def _synced(done: "Future[Summary]") -> None:
+def _synced(done: "Future[Summary] | Future[None]") -> None:
     """Tells what came of bringing the library in step."""
     error = None if done.cancelled() else done.exception()
     if error:
         log("not indexed", logging.ERROR, reason=described(error))
-    elif not done.cancelled():
-        for skipped in done.result().skipped:
+    elif not done.cancelled() and (summary := done.result()):
+        for skipped in summary.skipped:
             log("skipped", logging.WARNING, source=skipped.source, reason=skipped.reason)

@@ -201,7 +201,8 @@ def _scope(searched: Searched) -> str:
     """What was searched, and the way to search everything."""
     setting = f" Support needed: {text(searched.setting)}." if searched.setting else ""
     if not searched.among:
-        return f'<p class="scope">Searched: all {counted(searched.of, "document")}.{setting}</p>'
+        every = "all " if searched.of > 1 else ""
+        return f'<p class="scope">Searched: {every}{counted(searched.of, "document")}.{setting}</p>'
     everywhere = '<button type="button" class="everywhere">Ask in all documents</button>'
     number = f"{searched.documents:,} of {counted(searched.of, 'document')}"
     return f'<p class="scope">Searched: {isolated(searched.among)}, {number}.{setting} {everywhere}</p>'
