@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assistant.further.changes import Changes
 from assistant.further.explaining import Explanation
 from assistant.further.further import Beside, Further
 from assistant.further.missing import Missing
@@ -42,6 +43,25 @@ def explanation_lines(found: Explanation) -> str:
         said = [f"{name} {value:.2f} ({added:+.2f})" for name, (value, added) in each.said.items()]
         lines.append(f"    {', '.join([f'from {found.bias:+.2f}', *said])}")
     return "\n".join(lines)
+
+
+def changes_lines(found: Changes) -> str:
+    """What is different there and here."""
+    if not found.told and not found.weighed:
+        return "Nothing is different there."
+    lines = ["Different, there and here:"]
+    lines += [f"  {name}: {_value(each.there)}, here {_value(each.here)}" for name, each in found.told.items()]
+    for each in found.weighed:
+        there, here = ("not weighed" if s is None else percent(s) for s in (each.support.there, each.support.here))
+        words = " ".join(safe(each.text).split())
+        lines.append(f"  {there}, here {here}: {words[:80]!r} in {printable(each.source)}")
+        moved = [f"{name} {change.there:+.2f}, here {change.here:+.2f}" for name, change in each.added.items()]
+        lines += [f"    {'; '.join(moved)}"] if moved else []
+    return "\n".join(lines)
+
+
+def _value(value: float | str) -> str:
+    return percent(value) if isinstance(value, float) else str(value)
 
 
 def _beside(each: Beside) -> Iterator[str]:

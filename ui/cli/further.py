@@ -1,41 +1,89 @@
 """The further look of ``quoth ask``: beside the reply, and why it is what it is."""
 
 import sys
-from typing import TYPE_CHECKING
+from json import loads
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.further.changes import Changes
     from assistant.further.explaining import Explanation
     from assistant.further.further import Further
     from assistant.replies import Reply
     from index.search.filters import Filter
 
 
+Against = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIBRARY",
+        help="With --explain, tell what is different from another library, or from what --explain --json printed into a FILE.json.",
+    ),
+]
+
+
 def looked_further(
-    assistant: "Assistant", reply: "Reply", where: "Filter | None", *, more: bool, explain: bool
-) -> "dict[str, Further | Explanation]":
-    """What was asked for, by the name it has in JSON."""
-    found: dict[str, Further | Explanation] = {}
+    assistant: "Assistant", reply: "Reply", where: "Filter | None", *, more: bool, explain: bool, against: str | None
+) -> "dict[str, Further | Explanation | Changes]":
+    """What was asked for, by the name it has in JSON.
+
+    Args:
+        against: another library, or a file of what was printed before; it explains this reply, too.
+    """
+    found: dict[str, Further | Explanation | Changes] = {}
     if more:
         from assistant.further.further import further
 
         found["further"] = further(assistant, reply, where)
-    if explain:
+    if explain or against:
         from assistant.further.explaining import explained
+        from assistant.replies import to_json
 
-        found["explained"] = explained(assistant, reply.question, where)
+        found["explained"] = here = explained(assistant, reply.question, where)
+        if against:
+            from assistant.further.changes import changes
+
+            told = to_json(reply) | {"explained": here.to_json()}
+            found["changes"] = changes(_other(assistant, reply.question, where, against), told)
     return found
 
 
-def beside_lines(found: "dict[str, Further | Explanation]") -> list[str]:
+def _other(assistant: "Assistant", question: str, where: "Filter | None", against: str) -> Any:
+    """The same question's reply and its explanation, by another library or as they were kept in a file."""
+    from assistant.assistant import Assistant
+    from assistant.further.explaining import explained
+    from assistant.replies import to_json
+    from index.errors import InvalidReply
+    from index.index import Index
+
+    if against.endswith(".json"):
+        try:
+            return loads(Path(against).read_text("utf-8"))
+        except (OSError, ValueError) as cause:
+            raise InvalidReply(f"{against} cannot be read as JSON: {cause}") from cause
+    with Index.open(against) as index:
+        other = Assistant(index, assistant.reader)
+        other.policy = other.policy.at(assistant.policy.threshold)
+        return to_json(other.ask(question, where)) | {"explained": explained(other, question, where).to_json()}
+
+
+def beside_lines(found: "dict[str, Further | Explanation | Changes]") -> list[str]:
     """Its lines, one text for each."""
     if not found:
         return []
+    from assistant.further.changes import Changes
     from assistant.further.further import Further
-    from ui.further import explanation_lines, further_lines
+    from ui.further import changes_lines, explanation_lines, further_lines
 
-    shown = [
-        further_lines(each, colour=sys.stdout.isatty()) if isinstance(each, Further) else explanation_lines(each)
-        for each in found.values()
-    ]
-    return [each for each in shown if each]
+    def lines(each: "Further | Explanation | Changes") -> str:
+        match each:
+            case Further():
+                return further_lines(each, colour=sys.stdout.isatty())
+            case Changes():
+                return changes_lines(each)
+        return explanation_lines(each)
+
+    return [shown for each in found.values() if (shown := lines(each))]
