@@ -150,8 +150,11 @@ def _cells(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
 def _cell(question: str, asked: Sequence[str], document: Document, section: Section) -> tuple[Span, float] | None:
     text, start = section.span.of(document.text), section.span.start
     cells = [(name, a, b) for name, a, b in zip(section.columns, section.cells[::2], section.cells[1::2], strict=False)]
+    named = {_one(word) for word in asked}
     keys = {
-        name for name, a, b in cells if (words := telling(text[a:b])) and {*words} <= {*asked} and text[a:b] != name
+        name
+        for name, a, b in cells
+        if (words := {_one(word) for word in telling(text[a:b])}) and words <= named and text[a:b] != name
     }
     if not keys:
         return None
@@ -178,6 +181,11 @@ def _cell(question: str, asked: Sequence[str], document: Document, section: Sect
             had |= {_stem(word) for word in (*telling(text[c:d]), *telling(name))}
     left = len({word for word in asked if _stem(word) not in had})
     return (Span(start + a, start + b), SURE - _LESS * left) if left < 2 else None
+
+
+def _one(word: str) -> str:
+    """A word in the singular, where an English "s" makes the plural: a row says "Kettle", a question "kettles"."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _stem(word: str) -> str:

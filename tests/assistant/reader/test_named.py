@@ -47,6 +47,12 @@ def test_a_word_of_the_question_that_the_table_has_not_makes_a_cell_less_sure() 
     assert scores[0] == SURE > scores[1]
 
 
+def test_a_row_that_names_one_thing_is_found_by_a_question_for_many() -> None:
+    content = read("stock.csv", b"Item,Colour,In stock\nKettle,white,14\nKettle,black,0\nGlass,black,3\n")
+    best = max(places("How many black kettles are in stock?", passage(content)), key=lambda found: found[1])
+    assert (best[0].of(content.text), best[1]) == ("0", SURE)
+
+
 _LEASE = "1. Rent\n\n1.1 The rent is due on Monday.\n\n1.2 Late rent costs more.\n\n11.2 Nobody pays twice."
 
 
