@@ -75,6 +75,7 @@ class Section:
         unread: stretches that models do not read (marks, addresses, what is struck out), counted as ``cells`` are.
         record: whether it is one entry of many alike (a message, a log line): never joined with another, quoted whole.
         place: what names the place where page and row do not: ``"00:12:31"``, ``"cell 4"``, ``"line 12"``.
+        boxes: where its words stand on its page, where the page cannot be asked again: :mod:`index.readers.boxes`.
     """
 
     span: Span
@@ -89,6 +90,7 @@ class Section:
     unread: tuple[int, ...] = ()
     record: bool = False
     place: str | None = None
+    boxes: str = ""
 
     def __post_init__(self) -> None:
         for bounds in (self.cells, self.unread):

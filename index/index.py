@@ -11,13 +11,16 @@ from typing import Self
 
 import numpy as np
 
-from index.documents import Document, Span, digest
+from index.documents import Content, Document, Span, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
+from index.ingest import apart
 from index.ingest.isolation import embedded, isolated
 from index.ingest.splitter import Splitter
-from index.ingest.sync import Progress, Summary, Sync
+from index.ingest.sync import OCR, VAIN, Progress, Summary, Sync
+from index.ingest.tesseract import LANGUAGES, Tesseract, found
 from index.ingest.workers import Workers
+from index.making import MISMATCH, OUTDATED, SPREAD, made_with, opened
 from index.paths import absolute
 from index.reading.dates import respelled
 from index.reading.text import VERSION
@@ -26,15 +29,7 @@ from index.search.view import Hit, View
 from index.storage.joined import JoinedStore
 from index.storage.narrowed import Admits, NarrowedStore
 from index.storage.places import create_store, exists, open_store, together
-from index.storage.protocols import Entry, Maker, Store, Writer
-
-#: The most tokens in a passage; lead, question and passage together fit the models' 256.
-PASSAGE_TOKENS = 200
-#: What is said to somebody who would give a library other shards.
-SPREAD = (
-    "the library is there already and keeps the shards it was made with; go on without --shard, "
-    "or move it to another database with: quoth migrate FROM TO --shard URL"
-)
+from index.storage.protocols import Entry, Maker, Store, Writer, named
 
 
 class Index:
@@ -58,7 +53,7 @@ class Index:
         self._named = isinstance(embedder, str)
         if isinstance(embedder, str):
             if embedder != self.maker.embedder.name:
-                raise LibraryMismatch(_MISMATCH.format(self.maker.embedder.name, embedder))
+                raise LibraryMismatch(MISMATCH.format(self.maker.embedder.name, embedder))
         elif embedder is not None:
             self.embedder = embedder
             self._check(embedder)
@@ -103,16 +98,16 @@ class Index:
             if shards:
                 raise LibraryError(SPREAD)
             return cls.open(place, embedder)
-        model = _opened(PACKAGED if embedder is None else embedder)
-        return cls(*create_store(place, _maker(model), shards=shards), model)
+        model = opened(PACKAGED if embedder is None else embedder)
+        return cls(*create_store(place, made_with(model), shards=shards), model)
 
     @classmethod
     @contextmanager
     def temporary(cls, base: Path, embedder: Embedder | str = PACKAGED) -> Iterator["Index"]:
         """An empty library that is gone when the context ends."""
-        model = _opened(embedder)
+        model = opened(embedder)
         with tempfile.TemporaryDirectory(prefix="quoth-") as folder:
-            store, _ = create_store(Path(folder) / "library", _maker(model))
+            store, _ = create_store(Path(folder) / "library", made_with(model))
             with cls(store, base, model) as index:
                 yield index
 
@@ -170,7 +165,7 @@ class Index:
     def _check(self, embedder: Embedder) -> None:
         made, given = self.maker.embedder, embedder.identity
         if made.digest != given.digest or made.dimension != given.dimension:
-            raise LibraryMismatch(_MISMATCH.format(made.name, given.name))
+            raise LibraryMismatch(MISMATCH.format(made.name, given.name))
 
     def sync(
         self,
@@ -221,6 +216,29 @@ class Index:
         data = (self._bases.get(document.library, self._base) / document.source).read_bytes()
         return data if digest(data) == document.source_digest else None
 
+    def recognise(self, languages: str | None = LANGUAGES) -> None:
+        """Has the words in pictures read by tesseract, by all who add to the library; the next sync reads again what has any.
+
+        Args:
+            languages: as tesseract names them, as in ``deu+fra``; None to leave pictures out again.
+
+        Raises:
+            QuothError: tesseract is not installed here, or lacks a language.
+        """
+        if languages is not None:
+            Tesseract.installed(languages)
+        with self._store.writing() as writer:
+            writer.note(OCR, languages or "")
+            writer.note(VAIN, "")
+
+    def read(self, name: str, data: bytes) -> Content:
+        """The content of a file, as this library reads it.
+
+        Raises:
+            UnreadableDocument: it cannot be read.
+        """
+        return apart.read(name, data, found(self.noted(OCR)))
+
     def remove(self, documents: str | Collection[str]) -> None:
         """Forgets documents; their files are left alone.
 
@@ -233,7 +251,7 @@ class Index:
         wanted = [documents] if isinstance(documents, str) else documents
         with self._writing() as writer:
             entries = self.documents()
-            ids = [_entry(each, entries).id for each in wanted]
+            ids = [named(each, entries).id for each in wanted]
             for id in dict.fromkeys(ids):
                 writer.remove(id)
 
@@ -243,7 +261,7 @@ class Index:
         Raises:
             LibraryError: there is none.
         """
-        return _entry(name, self.documents())
+        return named(name, self.documents())
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -269,6 +287,8 @@ class Index:
             splitter=lambda: self._splitter,
             progress=progress,
             workers=None if workers is None else lambda tasks: workers.make(tasks, self.maker),
+            ocr=found(self.noted(OCR)),
+            vain=self.noted(VAIN),
         )
 
     @contextmanager
@@ -284,7 +304,7 @@ class Index:
             LibraryMismatch: the passages were read otherwise than questions are now.
         """
         if self.outdated:
-            raise LibraryMismatch(_OUTDATED)
+            raise LibraryMismatch(OUTDATED)
         vector: np.ndarray = self.embedder.embed([respelled(question)])[0]
         return vector
 
@@ -326,29 +346,3 @@ class Index:
     @cached_property
     def _splitter(self) -> Splitter:
         return Splitter(self.maker.limit, self.embedder.measure)
-
-
-def _entry(name: str, entries: Iterable[Entry]) -> Entry:
-    for entry in entries:
-        if name in (entry.id, entry.source):
-            return entry
-    raise LibraryError(f"the library has no document {name!r}; list them with: quoth documents")
-
-
-def _opened(embedder: Embedder | str) -> Embedder:
-    return open_embedder(embedder, fetch=True) if isinstance(embedder, str) else embedder
-
-
-def _maker(model: Embedder) -> Maker:
-    # Two of the window's tokens are the model's own marks.
-    return Maker(model.identity, max(1, min(PASSAGE_TOKENS, model.window - 2)))
-
-
-_OUTDATED = (
-    "the library was made by another version of this program, which read its passages in another way; bring it up to "
-    "date with: quoth index PATH (any of its files or folders: all of it is renewed, from the texts it holds)"
-)
-_MISMATCH = (
-    "the library was made with the embedding model {}, not with {}; open it with that model, or index the documents "
-    "anew into another folder: quoth index PATH --library OTHER --embedder MODEL"
-)

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 import docx
 import openpyxl
 import pptx
+import pypdfium2
+from PIL import Image
 
 
 def pdf(
@@ -68,6 +70,29 @@ def pdf(
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info 5 0 R{lock}>>\nstartxref\n{start}\n%%EOF\n".encode()
     return bytes(out)
+
+
+def picture(lines: Sequence[str], kind: str = "PNG", **options) -> bytes:
+    """A page with these lines as a picture, as a scanner makes it."""
+    return drawn([image(lines)], kind, **options)
+
+
+def scanned(pages: Sequence[Sequence[str]]) -> bytes:
+    """A PDF whose pages are nothing but pictures."""
+    return drawn([image(lines) for lines in pages], "PDF", resolution=200.0)
+
+
+def image(lines: Sequence[str]) -> Image.Image:
+    """A page with these lines, at 200 pixels to the inch."""
+    return pypdfium2.PdfDocument(pdf([lines]))[0].render(scale=200 / 72, grayscale=True).to_pil()
+
+
+def drawn(frames: Sequence[Image.Image], kind: str, **options) -> bytes:
+    """Pictures as one file."""
+    out = io.BytesIO()
+    more = {"save_all": True, "append_images": frames[1:]} if len(frames) > 1 else {}
+    frames[0].save(out, kind, **more, **options)
+    return out.getvalue()
 
 
 def escaped(line: str) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import assistant
+from tests import documents
 from tests.conftest import ROOT
+from tests.index import recognisers
 from ui.cli import main
 
 
@@ -152,6 +155,27 @@ def test_skipped_files_are_named_with_the_reason(quoth, tmp_path: Path) -> None:
     assert code == 0
     assert out.startswith("1 added, 2 skipped\n")
     assert "skipped docs/noise.txt: binary" in out
+
+
+def test_scans_are_read_where_the_library_is_told_to_and_what_that_needs_is_said(
+    quoth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs" / "scan.pdf").write_bytes(documents.scanned([["x"]]))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, out, err = quoth("index", "docs", "--ocr")
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r".*tesseract.* is not installed.*apt install tesseract-ocr.*\n", err)
+    code, out, _ = quoth("index", "docs")
+    assert out.startswith("1 added, 1 skipped\n")
+    assert "only pictures" in out
+    recognisers.write(tmp_path / "bin", "reads")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert quoth("index", "docs", "--ocr", "--ocr-language", "deu+eng")[:2] == (0, "1 added, 1 unchanged\n")
+    assert json.loads(quoth("documents", "--json")[1])[1]["metadata"]["ocr"] == "deu+eng"
+    assert quoth("index", "docs")[:2] == (0, "2 unchanged\n")
+    (hit, *_) = json.loads(quoth("search", "deposit", "--json")[1])
+    assert (hit["source"], hit["page"]) == ("docs/scan.pdf", 1)
+    assert quoth("index", "docs", "--no-ocr")[:2] == (0, "2 unchanged\n")
 
 
 def test_an_index_made_by_another_model_names_the_command_that_mends_it(quoth) -> None:

@@ -19,9 +19,11 @@ from typing import Any, BinaryIO, cast
 from index.documents import Content, Span
 from index.errors import QuothError, UnreadableDocument
 from index.ingest.frames import Message, packed, receive, send, unpacked
+from index.ingest.looking import InVain, Pictures
+from index.ingest.tesseract import Tesseract
 from index.readers.limits import MOST_MEMORY, seconds
 
-#: A stretch of one line on a page: its number, and its left, top, right and bottom (see :class:`index.readers.pdf.Box`).
+#: A stretch of one line on a page: its number, and its left, top, right and bottom (see :class:`index.readers.boxes.Box`).
 Place = tuple[int, float, float, float, float]
 
 #: Processes that read at a time; who comes then waits.
@@ -33,14 +35,19 @@ _PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 _BEGINNING = 120
 
 
-def read(name: str, data: bytes) -> Content:
+def read(name: str, data: bytes, ocr: Tesseract | None = None) -> Content:
     """The content of a file; see :func:`index.readers.read`.
 
+    Args:
+        ocr: recognises the words in its pictures.
+
     Raises:
+        InVain: its pictures were looked at, and there are no words.
         UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
         QuothError: no process can be begun.
     """
-    answer = _asked({"do": "read", "name": name}, data)
+    request = {"do": "read", "name": name, "ocr": ocr.languages if ocr else None}
+    answer = _asked(request, data, pictures=Pictures(ocr) if ocr else None)
     try:
         return unpacked(answer)
     except (ValueError, KeyError, TypeError, AttributeError) as cause:
@@ -48,7 +55,7 @@ def read(name: str, data: bytes) -> Content:
 
 
 def page_count(data: bytes) -> int:
-    """How many pages a PDF has.
+    """How many pages a PDF has, or frames a picture.
 
     Raises:
         UnreadableDocument: it cannot be opened.
@@ -58,7 +65,7 @@ def page_count(data: bytes) -> int:
 
 
 def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
-    """A picture of a PDF's page; see :func:`index.readers.pdf.page_image`.
+    """A picture of a page; see :func:`index.readers.pdf.page_image`.
 
     Raises:
         UnreadableDocument: the file has no such page, or it cannot be drawn.
@@ -68,7 +75,7 @@ def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
 
 
 def boxes(data: bytes, content: Content, spans: Sequence[Span]) -> list[list[Place]]:
-    """Where each of the spans stands on a PDF's pages; see :func:`index.readers.pdf.boxes`.
+    """Where each of the spans stands on its pages; see :func:`index.readers.pdf.boxes`.
 
     Raises:
         UnreadableDocument: the file is not the one that was read.
@@ -79,11 +86,11 @@ def boxes(data: bytes, content: Content, spans: Sequence[Span]) -> list[list[Pla
     return [[(int(p), float(a), float(b), float(c), float(d)) for p, a, b, c, d in found] for found in answer["boxes"]]
 
 
-def _asked(head: dict[str, Any], *parts: bytes) -> Message:
+def _asked(head: dict[str, Any], *parts: bytes, pictures: Pictures | None = None) -> Message:
     with _POOL.taken() as child:
-        answer, brought = child.ask((head, parts))
+        answer, brought = child.ask((head, parts), pictures)
     if "unreadable" in answer:
-        raise UnreadableDocument(str(answer["unreadable"]))
+        raise (InVain if answer.get("vain") is True else UnreadableDocument)(str(answer["unreadable"]))
     return answer, brought
 
 
@@ -108,8 +115,8 @@ class _Child:
         self._ready = False
         self.fit = True
 
-    def ask(self, request: Message) -> Message:
-        """Its answer.
+    def ask(self, request: Message, pictures: Pictures | None = None) -> Message:
+        """Its answer; what it asks of pictures meanwhile is answered by ``pictures``.
 
         Raises:
             UnreadableDocument: it died over it, or took too long. QuothError: it does not begin at all.
@@ -122,6 +129,8 @@ class _Child:
         head, parts = request
         allowed = seconds(sum(map(len, parts)))
         answer, late = self._exchanged(({**head, "seconds": allowed}, parts), _PATIENCE * allowed)
+        while pictures and answer is not None and "recognise" in answer[0]:
+            answer, late = self._exchanged((pictures.answer(answer), ()), _PATIENCE * allowed)
         if answer is not None:
             self.fit = not answer[0].get("spent")
             return answer

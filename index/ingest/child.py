@@ -15,10 +15,12 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, BinaryIO
 
-from index.documents import Content, Span
+from index.documents import Span
 from index.errors import UnreadableDocument
 from index.ingest.frames import Message, packed, receive, send, unpacked
-from index.readers import FORMATS, read
+from index.readers import FORMATS, pdf, pictures, read
+from index.readers.recognition import Bitmap, Recogniser, Unrecognised, Word, recognising
+from index.readers.signatures import kind
 
 #: How much memory a process has, in pages; Linux tells it there.
 _STATUS = Path("/proc/self/statm")
@@ -31,7 +33,7 @@ _LATE = (
     *("_strptime", "html.entities", "locale", "stringprep", "unicodedata", "xml.sax", "xml.sax.expatreader"),
     *("email.parser", "email.feedparser", "email.headerregistry", "email.generator", "email.iterators"),
     *("email.mime.text", "email.quoprimime", "email.base64mime", "email.contentmanager", "quopri", "uu"),
-    *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Ppm", "Png")),
+    *(f"PIL.{kind}ImagePlugin" for kind in ("Bmp", "Gif", "Jpeg", "Mpo", "Ppm", "Png", "Tiff")),
 )
 
 
@@ -49,7 +51,7 @@ def main(memory: int) -> None:
     send(replies, ({"ready": True}, []))
     while (message := receive(requests)) is not None:
         _allow(message[0]["seconds"])
-        head, parts = _answered(message)
+        head, parts = _answered(message, _asking(requests, replies) if message[0].get("ocr") else None)
         send(replies, ({**head, "spent": grown() > memory // 2}, parts))
 
 
@@ -73,9 +75,27 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
-def _answered(message: Message) -> Message:
+def _asking(requests: BinaryIO, replies: BinaryIO) -> Recogniser:
+    """Has the words in a picture found by who asked to read the file: no program can be run in here."""
+
+    def find(bitmap: Bitmap) -> list[Word]:
+        send(replies, ({"recognise": [bitmap.width, bitmap.height]}, [bitmap.pixels]))
+        answer = receive(requests)
+        if answer is None:
+            raise SystemExit
+        head, _ = answer
+        if "unreadable" in head:
+            raise UnreadableDocument(head["unreadable"])
+        if "unrecognised" in head:
+            raise Unrecognised(head["unrecognised"])
+        return [Word(*each) for each in head["words"]]
+
+    return find
+
+
+def _answered(message: Message, by: Recogniser | None) -> Message:
     try:
-        return _done(message)
+        return _done(message, by)
     except UnreadableDocument as cause:
         return {"unreadable": str(cause)}, []
     except MemoryError:
@@ -84,29 +104,32 @@ def _answered(message: Message) -> Message:
         return {"unreadable": f"damaged: {type(cause).__name__}"}, []
 
 
-def _done(message: Message) -> Message:
+def _done(message: Message, by: Recogniser | None) -> Message:
     head, parts = message
+    data = parts[0]
+    if head["do"] == "read":
+        return _read(head, data, by)
+    found = kind(data)
+    pages = pictures if found and found.reader == "pictures" else pdf
     match head["do"]:
-        case "read":
-            return packed(read(head["name"], parts[0]))
         case "picture":
-            from index.readers.pdf import page_image
-
-            return {}, [page_image(parts[0], head["page"], head["width"])]
+            return {}, [pages.page_image(data, head["page"], head["width"])]
         case "count":
-            from index.readers.pdf import page_count
-
-            return {"pages": page_count(parts[0])}, []
+            return {"pages": pages.page_count(data)}, []
         case "boxes":
-            return {"boxes": [_boxes(parts[0], unpacked((head, parts[1:])), spans) for spans in head["spans"]]}, []
+            content = unpacked((head, parts[1:]))
+            spans = [Span(*each) for each in head["spans"]]
+            return {"boxes": [[astuple(box) for box in pages.boxes(data, content, span)] for span in spans]}, []
         case other:
             raise ValueError(f"nobody here can do {other!r}")
 
 
-def _boxes(data: bytes, content: Content, span: list[int]) -> list[tuple[Any, ...]]:
-    from index.readers.pdf import boxes
-
-    return [astuple(box) for box in boxes(data, content, Span(*span))]
+def _read(head: dict[str, Any], data: bytes, by: Recogniser | None) -> Message:
+    with recognising(by, head.get("ocr") or "") as recognition:
+        try:
+            return packed(recognition.told(read(head["name"], data)))
+        except UnreadableDocument as cause:
+            return {"unreadable": str(cause), "vain": recognition.met and by is not None}, []
 
 
 def _confine(memory: int) -> None:

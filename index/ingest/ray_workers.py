@@ -140,12 +140,12 @@ class _Worker:
 
 
 def _packed_task(task: Task) -> str:
-    return json.dumps([task.id, task.source, task.source_digest, str(task.path)])
+    return json.dumps([task.id, task.source, task.source_digest, str(task.path), task.ocr])
 
 
 def _unpacked_task(text: str) -> Task:
-    id, source, source_digest, path = json.loads(text)
-    return Task(id, source, source_digest, Path(path))
+    id, source, source_digest, path, ocr = json.loads(text)
+    return Task(id, source, source_digest, Path(path), ocr)
 
 
 def _packed(made: Ready | Skipped) -> str:

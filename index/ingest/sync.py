@@ -1,24 +1,33 @@
 """Makes a library equal to files: what is new, changed, moved or gone, and nothing else."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from index.documents import Document, Span, digest
+from index.documents import Content, Document, Span, digest
 from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
 from index.ingest.apart import read
 from index.ingest.files import Skipped, contents, files, printable
 from index.ingest.isolation import embeddable, embedded, isolated
+from index.ingest.looking import InVain
 from index.ingest.splitter import Splitter
+from index.ingest.tesseract import Tesseract
 from index.ingest.workers import Ready, Task
 from index.paths import absolute
+from index.readers.recognition import TOLD
 from index.storage.protocols import Entry, Writer
 
 #: Passages embedded at a time: enough to sort by length and fill the processor.
 _BATCH = 256
+#: The note of the languages in which a library's pictures are read, where they are.
+OCR = "ocr"
+#: The note of files in whose pictures there are no words: they are not looked at again, which takes long.
+VAIN = "ocr in vain"
+_MOST_VAIN = 20_000
 #: Documents embedded together, at most: what an interruption costs.
 _TOGETHER = 32
 
@@ -64,6 +73,8 @@ class Sync:
         splitter: Callable[[], Splitter],
         progress: Callable[[Progress], None],
         workers: Callable[[Sequence[Task]], Iterator[Ready | Skipped]] | None = None,
+        ocr: Tesseract | None = None,
+        vain: str | None = None,
     ) -> None:
         """
         Args:
@@ -71,6 +82,7 @@ class Sync:
             base: folder that sources are relative to, where they lie below it.
             embedder, splitter: asked for when first needed: where nothing changed, no model is loaded.
             workers: read, cut and embed what changed, in place of this process.
+            ocr: recognises the words in pictures. vain: what an earlier run noted of those in which there are none.
         """
         self._writer, self._base, self._progress = writer, base, progress
         self._embedder, self._splitter = embedder, splitter
@@ -78,6 +90,8 @@ class Sync:
         self._taken = {entry.id for entry in self._known.values()}
         self._workers, self._tasks = workers, list[Task]()
         self._pending: list[tuple[Document, list[Span]]] = []
+        self._ocr = ocr
+        self._vain: dict[str, str] = json.loads(vain or "{}")
         self._done = self._total = 0
         self.summary = Summary()
 
@@ -89,7 +103,7 @@ class Sync:
         """
         roots = [absolute(Path(path)) for path in paths]
         found = {self._source(path): path for path in files(roots, self.summary.skipped.append)}
-        self._total = len(found)
+        self._total, before = len(found), len(self._vain)
         gone = {
             source: entry
             for source, entry in self._known.items()
@@ -114,6 +128,8 @@ class Sync:
         for source, entry in gone.items():
             self._writer.remove(entry.id)
             self.summary.removed.append(source)
+        if len(self._vain) > before:
+            self._writer.note(VAIN, json.dumps(dict([*self._vain.items()][-_MOST_VAIN:])))
         return self.summary
 
     def _collect(self, made: Iterator[Ready | Skipped], gone: dict[str, Entry]) -> None:
@@ -151,20 +167,34 @@ class Sync:
 
     def _take(self, source: str, path: Path, data: bytes, gone: dict[str, Entry]) -> None:
         found, entry = digest(data), self._known.get(source)
-        if entry and entry.source_digest == found:
+        if entry and entry.source_digest == found and not self._says_more(entry):
             self.summary.unchanged += 1
         elif not entry and (old := _moved(gone, found)):
             self._writer.move(gone.pop(old).id, source)
             self.summary.moved.append(source)
         elif self._workers:
-            self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path))
+            languages = self._ocr.languages if self._ocr else None
+            self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path, languages))
+        elif self._ocr and found in self._vain:
+            raise UnreadableDocument(self._vain[found])
         else:
-            with isolated("read"):
-                content = read(path.name, data)
+            content = self._read(path.name, data, found)
             splitter = self._splitter()
             with isolated("split"):
                 document = Document(entry.id if entry else self._new_id(source), source, found, content)
                 self._pending.append((document, splitter.split(document)))
+
+    def _says_more(self, entry: Entry) -> bool:
+        """Whether a document has pictures that were not read, or not in these languages."""
+        return self._ocr is not None and entry.metadata.get(TOLD, self._ocr.languages) != self._ocr.languages
+
+    def _read(self, name: str, data: bytes, source_digest: str) -> Content:
+        try:
+            with isolated("read"):
+                return read(name, data, self._ocr) if self._ocr else read(name, data)
+        except InVain as cause:
+            self._vain[source_digest] = str(cause)
+            raise
 
     def _commit(self, source: str) -> Iterator[Skipped]:
         """Embeds what is pending and stores it, document by document; those for which that failed."""

@@ -10,6 +10,7 @@ import numpy as np
 from index.documents import Document, Span, digest
 from index.embedding import Embedder
 from index.errors import UnreadableDocument
+from index.ingest import tesseract
 from index.ingest.apart import read
 from index.ingest.files import Skipped
 from index.ingest.isolation import embedded, isolated
@@ -23,12 +24,14 @@ class Task:
 
     Attributes:
         source_digest: of the bytes that were seen when the task was given.
+        ocr: the languages in which its pictures are read, where they are.
     """
 
     id: str
     source: str
     source_digest: str
     path: Path
+    ocr: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def ready(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped
         if digest(data) != task.source_digest:
             return Skipped(task.source, "changes while it is read")
         with isolated("read"):
-            document = Document(task.id, task.source, task.source_digest, read(task.path.name, data))
+            content = read(task.path.name, data, tesseract.found(task.ocr))
+            document = Document(task.id, task.source, task.source_digest, content)
         with isolated("split"):
             spans = splitter.split(document)
         return Ready(document, spans, embedded(embedder, document, spans))

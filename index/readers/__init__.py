@@ -46,11 +46,18 @@ FORMATS = {
     ".tex": "tex",
     ".rst": "rst",
     ".org": "org",
+    ".png": "pictures",
+    ".jpg": "pictures",
+    ".jpeg": "pictures",
+    ".tif": "pictures",
+    ".tiff": "pictures",
     **dict.fromkeys(_CODE, "code"),
 }
 
 #: Readers of formats that have a signature.
-_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed", "rtf"}
+_SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed", "rtf", "pictures"}
+#: Endings of files whose pages can be drawn as they look.
+PRINTED = tuple(ending for ending, reader in FORMATS.items() if reader in ("pdf", "pictures"))
 
 
 def read(name: str, data: bytes) -> Content:

@@ -10,7 +10,6 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import pypdfium2 as pdfium
@@ -18,17 +17,21 @@ from pypdfium2 import raw
 
 from index.documents import Content, Span
 from index.errors import UnreadableDocument
-from index.readers import glyphs, grids
+from index.readers import glyphs, grids, recognised
+from index.readers.boxes import Box, kept
 from index.readers.glyphs import Glyph, leftward
 from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
+from index.readers.recognition import MOST_PIXELS, Bitmap, Recogniser, Unrecognised, recogniser
 
 #: Pages a file may have; a damaged one may claim thousands of millions.
 MOST_PAGES = 50_000
 #: Bookmarks that are looked at.
 _MOST_MARKS = 20_000
-#: Pixels of a page's picture, whatever the page's shape.
-_MOST_PIXELS = 16_000_000
+#: A page is a scan where pictures cover this share of it and its own text has fewer letters, as a scanner's mark has.
+_COVERED, _FEW = 0.75, 100
+#: Pixels to the inch at which words are recognised.
+_FINE = 300
 
 #: Drawn shapes of a page that are looked at, and lines of each; a line is no thicker than this, and longer, in points.
 _MOST_SHAPES, _THIN = 5_000, 3.0
@@ -40,22 +43,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 #: Titles that programs make up.
 _NO_TITLE = re.compile(r"Microsoft|untitled|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|html?)$", re.IGNORECASE)
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A stretch of one line on a page.
-
-    Attributes:
-        page: counted from 1.
-        left, top, right, bottom: fractions of the page as it is shown, from its top left corner.
-    """
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 def read(data: bytes) -> Content:
@@ -70,19 +57,30 @@ def read(data: bytes) -> Content:
             raise UnreadableDocument(f"says it has {count:,} pages; files of up to {MOST_PAGES:,} are read")
         pages: list[str] = []
         missing: list[str] = []
+        scans: dict[int, recognised.Page] = {}
+        pictures, trouble = 0, ""
         tables: dict[int, list[grids.Table]] = {}
         for number in range(count):
             try:
                 with _page(pdf, number) as (page, characters):
                     signs, drawn = _laid(characters)
                     pages.append("".join(sign for sign, _ in signs))
+                    if _scanned(page, pages[-1]):
+                        pictures += 1
+                        if (by := recogniser()) and (scan := _recognised(page, pages[-1], by)):
+                            scans[number], pages[-1] = scan, scan.text
+                            continue
                     last = tables.get(number - 1, [])[-1:]
                     tables[number] = grids.tables(signs, drawn, list(_rules(page)), *last)
             except pdfium.PdfiumError:
                 pages.append("")
                 missing.append(str(number + 1))
+            except Unrecognised as cause:
+                trouble = f"page {number + 1}: {cause}"
+                missing.append(str(number + 1))
         if not any(page.strip() for page in pages):
-            raise UnreadableDocument(_why_empty(pdf, count, len(missing)))
+            damaged = "damaged: none of its pages can be opened" if len(missing) == count else ""
+            raise UnreadableDocument(trouble or damaged or recognised.why_empty("a PDF", pictures))
         with _LOCK:
             labels: list[str | None] = [pdf.get_page_label(number) or None for number in range(count)]
             outline = list(_outline(pdf))
@@ -97,7 +95,7 @@ def read(data: bytes) -> Content:
     }
     return Content(
         GAP.join(pages),
-        tuple(sections(pages, labels, outline, tables)),
+        tuple(recognised.located([*sections(pages, labels, outline, tables)], pages, scans)),
         None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
         {key: _SURROGATE.sub("\ufffd", value) for key, value in told.items() if value},
     )
@@ -112,18 +110,19 @@ def boxes(data: bytes, content: Content, span: Span) -> list[Box]:
     Raises:
         UnreadableDocument: the file is not the one that was read.
     """
-    found: list[Box] = []
+    found = kept(content, span)
     starts = {section.page: section.span.start for section in reversed(content.sections) if section.page}
     with _opened(data) as pdf:
-        for page in sorted({s.page for s in content.sections if s.page and s.span.meets(span)}):
+        for page in sorted({s.page for s in content.sections if s.page and not s.boxes and s.span.meets(span)}):
             with _page(pdf, page - 1) as (shown, characters):
-                text = _text(characters)
+                signs = _signs(characters)
+                text = "".join(sign for sign, _ in signs)
                 start = starts[page] - (len(text) - len(text.lstrip()))
                 if content.text[start : start + len(text)] != text:
                     raise UnreadableDocument("is not the file that was indexed; index it again")
                 offset = start
                 line: list[int] = []
-                for sign, place in _signs(characters):
+                for sign, place in signs:
                     if span.start < offset + len(sign) and offset < span.end:
                         line.append(place)
                     offset += len(sign)
@@ -131,7 +130,7 @@ def boxes(data: bytes, content: Content, span: Span) -> list[Box]:
                         found += _box(shown, characters, page, line)
                         line = []
                 found += _box(shown, characters, page, line)
-    return found
+    return sorted(found, key=lambda box: box.page)
 
 
 def page_count(data: bytes) -> int:
@@ -162,7 +161,7 @@ def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
         except pdfium.PdfiumError as cause:
             raise UnreadableDocument(f"page {page} is damaged") from cause
         across, down = shown.get_size()
-        scale = min(width / across, (_MOST_PIXELS / (across * down)) ** 0.5)
+        scale = min(width / across, (MOST_PIXELS / (across * down)) ** 0.5)
         bitmap = shown.render(scale=scale)
         try:
             made = io.BytesIO()
@@ -207,15 +206,6 @@ def _page(pdf: pdfium.PdfDocument, number: int) -> Iterator[tuple[pdfium.PdfPage
             page.close()
 
 
-def _text(characters: pdfium.PdfTextPage) -> str:
-    """The page's canonical text."""
-    return "".join(sign for sign, _ in _signs(characters))
-
-
-def _raw(characters: pdfium.PdfTextPage) -> str:
-    return _SURROGATE.sub("\ufffd", characters.get_text_range(errors="surrogatepass"))
-
-
 def _signs(characters: pdfium.PdfTextPage) -> list[tuple[str, int]]:
     """The signs of the canonical text in order, and the number of each one's character with PDFium."""
     return _laid(characters)[0]
@@ -252,7 +242,7 @@ def _rules(page: pdfium.PdfPage) -> Iterator[grids.Rule]:
 
 def _placed(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
     """What each of PDFium's characters is in a text, in PDFium's order, and its number there."""
-    text = _raw(characters)
+    text = _SURROGATE.sub("\ufffd", characters.get_text_range(errors="surrogatepass"))
     unit = 0  # PDFium counts UTF-16
     for sign, after in pairwise(text + "\0"):
         place = raw.FPDFText_GetCharIndexFromTextIndex(characters, unit)
@@ -309,19 +299,35 @@ def _box(page: pdfium.PdfPage, characters: pdfium.PdfTextPage, number: int, plac
     yield Box(number, min(a, c), min(b, d), max(a, c), max(b, d))
 
 
-def _why_empty(pdf: pdfium.PdfDocument, count: int, missing: int) -> str:
-    if count == missing:
-        return "damaged: none of its pages can be opened"
-    with _LOCK:
-        pictures = any(
-            True
-            for number in range(min(count, 5))
-            for _ in pdf[number].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
-        )
-    pages = "its page is a picture" if count == 1 else f"its {count:,} pages are pictures"
-    if pictures:
-        return f"a scanned PDF without text: {pages}; recognise the text first (OCR), for example with ocrmypdf"
-    return "a PDF without text"
+def _scanned(page: pdfium.PdfPage, text: str) -> bool:
+    """Whether a page is a picture: without text it is what is drawn there, else the picture that covers it."""
+    if not text.strip():
+        return any(page.get_objects(max_depth=1))
+    if recognised.letters(text) >= _FEW:
+        return False
+    covered = 0.0
+    for shape in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2), _MOST_SHAPES):
+        left, bottom, right, top = shape.get_bounds()
+        covered += (right - left) * (top - bottom)
+    across, down = page.get_size()
+    return bool(covered >= _COVERED * across * down)
+
+
+def _recognised(page: pdfium.PdfPage, text: str, by: Recogniser) -> recognised.Page | None:
+    """The words in the picture that a page is; None where its own text says as much.
+
+    Raises:
+        Unrecognised: they cannot be had.
+    """
+    across, down = page.get_size()
+    bitmap = page.render(scale=min(_FINE / 72, (MOST_PIXELS / (across * down)) ** 0.5 * 0.999), grayscale=True)
+    try:
+        picture = bitmap.to_pil()
+        grey = Bitmap(picture.width, picture.height, picture.tobytes())
+    finally:
+        bitmap.close()
+    scan = recognised.page(grey, by(grey))
+    return scan if recognised.letters(scan.text) >= max(1, 2 * recognised.letters(text)) else None
 
 
 def _outline(pdf: pdfium.PdfDocument) -> Iterator[Bookmark]:

@@ -4,7 +4,7 @@ A library's truth changes in transactions of whole documents; each commit makes 
 A question is answered on one generation from start to end, through a :class:`Snapshot`.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +13,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.embedding import ModelIdentity
+from index.errors import LibraryError
 from index.reading.text import VERSION
 from index.shapes import Listed
 
@@ -67,6 +68,18 @@ class Entry:
             "passages": self.passages,
             "metadata": dict(self.metadata),
         }
+
+
+def named(name: str, entries: Iterable[Entry]) -> Entry:
+    """The document with this id or source.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    for entry in entries:
+        if name in (entry.id, entry.source):
+            return entry
+    raise LibraryError(f"the library has no document {name!r}; list them with: quoth documents")
 
 
 #: Cuts and embeds a document that the library has: its spans, and their vectors as :meth:`Writer.put` takes them.

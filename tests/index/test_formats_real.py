@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import UnreadableDocument
-from index.ingest import files
-from index.readers import FORMATS, archive, html, limits, pdf, read, xlsx
+from index.ingest import files, looking, tesseract
+from index.readers import FORMATS, archive, html, limits, pdf, pictures, read, recognised, xlsx
 from tests.conftest import ROOT
 from tests.index.sound import assert_sound
 
@@ -100,5 +100,9 @@ class TestDocumentation:
             f"{archive.MOST_MEMBERS:,} files",
             f"{archive.MOST_INFLATED >> 20} MiB inflated",
             f"{archive.MOST_XML >> 20} MiB of XML",
+            f"{pictures.MOST_UNPACKED:,} pixels",
+            f"{pictures.MOST_FRAMES:,} frames",
+            f"{looking.MOST_PAGES:,} pages by OCR, {tesseract.SECONDS} seconds each, {looking.HOURS} hours together",
+            f"below {recognised.SURE:.0f} %",
         ):
             assert bound in self.TEXT

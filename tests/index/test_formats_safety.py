@@ -82,7 +82,9 @@ def test_a_file_under_another_formats_name_is_read_as_what_it_is(name: str) -> N
         ("a.docx", documents.packed({"content.xml": "x"}), "damaged"),
         ("a.html", b"%!PS x", "PostScript"),
         ("a.eml", b"just text, no more", "no mail"),
-        ("a.jpg", b"\xff\xd8\xff" + b"\0" * 99, "no reader for .jpg"),
+        ("a.jpg", b"\xff\xd8\xff" + b"\0" * 99, r"a picture \(JPEG\)"),
+        ("a.gif", b"GIF89a" + b"\0" * 99, "no reader for .gif"),
+        ("a.pdf", b"GIF89a" + b"\0" * 99, r"named .pdf, but it is a picture \(GIF\)"),
     ],
 )
 def test_what_a_file_really_is_is_said(name: str, data: bytes, words: str) -> None:

@@ -39,6 +39,16 @@ def index(
         str | None,
         typer.Option(metavar="ray[://HOST:PORT]", help="Read and embed on a Ray cluster, or all cores through Ray."),
     ] = None,
+    ocr: Annotated[
+        bool | None,
+        typer.Option(
+            "--ocr/--no-ocr",
+            help="Read the words in scanned pages and pictures, too, by tesseract; the library keeps it.",
+        ),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--ocr-language", metavar="LANG", help="What they are written in, as in eng or deu+fra.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Make the library equal to files and folders: add, update, move and remove documents."""
@@ -46,6 +56,10 @@ def index(
     from index.index import Index
 
     with Index.open_or_create(library, embedder, shard or ()) as held, _workers(workers) as pool:
+        if ocr is False:
+            held.recognise(None)
+        elif ocr or language:
+            held.recognise(*filter(None, [language]))
         summary = _sync(held, paths, json, workers=pool)
         if watch:
             from index.ingest.watching import changes
@@ -150,7 +164,7 @@ def migrate(
 ) -> None:
     """Copy a library to another place or engine, without embedding anew; run again after an interruption."""
     from index.errors import LibraryError
-    from index.index import SPREAD
+    from index.making import SPREAD
     from index.storage.migration import migrate as moved
     from index.storage.places import create_store, exists, open_store
 

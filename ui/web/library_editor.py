@@ -15,7 +15,6 @@ from typing import TypeVar
 from index.documents import Document, digest
 from index.errors import LibraryError, QuothError, UnreadableDocument
 from index.index import Index
-from index.ingest.apart import read
 from index.ingest.files import Skipped, printable
 from index.ingest.sync import Progress, Summary
 from index.storage.protocols import Entry
@@ -157,7 +156,7 @@ class Keeper:
         known = {entry.source: entry.id for entry in self._index.documents()}
         id = known.get(source, digest(source.encode())[:16])
         try:
-            content = read(name, data)
+            content = self._index.read(name, data)
         except UnreadableDocument as cause:
             raise UnreadableDocument(f"{name}: {cause}") from cause
         with self._kept(id, data):

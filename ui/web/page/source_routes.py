@@ -12,6 +12,7 @@ from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
 from index.ingest.apart import boxes, page_count, page_image
+from index.readers import PRINTED
 from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
@@ -76,7 +77,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         digest: Digest = "",
         width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH,
     ) -> Response:
-        """A page of a PDF as it looks."""
+        """A page of a PDF, or a picture, as it looks."""
         document = stored(desk, id)
         data = keeper.original(document) if document.digest.startswith(digest) else None
         if data is None or not _printed(document):
@@ -123,7 +124,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
 
 def _printed(document: Document) -> bool:
     """Whether its pages can be drawn."""
-    return document.source.lower().endswith(".pdf")
+    return document.source.lower().endswith(PRINTED)
 
 
 def _sheet(keeper: Keeper, place: Place, number: int | None) -> tuple[str, str]:
