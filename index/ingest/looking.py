@@ -11,7 +11,7 @@ from index.readers.recognition import Bitmap, Unrecognised
 
 #: Pages of one file whose words are recognised, and hours by the clock that all of them together may take.
 MOST_PAGES = 1_000
-HOURS = 2
+HOURS = 6
 
 
 class InVain(UnreadableDocument):
