@@ -11,8 +11,8 @@ from assistant.quotes import Quote, verified
 from assistant.reader import open_reader
 from assistant.reader.protocol import Reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
-from assistant.support.judging import Judged, judged
-from assistant.support.policy import Setting, SupportPolicy, policy_of
+from assistant.support.judging import Judged, judge
+from assistant.support.policy import Setting, SupportPolicy, read_policy
 from index.embedding import PACKAGED, Embedder
 from index.index import Index
 from index.ingest.sync import Progress
@@ -39,7 +39,7 @@ class Assistant:
         """
         self.index = index
         self.reader = reader or open_reader()
-        self.policy = policy or policy_of(index, self.reader.identity)
+        self.policy = policy or read_policy(index, self.reader.identity)
 
     @classmethod
     def open(cls, *libraries: Path | str) -> "Assistant":
@@ -99,7 +99,7 @@ class Assistant:
             hits = view.search(asked, DEPTH, where)
             if not hits:
                 return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
-            found = judged(self.reader, policy, asked, hits)
+            found = judge(self.reader, policy, asked, hits)
             enough = [each for each in found if each.support >= threshold]
             told = {part: self._best(view, policy, part, where) for part in parts(asked)}
             enough = list(filter(None, told.values())) or enough
@@ -114,7 +114,7 @@ class Assistant:
 
     def _best(self, view: View, policy: SupportPolicy, part: str, where: Filter | str | None) -> Judged | None:
         """The best answer to a part of a question, where it is supported."""
-        found = judged(self.reader, policy, part, view.search(part, DEPTH, where))
+        found = judge(self.reader, policy, part, view.search(part, DEPTH, where))
         return found[0] if found and found[0].support >= policy.threshold else None
 
 

@@ -9,7 +9,7 @@ from assistant.assistant import Assistant
 from assistant.dating import Dated, dated, newness
 from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, QUICK, Reader, open_reader
-from assistant.support.judging import Judged, judged
+from assistant.support.judging import Judged, judge
 from assistant.support.policy import SupportPolicy, fitted_policy
 from index.documents import Document
 from index.search.filters import Filter
@@ -117,9 +117,9 @@ def find(
             if left <= 0:
                 break
             left -= len(hits)
-            found = judged(*quick, question, hits) if quick else []
+            found = judge(*quick, question, hits) if quick else []
             if not quick or (found and _is_near(found[0], threshold)):
-                found = judged(assistant.reader, assistant.policy, question, hits)
+                found = judge(assistant.reader, assistant.policy, question, hits)
             finding = None
             if found:
                 quote = verified(found[0].quote, view.document(document.id))

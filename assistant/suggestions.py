@@ -55,7 +55,7 @@ def drafts(document: Document) -> Iterator[tuple[str, Span]]:
                     yield question, sentence
 
 
-def suggested(assistant: Assistant, ask: Callable[[str], Reply], most: int = 6, tries: int = 20) -> list[str]:
+def suggest_questions(assistant: Assistant, ask: Callable[[str], Reply], most: int = 6, tries: int = 20) -> list[str]:
     """Questions that are answered from the sentences they were made of, from different documents first.
 
     Args:

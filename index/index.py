@@ -14,8 +14,7 @@ import numpy as np
 from index.documents import Content, Document, Span, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
-from index.ingest import apart
-from index.ingest.isolation import embedded, isolated
+from index.ingest.isolation import embed_passages, isolated
 from index.ingest.splitter import Splitter
 from index.ingest.sync import OCR, VAIN, Progress, Summary, Sync
 from index.ingest.tesseract import LANGUAGES, Tesseract, found
@@ -28,7 +27,7 @@ from index.search.filters import Filter
 from index.search.view import Hit, View
 from index.storage.joined import JoinedStore
 from index.storage.narrowed import Admits, NarrowedStore
-from index.storage.places import create_store, exists, open_store, together
+from index.storage.places import create_store, exists, name_places, open_store
 from index.storage.protocols import Entry, Maker, Store, Writer, named
 
 
@@ -76,7 +75,7 @@ class Index:
         """
         if len(places) == 1:
             return cls.open(places[0], embedder)
-        opened = {name: open_store(place) for name, place in together(places).items()}
+        opened = {name: open_store(place) for name, place in name_places(places).items()}
         bases = {name: absolute(base) for name, (_, base) in opened.items()}
         store = JoinedStore({name: store for name, (store, _) in opened.items()})
         return cls(store, next(iter(bases.values())), embedder, bases)
@@ -237,7 +236,7 @@ class Index:
         Raises:
             UnreadableDocument: it cannot be read.
         """
-        return apart.read(name, data, found(self.noted(OCR)))
+        return sandbox.read(name, data, found(self.read_note(OCR)))
 
     def remove(self, documents: str | Collection[str]) -> None:
         """Forgets documents; their files are left alone.
@@ -276,7 +275,7 @@ class Index:
     def _made(self, document: Document) -> tuple[list[Span], np.ndarray]:
         with isolated("split"):
             spans = self._splitter.split(document)
-        return spans, embedded(self.embedder, document, spans)
+        return spans, embed_passages(self.embedder, document, spans)
 
     def _sync(self, writer: Writer, progress: Callable[[Progress], None], workers: Workers | None = None) -> Sync:
         return Sync(
@@ -287,8 +286,8 @@ class Index:
             splitter=lambda: self._splitter,
             progress=progress,
             workers=None if workers is None else lambda tasks: workers.make(tasks, self.maker),
-            ocr=found(self.noted(OCR)),
-            vain=self.noted(VAIN),
+            ocr=found(self.read_note(OCR)),
+            vain=self.read_note(VAIN),
         )
 
     @contextmanager

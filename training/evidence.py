@@ -14,11 +14,11 @@ from assistant.assistant import DEPTH
 from assistant.evaluation.asking import Ground, Oracle
 from assistant.evaluation.datasets.questions import Question
 from assistant.evaluation.datasets.squad import load_squad
-from assistant.evaluation.indexing import articles, indexed
+from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.metrics.answers import holds
 from assistant.evaluation.runs import fiftieths, spread
 from assistant.reader import CAREFUL, Candidate, Reader, open_reader
-from assistant.support.evidence import Evidence, gathered
+from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.judging import parts
 from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, Passage, Span, digest
@@ -129,7 +129,7 @@ def gather(
             seen = tuple(
                 _seen(each, number, ground, question.gold)
                 for number, part in enumerate(parts(hits))
-                for each in gathered(reader, question.text, part)
+                for each in gather_evidence(reader, question.text, part)
             )
             return Record(*at, question.id, question.text, question.answerable, seen)
 
@@ -145,7 +145,7 @@ def gather(
         members = articles(paragraphs)
         places = {q.id: (home, span) for home in members for span, each in home.paragraphs for q in each.questions}
         asked = spread([q for home in members for _, each in home.paragraphs for q in each.questions], most)
-        with indexed([home.document for home in members], embedder, None, say) as index:
+        with index_articles([home.document for home in members], embedder, None, say) as index:
             for number, question in enumerate(asked, start=1):
                 home, span = places[question.id]
                 if (kind, way, question.id) not in known:

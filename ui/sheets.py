@@ -54,7 +54,7 @@ def on_its_page(data: bytes, document: Document, span: Span) -> str:
     Args:
         data: the file that the document was read from.
     """
-    from index.ingest.apart import boxes, page_image
+    from index.ingest.sandbox import boxes, page_image
 
     try:
         (found,) = boxes(data, document.content, [span])

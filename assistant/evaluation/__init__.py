@@ -9,7 +9,7 @@
     write(result, "out")
 """
 
-from assistant.evaluation.answers import AnswersResult, compare_answers, evaluate_answers, judged_answers
+from assistant.evaluation.answers import AnswersResult, compare_answers, evaluate_answers, judge_answers
 from assistant.evaluation.calibration import Calibration, calibrate, undo_calibration
 from assistant.evaluation.comparison import Comparison, compare, load_run
 from assistant.evaluation.evaluations import (
@@ -42,7 +42,7 @@ __all__ = [
     "evaluate_refusals",
     "evaluate_squad",
     "evaluate_squad_open",
-    "judged_answers",
+    "judge_answers",
     "load_run",
     "undo_calibration",
     "write",

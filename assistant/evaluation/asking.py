@@ -14,7 +14,7 @@ from assistant.evaluation.metrics.answers import exact, f1, holds, overlaps
 from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
-from assistant.support.judging import judged
+from assistant.support.judging import judge
 from assistant.support.policy import SupportPolicy
 from index.documents import Document, Passage, Span, digest
 from index.embedding import Embedder
@@ -128,7 +128,7 @@ class Oracle:
         """Answers from the paragraph where the support reaches the policy's threshold."""
         hit = self.hit(paragraph, question)
         read = hit.passage.document
-        quotes = tuple(each.quote for each in judged(self.reader, self.policy, question.text, [hit])[:1])
+        quotes = tuple(each.quote for each in judge(self.reader, self.policy, question.text, [hit])[:1])
         support = quotes[0].support if quotes else 0.0
         outcome = "answered" if quotes and support >= self.policy.threshold else "refused"
         ground, stored = Ground(frozenset({read.id})), {read.id: self.document(paragraph)}

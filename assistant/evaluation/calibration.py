@@ -72,7 +72,7 @@ def calibrate(
         np.array([e.support for e in examples]), np.array([e.right for e in examples]), at_most_wrong, confidence
     )
     if not dry_run:
-        before = assistant.index.noted(THRESHOLD_NOTE)
+        before = assistant.index.read_note(THRESHOLD_NOTE)
         keep_threshold(assistant.index, assistant.reader.identity, assistant.policy, chosen.to_json())
         assistant.index.note(_BEFORE, before or "")
     return chosen
@@ -84,9 +84,9 @@ def undo_calibration(index: Index) -> bool:
     Returns:
         Whether there was a calibration to undo.
     """
-    if not index.noted(THRESHOLD_NOTE):
+    if not index.read_note(THRESHOLD_NOTE):
         return False
-    index.note(THRESHOLD_NOTE, index.noted(_BEFORE) or "")
+    index.note(THRESHOLD_NOTE, index.read_note(_BEFORE) or "")
     index.note(_BEFORE, "")
     return True
 

@@ -63,12 +63,12 @@ def load_run(path: Path) -> Run:
     """
     folder = path.parent if path.name == "metrics.json" else path
     file = fields.name(folder / "metrics.json")
-    whole = fields.kind(fields.parsed(fields.data(folder / "metrics.json"), file), dict, file)
+    whole = fields.kind(fields.parse(fields.read_data(folder / "metrics.json"), file), dict, file)
     fields.field(whole, "figures", dict, file)
     kind = fields.field(whole, "kind", str, file)
     data = fields.field(fields.field(whole, "settings", dict, file), "data", dict, f'{file}, "settings"')
     records = folder / ("answers.jsonl" if kind == "answers" else "examples.jsonl")
-    rows = [row for _, row in fields.rows(fields.data(records).splitlines(), fields.name(records))]
+    rows = [row for _, row in fields.rows(fields.read_data(records).splitlines(), fields.name(records))]
     return Run(printable(str(folder)), kind, fields.field(data, "digest", str, f'{file}, "data"'), rows)
 
 

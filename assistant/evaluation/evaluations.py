@@ -10,7 +10,7 @@ from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.datasets.questions import Question, load_conversations, load_quotes
 from assistant.evaluation.datasets.squad import load_squad
 from assistant.evaluation.examples import Asked
-from assistant.evaluation.indexing import articles, indexed
+from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.unanswerable import unanswerable
 from index.documents import digest
@@ -32,7 +32,7 @@ def evaluate_squad(path: Path | str, options: Options | None = None) -> Result:
     questions = [question for paragraph in paragraphs for question in paragraph.questions]
     embedder = options.embedder or open_embedder()
     reader, policy = options.reading(embedder)
-    settings = options.settings("squad", runs.about(path), embedder, reader, policy)
+    settings = options.settings("squad", runs.identify_data(path), embedder, reader, policy)
     oracle = Oracle(reader, policy, embedder)
     asked = runs.run(
         runs.spread(questions, options.limit),
@@ -65,9 +65,9 @@ def evaluate_squad_open(path: Path | str, options: Options | None = None) -> Res
     questions = [q for each in homes.values() for _, paragraph in each.paragraphs for q in paragraph.questions]
     embedder = options.embedder or open_embedder()
     reader, policy = options.reading(embedder)
-    settings = options.settings("squad-open", runs.about(path), embedder, reader, policy)
+    settings = options.settings("squad-open", runs.identify_data(path), embedder, reader, policy)
     folder, documents = options.folder(settings), [article.document for article in homes.values()]
-    with indexed(documents, embedder, folder, options.progress) as index:
+    with index_articles(documents, embedder, folder, options.progress) as index:
         assistant = Assistant(index, reader, policy)
         asked = runs.run(
             runs.spread(questions, options.limit),
@@ -88,7 +88,7 @@ def evaluate_quotes(path: Path | str, assistant: Asks, options: Options | None =
         QuothError: the library is empty.
     """
     path = Path(path)
-    return _against("quotes", load_quotes(path), runs.about(path), assistant, options or Options())
+    return _against("quotes", load_quotes(path), runs.identify_data(path), assistant, options or Options())
 
 
 def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | None = None) -> Result:
@@ -100,7 +100,7 @@ def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | 
         InvalidData, QuothError: as for :func:`evaluate_quotes`.
     """
     path = Path(path)
-    return _against("conversation", load_conversations(path), runs.about(path), assistant, options or Options())
+    return _against("conversation", load_conversations(path), runs.identify_data(path), assistant, options or Options())
 
 
 def evaluate_refusals(assistant: Asks, each: int = 20, options: Options | None = None) -> Result:

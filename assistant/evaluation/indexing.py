@@ -52,7 +52,7 @@ def document(name: str, text: str, title: str | None = None) -> Document:
 
 
 @contextmanager
-def indexed(
+def index_articles(
     documents: Sequence[Document], embedder: Embedder, folder: RunFolder | None, progress: Progress
 ) -> Iterator[Index]:
     """An index of exactly these documents, kept in the run's folder if there is one."""

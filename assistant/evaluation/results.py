@@ -70,7 +70,7 @@ class Options:
             "kind": kind,
             "data": dict(data),
             "limit": self.limit,
-            "program": runs.about_code(),
+            "program": runs.identify_code(),
             "embedder": asdict(embedder.identity),
         }
         if reader and policy:
@@ -80,7 +80,7 @@ class Options:
 
     def folder(self, settings: Mapping[str, Any]) -> RunFolder | None:
         """Where the run is kept; None for nowhere."""
-        return RunFolder.prepared(self.out, settings, replace=self.replace) if self.out else None
+        return RunFolder.prepare(self.out, settings, replace=self.replace) if self.out else None
 
     def interval(self, done: int, total: int) -> None:
         """Reports the drawing of intervals."""

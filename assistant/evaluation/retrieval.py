@@ -6,7 +6,7 @@ from pathlib import Path
 from assistant.evaluation import runs
 from assistant.evaluation.datasets.beir import Query, Text, load_beir
 from assistant.evaluation.examples import Retrieved
-from assistant.evaluation.indexing import document, indexed
+from assistant.evaluation.indexing import document, index_articles
 from assistant.evaluation.metrics.figures import retrieved_figures
 from assistant.evaluation.results import Options, Result
 from index.documents import Document, Passage
@@ -31,11 +31,11 @@ def evaluate_beir(path: Path | str, options: Options | None = None, split: str =
     path, options = Path(path), options or Options()
     data = load_beir(path, split)
     embedder = options.embedder or open_embedder()
-    settings = options.settings("beir", runs.about(path), embedder) | {"split": split, "ranked": _RANKED}
+    settings = options.settings("beir", runs.identify_data(path), embedder) | {"split": split, "ranked": _RANKED}
     folder = options.folder(settings)
     documents = [made for text in data.corpus if (made := _document(text))]
 
-    with indexed(documents, embedder, folder, options.progress) as index:
+    with index_articles(documents, embedder, folder, options.progress) as index:
 
         def search(query: Query) -> Retrieved:
             with index.view() as view:

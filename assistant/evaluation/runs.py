@@ -78,7 +78,7 @@ class RunFolder:
     records: str = "examples.jsonl"
 
     @classmethod
-    def prepared(
+    def prepare(
         cls, path: Path, settings: Mapping[str, Any], *, replace: bool = False, records: str = "examples.jsonl"
     ) -> "RunFolder":
         """The folder, empty or with the beginnings of the same run.
@@ -179,7 +179,7 @@ def fiftieths(title: str) -> Progress:
     return show
 
 
-def about(path: Path) -> dict[str, str]:
+def identify_data(path: Path) -> dict[str, str]:
     """A data file's or folder's name and digest."""
     inside = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
     lines = [f"{each.relative_to(path).as_posix()} {_digest_of(each)}" for each in inside]
@@ -193,7 +193,7 @@ def _digest_of(path: Path) -> str:
 
 
 @cache
-def about_code() -> dict[str, str]:
+def identify_code() -> dict[str, str]:
     """The program's version, and a digest of the code between a question and its reply."""
     lines = []
     for name in _BETWEEN:

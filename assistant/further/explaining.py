@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.assistant import DEPTH, Assistant
-from assistant.support.judging import Judged, judged
+from assistant.support.judging import Judged, judge
 from assistant.support.policy import Setting
 from assistant.support.signals import SIGNALS
 from index.search.filters import Filter
@@ -59,7 +59,7 @@ class Explanation:
         }
 
 
-def explained(
+def explain_reply(
     assistant: Assistant, question: str, where: Filter | None = None, threshold: float | Setting | None = None
 ) -> Explanation:
     """Asks a question once more and keeps what was seen on the way.
@@ -75,7 +75,7 @@ def explained(
     with assistant.index.view() as view:
         entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
         hits = view.search(question, DEPTH, where)
-        found = judged(assistant.reader, policy, question, hits) if hits else []
+        found = judge(assistant.reader, policy, question, hits) if hits else []
     weighed = tuple(Candidate(each, _said(each, policy.weights)) for each in found)
     passages = sum(entry.passages for entry in entries)
     return Explanation(question, len(entries), passages, policy.threshold, policy.bias, tuple(hits), weighed)

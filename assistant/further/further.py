@@ -10,7 +10,7 @@ from assistant.dating import Dated, dated
 from assistant.disagreement.sides import Disagreement, disagreement
 from assistant.finding import find
 from assistant.further.definitions import Definition, definitions
-from assistant.further.missing import Missing, missing
+from assistant.further.missing import Missing, find_missing
 from assistant.further.speakers import helped, speaker
 from assistant.parts import parts
 from assistant.quotes import Quote
@@ -81,7 +81,7 @@ class Further:
         }
 
 
-def further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> Further:
+def look_further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> Further:
     """Looks further, after a reply was given; takes several times as long as the reply itself."""
     asked = parts(reply.question)
     replies = tuple(assistant.ask(part, where) for part in asked)
@@ -93,7 +93,7 @@ def further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> 
         differing = disagreement(reply.question, [finding for _, finding in looks if finding])
     elif isinstance(reply, Refusal) and not any(isinstance(each, Answer) for each in replies):
         with assistant.index.view() as view:
-            gone = missing(view, reply, lambda question: assistant.ask(question, where))
+            gone = find_missing(view, reply, lambda question: assistant.ask(question, where), where)
     return Further(tuple(_beside(quotes)), differing, gone, replies)
 
 

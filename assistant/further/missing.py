@@ -1,25 +1,29 @@
-"""Of a refused question: which of its words stand nowhere, and which question like it is answered instead."""
+"""Of a refused question: which of its words the documents lack, and which question like it is answered instead."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply
 from assistant.suggestions import drafts
+from index.search.filters import Filter
 from index.search.view import View
-from index.words import STOP_WORDS, telling
+from index.words import telling
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(
     r"[A-Z][\w’-]+(?: (?:of |the |de |von )?[A-Z][\w’-]+)*(?: (?:region|city|province|county|river|district))?"
 )
 _RELATION = re.compile(r"\b(to|in|from|at|by|of|on|for|with|near|against|into|between)(?: the)? $", re.IGNORECASE)
-#: What a question asks with, and no document needs to have.
+#: Words that ask more than they tell: nobody misses them in a document.
 _ASKING = frozenset(
-    "many much long often old far tall big high large deep wide kind sort name called happen happened".split()
+    "big call called deep describe did does explain far give happen happened high kind kinds large list long many mean"
+    " means much name named names often old say show sort tall tell there thing things wide".split()
 )
+#: Words of a question that are looked for one by one, at most.
+_LOOKED_UP = 12
 #: Questions that are tried in its stead, at most.
 _TRIES = 4
 
@@ -38,19 +42,53 @@ class Missing:
     instead: Answer | None
 
 
-def missing(view: View, refusal: Refusal, ask: Callable[[str], Reply]) -> Missing:
+def find_missing(view: View, refusal: Refusal, ask: Callable[[str], Reply], where: Filter | None = None) -> Missing:
     """What of a refused question is missing, and what may be asked instead.
 
     Args:
         ask: puts a question to the assistant; called :data:`_TRIES` times at most.
+        where: what the question was asked in; None for every document.
     """
-    words = [found[0] for found in _WORD.finditer(refusal.question)]
-    words = [word for word in dict.fromkeys(words) if word.lower() not in STOP_WORDS | _ASKING]
-    nowhere = tuple(word for word in words if not view.mentions(word, 1))
-    here = {word for quote in refusal.nearest for word in telling(f"{quote.text} {quote.document.title} {quote.place}")}
-    far = tuple(word for word in words if word not in nowhere and not all(occurs(w, here) for w in telling(word)))
+    nowhere = absent(view, refusal.question, where)
+    far = distant(refusal, nowhere)
     found = (_answered(question, refusal, ask) for question in islice(_others(refusal, {*nowhere, *far}), _TRIES))
     return Missing(nowhere, far, next(filter(None, found), None))
+
+
+def absent(view: View, question: str, where: Filter | None = None) -> tuple[str, ...]:
+    """Which of a question's first telling words stand in no passage, be it with another ending."""
+    return tuple(
+        word
+        for word in _asked(question)[:_LOOKED_UP]
+        if not all(any(view.holds(form, where) for form in _forms(part)) for part in _parts(word))
+    )
+
+
+def distant(refusal: Refusal, absent: Collection[str]) -> tuple[str, ...]:
+    """Which telling words of a refused question only the nearest passages lack; none where there is no passage."""
+    if not refusal.nearest:
+        return ()
+    here = {word for each in refusal.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
+    lacked = (word for word in _asked(refusal.question) if not all(_occurs(part, here) for part in _parts(word)))
+    return tuple(word for word in lacked if word not in absent)
+
+
+def _asked(question: str) -> Sequence[str]:
+    """The words of a question that tell what it is about, as they are written, each once."""
+    told = {*telling(question)} - _ASKING
+    return [word for word in dict.fromkeys(_WORD.findall(question)) if told.intersection(_parts(word))]
+
+
+def _parts(word: str) -> Sequence[str]:
+    """The parts of a word with a hyphen; what an apostrophe cuts off is none."""
+    parts = telling(word) or [word.lower()]
+    return [part for part in parts if len(part) > 1] or parts
+
+
+def _forms(word: str) -> list[str]:
+    """A word with the endings that English words change."""
+    bare = re.sub(r"(?<=\w{3})(?:es|s|ed|ing)$", "", word)
+    return list(dict.fromkeys([word, bare, *(bare + ending for ending in ("s", "es", "ed", "ing", "e"))]))
 
 
 def _answered(question: str, refusal: Refusal, ask: Callable[[str], Reply]) -> Answer | None:
@@ -105,6 +143,6 @@ def _of(quote: Quote) -> list[str]:
     return [question for question, sentence in drafts(quote.document) if sentence.meets(quote.span)]
 
 
-def occurs(word: str, here: set[str]) -> bool:
+def _occurs(word: str, here: set[str]) -> bool:
     """Whether a word is there, be it with another ending."""
     return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)

@@ -24,9 +24,9 @@ def open_reader(name: str = CAREFUL) -> Reader:
     # Imported here: the libraries behind a reader take seconds to load.
     if name in (QUICK, CAREFUL):
         from assistant.reader.named import NamingReader
-        from assistant.reader.packaged import quick_reader
+        from assistant.reader.packaged import open_quick_reader
 
-        quick = quick_reader()
+        quick = open_quick_reader()
         if name == QUICK:
             return NamingReader(quick)
         from assistant.reader.careful import LateReader
@@ -34,7 +34,7 @@ def open_reader(name: str = CAREFUL) -> Reader:
 
         return NamingReader(Cascade(quick, LateReader(), CAREFUL))
     try:
-        from assistant.reader.transformers_model import named_reader
+        from assistant.reader.transformers_model import open_named_reader
     except ImportError as cause:
         raise ModelError(needs_torch(f"the reader {name!r}", cause)) from cause
-    return named_reader(name)
+    return open_named_reader(name)

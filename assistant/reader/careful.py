@@ -35,12 +35,12 @@ class LateReader:
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """See :class:`assistant.reader.protocol.Reader`."""
         with self._lock:
-            opened = self._opened = self._opened or careful_reader(self._folder)
+            opened = self._opened = self._opened or open_careful_reader(self._folder)
         return opened.read(question, passages)
 
 
 @cache  # a second and 300 MB; it may be shared between threads
-def careful_reader(folder: Path = FOLDER) -> SpanReader:
+def open_careful_reader(folder: Path = FOLDER) -> SpanReader:
     """The trained reader.
 
     Raises:

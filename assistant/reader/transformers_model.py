@@ -48,7 +48,7 @@ class TorchScorer:
         return scores
 
 
-def named_reader(name: str) -> SpanReader:
+def open_named_reader(name: str) -> SpanReader:
     """An extractive question-answering model by name or path.
 
     Raises:

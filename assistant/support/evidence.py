@@ -51,7 +51,7 @@ class Evidence:
         return asks_for_list(self.question) and goes_on(self.hit.passage.document, self.quoted)
 
 
-def gathered(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+def gather_evidence(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """Reads the hits' passages.
 
     Returns:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.marking import marked
 from assistant.quotes import Quote
 from assistant.reader.protocol import Reader
-from assistant.support.evidence import Evidence, gathered
+from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.policy import SupportPolicy
 from index.search.view import Hit
 
@@ -30,7 +30,7 @@ class Judged:
         return Quote(document, found.quoted, mark, self.support, found.partial)
 
 
-def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[Hit]) -> list[Judged]:
+def judge(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[Hit]) -> list[Judged]:
     """The candidate answers in the hits' passages, best first: best supported, but before them those that suffice and
     are by their form what was asked for.
 
@@ -38,7 +38,7 @@ def judged(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[
     """
     found: list[Judged] = []
     for part in parts(hits):
-        found += [Judged(each, policy.support(each)) for each in gathered(reader, question, part)]
+        found += [Judged(each, policy.support(each)) for each in gather_evidence(reader, question, part)]
         if any(each.support >= max(CLEAR, policy.threshold) for each in found):
             break
 

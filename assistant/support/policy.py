@@ -118,15 +118,15 @@ def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
     return SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
 
 
-def policy_of(index: Index, reader: ReaderIdentity) -> SupportPolicy:
+def read_policy(index: Index, reader: ReaderIdentity) -> SupportPolicy:
     """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy."""
-    policy, note = fitted_policy(reader), index.noted(THRESHOLD_NOTE)
+    policy, note = fitted_policy(reader), index.read_note(THRESHOLD_NOTE)
     kept = json.loads(note) if note else {}
     return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy
 
 
 def keep_threshold(index: Index, reader: ReaderIdentity, policy: SupportPolicy, calibration: Mapping[str, Any]) -> None:
-    """Keeps a calibrated threshold with the library; :func:`policy_of` finds it.
+    """Keeps a calibrated threshold with the library; :func:`read_policy` finds it.
 
     Args:
         calibration: holds ``threshold``, and whatever else is known of it.

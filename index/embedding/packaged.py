@@ -6,7 +6,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.embedding.embedder import ModelIdentity, unit
-from index.embedding.encoder import Encoder, body
+from index.embedding.encoder import Encoder, read_body
 from index.embedding.release import PACKAGED, PACKAGED_DIGEST, packaged_model
 
 
@@ -25,7 +25,7 @@ class PackagedEmbedder:
         folder = packaged_model()
         self.identity = ModelIdentity(PACKAGED, PACKAGED_DIGEST, 384)
         self.window = 256
-        self._encoder = Encoder(body(folder))
+        self._encoder = Encoder(read_body(folder))
         # Two tokenizers: one cuts at the window, the other must count what lies behind it too.
         self._cutting, self._counting = (Tokenizer.from_file(str(folder / "tokenizer.json")) for _ in range(2))
         for tokenizer in (self._cutting, self._counting):

@@ -21,7 +21,7 @@ class Skipped:
     reason: str
 
 
-def files(paths: list[Path], complain: Callable[[Skipped], None] = lambda _: None) -> Iterator[Path]:
+def find_files(paths: list[Path], complain: Callable[[Skipped], None] = lambda _: None) -> Iterator[Path]:
     """Every file below ``paths``, sorted within each folder.
 
     Hidden files and folders are left alone, and what a ``.quothignore`` excludes; a path that is named is not.
@@ -59,7 +59,7 @@ def _below(root: Path, complain: Callable[[Skipped], None]) -> Iterator[Path]:
     yield from failed
 
 
-def contents(path: Path, roots: list[Path]) -> bytes:
+def read_bytes(path: Path, roots: list[Path]) -> bytes:
     """The bytes of a file, all from one moment.
 
     Raises:

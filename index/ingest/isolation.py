@@ -33,7 +33,7 @@ def isolated(doing: str) -> Iterator[None]:
         raise UnreadableDocument(f"cannot be {doing}: {type(cause).__name__}{': ' * bool(said)}{said}") from cause
 
 
-def embedded(embedder: Embedder, document: Document, spans: Sequence[Span]) -> np.ndarray:
+def embed_passages(embedder: Embedder, document: Document, spans: Sequence[Span]) -> np.ndarray:
     """The vectors of one document's passages, shape (len(spans), dimension).
 
     Raises:

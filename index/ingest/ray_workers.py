@@ -15,7 +15,7 @@ from index.embedding import ModelIdentity, open_embedder
 from index.errors import LibraryError, ModelError, QuothError, WorkersLost
 from index.ingest.files import Skipped
 from index.ingest.splitter import Splitter
-from index.ingest.workers import Ready, Task, ready
+from index.ingest.workers import Ready, Task, prepare
 from index.storage.protocols import Maker
 from index.storage.sections import sections_from_json, sections_to_json
 
@@ -132,7 +132,7 @@ class _Worker:
             if identity.digest != self._digest:
                 raise ModelError(f"{self._name} on {os.uname().nodename} has other weights than the library's model")
             self._model = embedder, Splitter(self._limit, embedder.measure)
-        return ready(task, *self._model)
+        return prepare(task, *self._model)
 
 
 # Between machines everything is ASCII in one column: Ray passes rows through numpy, whose strings and

@@ -10,10 +10,10 @@ import numpy as np
 from index.documents import Content, Document, Span, digest
 from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
-from index.ingest.apart import read
-from index.ingest.files import Skipped, contents, files, printable
-from index.ingest.isolation import embeddable, embedded, isolated
+from index.ingest.files import Skipped, find_files, printable, read_bytes
+from index.ingest.isolation import embed_passages, embeddable, isolated
 from index.ingest.looking import InVain
+from index.ingest.sandbox import read
 from index.ingest.splitter import Splitter
 from index.ingest.tesseract import Tesseract
 from index.ingest.workers import Ready, Task
@@ -102,7 +102,7 @@ class Sync:
             QuothError: a path does not exist. LibraryError: the library cannot be written.
         """
         roots = [absolute(Path(path)) for path in paths]
-        found = {self._source(path): path for path in files(roots, self.summary.skipped.append)}
+        found = {self._source(path): path for path in find_files(roots, self.summary.skipped.append)}
         self._total, before = len(found), len(self._vain)
         gone = {
             source: entry
@@ -114,7 +114,7 @@ class Sync:
         }
         for source, path in found.items():
             try:
-                self._take(source, path, contents(path, roots), gone)
+                self._take(source, path, read_bytes(path, roots), gone)
             except UnreadableDocument as cause:
                 self._skip(source, str(cause), gone)
             self._done += 1
@@ -215,7 +215,7 @@ class Sync:
     def _singly(self, pending: list[tuple[Document, list[Span]]]) -> Iterator[Skipped]:
         for document, spans in pending:
             try:
-                vectors = embedded(self._embedder(), document, spans)
+                vectors = embed_passages(self._embedder(), document, spans)
             except UnreadableDocument as cause:
                 yield Skipped(document.source, str(cause))
             else:

@@ -25,7 +25,7 @@ from index.readers.recognition import Bitmap, Unrecognised, Word
 LANGUAGES = "eng"
 #: Seconds that it may compute for a picture: far longer than a page full of print takes.
 SECONDS = 60
-#: Seconds by the clock for each of computing; see :mod:`index.ingest.apart`.
+#: Seconds by the clock for each of computing; see :mod:`index.ingest.sandbox`.
 _PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 #: Bytes of memory that it may take, and of what it says.
 _MEMORY, _SAID = 2 << 30, 1 << 24

@@ -11,9 +11,9 @@ from index.documents import Document, Span, digest
 from index.embedding import Embedder
 from index.errors import UnreadableDocument
 from index.ingest import tesseract
-from index.ingest.apart import read
 from index.ingest.files import Skipped
-from index.ingest.isolation import embedded, isolated
+from index.ingest.isolation import embed_passages, isolated
+from index.ingest.sandbox import read
 from index.ingest.splitter import Splitter
 from index.storage.protocols import Maker
 
@@ -55,7 +55,7 @@ class Workers(Protocol):
         ...
 
 
-def ready(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped:
+def prepare(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped:
     """One task done, here."""
     try:
         data = task.path.read_bytes()
@@ -66,7 +66,7 @@ def ready(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped
             document = Document(task.id, task.source, task.source_digest, content)
         with isolated("split"):
             spans = splitter.split(document)
-        return Ready(document, spans, embedded(embedder, document, spans))
+        return Ready(document, spans, embed_passages(embedder, document, spans))
     except UnreadableDocument as cause:
         return Skipped(task.source, str(cause))
     except OSError as cause:

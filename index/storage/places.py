@@ -99,14 +99,14 @@ def mend(place: Path | str) -> Diagnosis:
     return repair(Path(place))
 
 
-def beside(place: Path | str) -> Path:
+def local_folder(place: Path | str) -> Path:
     """The folder on this machine for what belongs to a library but is no document of it."""
     if _served(place):
         return Path(".quoth")
     return Path(place)
 
 
-def together(places: Sequence[Path | str]) -> dict[str, Path | str]:
+def name_places(places: Sequence[Path | str]) -> dict[str, Path | str]:
     """Libraries that are asked as one, each under a name of its own."""
     named: dict[str, Path | str] = {}
     for place in places:

@@ -2,8 +2,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.reader import Reader
-from assistant.support.evidence import gathered
-from assistant.support.judging import judged
+from assistant.support.evidence import gather_evidence
+from assistant.support.judging import judge
 from assistant.support.policy import SupportPolicy
 from assistant.support.signals import SIGNALS
 from index.documents import Content, Document, Passage, Span
@@ -22,7 +22,7 @@ def hits(*many: str) -> list[Hit]:
 def test_candidates_stand_in_their_quotes_in_different_places_the_best_first(
     tiny_reader: Reader, many: list[str]
 ) -> None:
-    found = gathered(tiny_reader, "Who was king?", hits(*many))
+    found = gather_evidence(tiny_reader, "Who was king?", hits(*many))
     for n, one in enumerate(found):
         assert one.quoted.covers(one.candidate.span)
         for other in found[:n]:
@@ -33,7 +33,7 @@ def test_candidates_stand_in_their_quotes_in_different_places_the_best_first(
 
 def test_support_follows_the_policy(tiny_reader: Reader) -> None:
     by_length = SupportPolicy({"length": 1.0}, 0.0, 0.5, 0.0)
-    found = judged(
+    found = judge(
         tiny_reader, by_length, "Who was king?", hits("Alfred was king.", "Cnut was king too.", "Edgar left.")
     )
     lengths = [SIGNALS["length"](each.evidence) for each in found]

@@ -14,7 +14,7 @@ from assistant.quotes import Quote
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.replies import to_json
 from assistant.sentences import sentences_around
-from assistant.support.judging import judged
+from assistant.support.judging import judge
 from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, Passage, Span
 from index.index import Index
@@ -52,7 +52,7 @@ def document(text: str) -> Document:
 def told(question: str, text: str, words: Mapping[str, float]) -> list[Quote]:
     whole = document(text)
     hit = Hit(Passage(1, whole, Span(0, len(text))), 1.0, 0.5, 0.0)
-    return [each.quote for each in judged(Knowing(words), BY_LOGIT, question, [hit])]
+    return [each.quote for each in judge(Knowing(words), BY_LOGIT, question, [hit])]
 
 
 def mark(question: str, text: str, words: str) -> str:

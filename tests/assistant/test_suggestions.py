@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.replies import Answer, Reply
-from assistant.suggestions import drafts, suggested
+from assistant.suggestions import drafts, suggest_questions
 from index.documents import Content, Document
 
 
@@ -37,7 +37,7 @@ def test_only_what_is_answered_from_its_own_sentence_is_suggested(seeds) -> None
         asked.append(question)
         return seeds.ask(question)
 
-    found = suggested(seeds, ask)
+    found = suggest_questions(seeds, ask)
     assert found
     assert set(found) <= set(asked)
     for question in found:
@@ -48,5 +48,5 @@ def test_only_what_is_answered_from_its_own_sentence_is_suggested(seeds) -> None
 @pytest.mark.packaged
 def test_no_more_is_tried_than_is_allowed(seeds) -> None:
     asked: list[str] = []
-    suggested(seeds, lambda question: asked.append(question) or seeds.ask(question), tries=2)
+    suggest_questions(seeds, lambda question: asked.append(question) or seeds.ask(question), tries=2)
     assert len(asked) == 2

@@ -34,9 +34,9 @@ def test_what_else_lies_in_the_library_does_not_change_the_support_of_a_quote(
 
 def best(assistant: Assistant, question: str) -> dict[tuple[int, int], float]:
     """The support of every quote from the mill."""
-    from assistant.support.judging import judged
+    from assistant.support.judging import judge
 
     with assistant.index.view() as view:
         hits = [hit for hit in view.search(question, 300) if hit.passage.document.source == "mill.txt"]
-    found = judged(assistant.reader, assistant.policy, question, hits)
+    found = judge(assistant.reader, assistant.policy, question, hits)
     return {(each.quote.span.start, each.quote.span.end): each.support for each in found}

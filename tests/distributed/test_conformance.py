@@ -118,7 +118,7 @@ def test_generations_rise_with_every_change_but_not_with_notes(library: Index) -
     assert seen == sorted(set(seen))
     library.note("threshold", "0.4")
     library.note("threshold", "0.5")
-    assert (generation(), library.noted("threshold"), library.noted("other")) == (seen[-1], "0.5", None)
+    assert (generation(), library.read_note("threshold"), library.read_note("other")) == (seen[-1], "0.5", None)
     with library._store.snapshot() as snapshot:
         assert snapshot.notes() == {"threshold": "0.5"}
 

@@ -10,7 +10,7 @@ import time
 from itertools import cycle, islice
 
 from index.errors import UnreadableDocument
-from index.ingest import apart
+from index.ingest import sandbox
 from tests.bombs import KINDS, bomb
 
 
@@ -19,11 +19,11 @@ def thrown(kind: str, strength: float) -> dict[str, object]:
     name, data = bomb(kind, strength)
     start = time.monotonic()
     try:
-        outcome = f"read: {len(apart.read(name, data).text):,} characters"
+        outcome = f"read: {len(sandbox.read(name, data).text):,} characters"
     except UnreadableDocument as cause:
         outcome = str(cause)
     seconds = round(time.monotonic() - start, 1)
-    assert apart.read("a.txt", b"the next file").text == "the next file"
+    assert sandbox.read("a.txt", b"the next file").text == "the next file"
     return {"kind": kind, "bytes": len(data), "seconds": seconds, "outcome": outcome}
 
 
@@ -35,7 +35,7 @@ def main(count: int) -> None:
         found = thrown(kind, min(strength, 1.0))
         slowest = max(slowest, float(str(found["seconds"])))
         print(json.dumps(found), flush=True)
-    apart.close()  # what has ended is counted below
+    sandbox.close()  # what has ended is counted below
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
     print(json.dumps({"bombs": count, "slowest seconds": slowest, "most MiB of a reader": memory}))
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.errors import UnreadableDocument
-from index.ingest import apart
+from index.ingest import sandbox
 from tests.documents import samples
 
 _FOUND = Path("build/fuzz")
@@ -47,7 +47,7 @@ def main(seconds: float, seed: int) -> int:
         name = rng.choice(list(files))
         data = damaged(files[name], files[rng.choice(list(files))], rng)
         try:
-            apart.read(name, data)
+            sandbox.read(name, data)
             outcomes["read"] += 1
         except UnreadableDocument as cause:
             outcomes["refused"] += 1

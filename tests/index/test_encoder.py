@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.embedding import PACKAGED, packaged_model
-from index.embedding.encoder import Encoder, body
+from index.embedding.encoder import Encoder, read_body
 from index.embedding.encoder.session import best_steps
 from index.embedding.encoder.shapes import MINILM, MPNET, Shape, graph_name
 from index.embedding.packaged import PackagedEmbedder
@@ -47,7 +47,7 @@ INT8 = pytest.mark.skipif(
 def test_vectors_are_those_of_sentence_transformers(steps: int, nearness: float) -> None:
     reference = SentenceTransformerEmbedder(str(packaged_model())).embed(TEXTS)
     embedder = PackagedEmbedder()
-    embedder._encoder = Encoder(body(packaged_model()), steps=steps)
+    embedder._encoder = Encoder(read_body(packaged_model()), steps=steps)
     vectors = embedder.embed(TEXTS)
     assert (vectors * reference).sum(axis=1).min() > nearness
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
@@ -56,7 +56,7 @@ def test_vectors_are_those_of_sentence_transformers(steps: int, nearness: float)
 @pytest.mark.parametrize("steps", [0, 127])
 def test_a_text_has_one_vector_whatever_is_embedded_beside_it(steps: int) -> None:
     embedder = PackagedEmbedder()
-    embedder._encoder = Encoder(body(packaged_model()), steps=steps)
+    embedder._encoder = Encoder(read_body(packaged_model()), steps=steps)
     together = embedder.embed(TEXTS)
     for text, vector in zip(TEXTS, together, strict=True):
         assert np.array_equal(embedder.embed([text])[0], vector)

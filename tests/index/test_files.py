@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from index.errors import QuothError, UnreadableDocument
 from index.index import Index
 from index.ingest import files as module
-from index.ingest.files import Skipped, contents, files, printable
+from index.ingest.files import Skipped, find_files, printable, read_bytes
 
 
 def names(root: Path) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in files([root])]
+    return [path.relative_to(root).as_posix() for path in find_files([root])]
 
 
 def write(root: Path, *paths: str, **texts: str) -> None:
@@ -27,19 +27,19 @@ def write(root: Path, *paths: str, **texts: str) -> None:
 
 def refusal(path: Path, root: Path) -> str:
     with pytest.raises(UnreadableDocument) as caught:
-        contents(path, [root])
+        read_bytes(path, [root])
     return str(caught.value)
 
 
 def test_files_come_sorted_and_hidden_ones_not_at_all(tmp_path: Path) -> None:
     write(tmp_path, "b.txt", "a/z.txt", "a/.hidden.txt", ".git/x.txt", "a.txt")
     assert names(tmp_path) == ["a.txt", "b.txt", "a/z.txt"]
-    assert list(files([tmp_path / "a/.hidden.txt"])) == [tmp_path / "a/.hidden.txt"]
+    assert list(find_files([tmp_path / "a/.hidden.txt"])) == [tmp_path / "a/.hidden.txt"]
 
 
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(QuothError, match="there is no file or folder"):
-        list(files([tmp_path / "no\nwhere"]))
+        list(find_files([tmp_path / "no\nwhere"]))
 
 
 def test_the_innermost_rule_decides_what_is_ignored(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_the_innermost_rule_decides_what_is_ignored(tmp_path: Path) -> None:
 def test_a_file_that_is_named_is_not_ignored(tmp_path: Path) -> None:
     write(tmp_path, "a.log")
     (tmp_path / ".quothignore").write_text("*.log")
-    assert list(files([tmp_path / "a.log"])) == [tmp_path / "a.log"]
+    assert list(find_files([tmp_path / "a.log"])) == [tmp_path / "a.log"]
 
 
 @pytest.mark.parametrize("line", ["!", "a\\", "[z-a]", "**/" * 9])
@@ -61,7 +61,7 @@ def test_a_line_that_is_no_pattern_is_named_and_the_others_hold(tmp_path: Path, 
     write(tmp_path, "a.log", "b.txt")
     (tmp_path / ".quothignore").write_text(f"*.log\n{line}\n")
     said: list[Skipped] = []
-    assert list(files([tmp_path], said.append)) == [tmp_path / "b.txt"]
+    assert list(find_files([tmp_path], said.append)) == [tmp_path / "b.txt"]
     (bad,) = said
     assert bad.source.endswith(".quothignore, line 2")
     assert "no pattern" in bad.reason
@@ -144,7 +144,7 @@ def test_links_are_followed_only_to_files_inside(tmp_path: Path) -> None:
     (root / "circle").symlink_to(root)
     (root / "away").symlink_to(tmp_path / "elsewhere")
     assert names(root) == ["a.txt", "gone.txt", "inside.txt", "loop.txt", "out.txt", "away", "circle", "sub/b.txt"]
-    assert contents(root / "inside.txt", [root]) == b"root/sub/b.txt"
+    assert read_bytes(root / "inside.txt", [root]) == b"root/sub/b.txt"
     assert refusal(root / "out.txt", root) == refusal(root / "away", root) == "a symbolic link out of the folder"
     assert refusal(root / "circle", root) == "a symbolic link to a folder: not followed"
     assert refusal(root / "loop.txt", root).startswith("cannot be read: ")
@@ -190,7 +190,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again_or_refused(
     path = tmp_path / "a.txt"
     path.write_text("start")
     monkeypatch.setattr(module.os, "fstat", Busy(path, 2, how))
-    assert contents(path, [tmp_path]).decode() == {"appended": "startmoremore", "replaced": "fresh"}[how]
+    assert read_bytes(path, [tmp_path]).decode() == {"appended": "startmoremore", "replaced": "fresh"}[how]
     monkeypatch.setattr(module.os, "fstat", Busy(path, 99, how))
     assert refusal(path, tmp_path) == "changes while it is read"
 

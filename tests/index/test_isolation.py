@@ -11,7 +11,7 @@ from index.errors import ModelError, UnreadableDocument
 from index.index import Index
 from index.ingest import sync
 from index.ingest.splitter import Splitter
-from index.ingest.workers import Skipped, Task, ready
+from index.ingest.workers import Skipped, Task, prepare
 from index.storage.sqlite.writer import SQLiteWriter
 from tests.index.crash import HashEmbedder
 
@@ -148,7 +148,7 @@ def test_a_worker_tells_what_a_document_raised(tmp_path: Path, folder: Path) -> 
 
     path, embedder = folder / "17.txt", Failing("bad", AssertionError("no"))
     task = Task("17", "17.txt", digest(path.read_bytes()), path)
-    assert ready(task, embedder, Splitter(10, embedder.measure)) == Skipped(
+    assert prepare(task, embedder, Splitter(10, embedder.measure)) == Skipped(
         "17.txt", "cannot be embedded: AssertionError: no"
     )
 

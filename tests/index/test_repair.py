@@ -95,7 +95,7 @@ def test_what_the_library_notes_is_kept(damaged: Path) -> None:
         connection.execute("UPDATE document SET digest = 'x' WHERE source = 'folder/5.txt'")
     assert repair(damaged).lost == ["folder/5.txt"]
     index = Index.open(damaged, HashEmbedder())
-    assert index.noted("threshold") == "0.42"
+    assert index.read_note("threshold") == "0.42"
     index.close()
 
 
@@ -149,12 +149,12 @@ from index.index import Index
 from index.storage.sqlite import store
 from tests.index.crash import HashEmbedder
 if sys.argv[1] == "late":  # made, but for its last step, when the other one begins
-    made = store.made
+    made = store.create_database
     def waiting(*arguments):
         made(*arguments)
         print("making", flush=True)
         sys.stdin.readline()
-    store.made = waiting
+    store.create_database = waiting
 else:
     print("begun", flush=True)
 index = Index.open_or_create(Path(".quoth"), HashEmbedder())

@@ -19,7 +19,7 @@ from index.documents import Content, Document, Passage, Section, Span
 from index.embedding import Embedder
 from index.index import Index
 from index.words import telling
-from ui.web.connections import Server, listening
+from ui.web.connections import Server, listen
 from ui.web.server import application
 from ui.web.settings import Settings
 
@@ -96,7 +96,7 @@ def serving(
     It closes its index when it ends, so over one folder it has an index of its own, which leaves the one given open.
     """
     # Bound before the server runs: whoever connects is served as soon as it does.
-    listener = listening("127.0.0.1", port)
+    listener = listen("127.0.0.1", port)
     place = getattr(index._store, "_folder", None)  # several libraries as one have none
     own = Index.open(place, index.embedder) if place else index
     app = application(own, folder or place, settings, make)

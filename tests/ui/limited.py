@@ -9,7 +9,7 @@ from assistant.assistant import Assistant
 from index.index import Index
 from tests.index.crash import HashEmbedder
 from tests.ui.conftest import BY_WORDS, WordReader, documents
-from ui.web.connections import Server, listening
+from ui.web.connections import Server, listen
 from ui.web.logs import to_standard_error
 from ui.web.server import application
 from ui.web.settings import Settings
@@ -21,7 +21,7 @@ def main(folder: str, descriptors: str) -> None:
     index.add(*documents())
     to_standard_error(30)
     app = application(index, Path(folder), Settings(), lambda held: Assistant(held, WordReader(), BY_WORDS))
-    listener = listening("127.0.0.1", 0)
+    listener = listen("127.0.0.1", 0)
     server = Server(app)
     print(listener.getsockname()[1], flush=True)
 

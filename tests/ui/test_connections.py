@@ -20,7 +20,7 @@ from index.index import Index
 from tests.conftest import ROOT
 from tests.index.crash import HashEmbedder
 from tests.ui.conftest import BY_WORDS, WordReader, documents
-from ui.web.connections import Patience, Server, listening
+from ui.web.connections import Patience, Server, listen
 from ui.web.logs import JSONLines, OnceASecond
 from ui.web.server import application
 from ui.web.settings import Settings
@@ -41,7 +41,7 @@ def serving(
     index: Index, patience: Patience, make: Callable[[Index], Assistant], settings: Settings | None = None
 ) -> Iterator[int]:
     """A server with this patience; its port. It closes its index when it ends, so it has one of its own."""
-    listener = listening("127.0.0.1", 0)
+    listener = listen("127.0.0.1", 0)
     place = index._store._folder
     app = application(Index.open(place, index.embedder), place, settings or Settings(editable=False), make)
     server = Server(app, patience, grace=1)

@@ -22,7 +22,7 @@ from ui.web.gate.access import COOKIE, Access, own_name, same_origin
 from ui.web.gate.gate import LARGEST_BODY, LARGEST_ENTRY, WRONG_TOKENS
 from ui.web.gate.grants import Grant
 from ui.web.gate.rate_limit import Rate
-from ui.web.page.frame import ours
+from ui.web.page.frame import restyled
 from ui.web.settings import Settings
 
 TOKEN = "a token that is long enough"
@@ -271,7 +271,7 @@ def test_the_page_names_its_own_scripts_by_hash_and_loads_nothing_from_elsewhere
 
 @given(st.binary(max_size=200))
 def test_whatever_gradio_serves_the_page_is_made_without_error(html: bytes) -> None:
-    page, policy = ours(html)
+    page, policy = restyled(html)
     assert "default-src 'none'" in policy
     assert isinstance(page, bytes)
 

@@ -126,10 +126,14 @@ def test_a_reply_is_whitelisted_markup_whose_quotes_are_the_documents_words(
         assert "\n" not in markup
 
 
-def test_a_refusal_names_the_words_that_stand_nowhere_but_not_those_that_only_ask() -> None:
-    refusal = Refusal("How much is the toll?", Reason.UNRELATED, 0.0, 0.5, ())
-    markup = render.reply(refusal, "abc-1", searched=render.Searched(1, 1, nowhere=("much", "toll")))
+def test_a_refusal_names_the_words_that_stand_nowhere_and_those_that_are_not_near() -> None:
+    words = "The ferry was free."
+    whole = Span(0, len(words))
+    near = Quote(Document("d", "d.txt", "", Content(words)), whole, whole, 0.1)
+    refusal = Refusal("How much is the toll of the ferry at Brevik?", Reason.UNRELATED, 0.0, 0.5, (near,))
+    markup = render.reply(refusal, "abc-1", searched=render.Searched(1, 1, nowhere=("toll",)))
     assert "Nowhere in what was searched: <q>toll</q>." in markup
+    assert "Not in the nearest passages: <q>Brevik</q>." in markup
 
 
 @given(words, anything, st.data())

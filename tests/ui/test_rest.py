@@ -22,7 +22,7 @@ from index.embedding import Embedder
 from index.index import Index
 from tests.conftest import apart
 from tests.ui.conftest import BY_WORDS, WordReader, documents, serving
-from ui.web.queue import Desk
+from ui.web.queue import QuestionQueue
 from ui.web.settings import Settings
 
 #: Paths that would lead out of whatever they are joined to.
@@ -293,20 +293,20 @@ def test_many_changes_are_looked_at_once_more_and_not_once_each(library: Index, 
             done.set()
         return ["What is the Nile?", "Who baked the cakes?", "Who wrote?", "Who died?"]
 
-    monkeypatch.setattr("ui.web.queue.suggested", suggested)
-    desk = Desk(library, lambda index: Assistant(index, WordReader(), BY_WORDS))
+    monkeypatch.setattr("ui.web.queue.suggest_questions", suggested)
+    queue = QuestionQueue(library, lambda index: Assistant(index, WordReader(), BY_WORDS))
     assert began.wait(30)
     for _ in range(20):
-        desk.suggest()
+        queue.suggest()
     may.set()
     assert done.wait(30)
     assert looks == [0, 1]
-    assert desk.offers("Who baked it?")[0] == "Who baked the cakes?"
-    assert "Who died?" not in desk.offers("Who died?")
+    assert queue.offers("Who baked it?")[0] == "Who baked the cakes?"
+    assert "Who died?" not in queue.offers("Who died?")
 
 
 def test_questions_wait_for_the_models(library: Index) -> None:
-    """A desk takes questions before its assistant is there."""
+    """A queue takes questions before its assistant is there."""
     may = threading.Event()
 
     def slow(index: Index) -> Assistant:
@@ -314,8 +314,8 @@ def test_questions_wait_for_the_models(library: Index) -> None:
         return Assistant(index, WordReader(), BY_WORDS)
 
     async def asked() -> str:
-        desk = Desk(library, slow)
-        asking = asyncio.create_task(desk.ask("What is the Nile?"))
+        queue = QuestionQueue(library, slow)
+        asking = asyncio.create_task(queue.ask("What is the Nile?"))
         await asyncio.sleep(0)
         may.set()
         return type(await asking).__name__

@@ -11,8 +11,8 @@ from ui.cli import (  # noqa: F401 - importing a module registers its commands
     asking,
     calibration,
     evaluation,
+    evidence,
     finding,
-    keeping,
     library,
 )
 from ui.cli.app import app

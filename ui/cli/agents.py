@@ -12,11 +12,11 @@ def mcp(library: Libraries = LIBRARIES) -> None:
     from index.index import Index
     from ui.web.api.mcp import serve_stdio
     from ui.web.logs import to_standard_error
-    from ui.web.queue import Desk
+    from ui.web.queue import QuestionQueue
 
-    desk = Desk(Index.open_all(library), inviting=False)
+    queue = QuestionQueue(Index.open_all(library), inviting=False)
     to_standard_error(logging.WARNING)
     try:
-        serve_stdio(desk)
+        serve_stdio(queue)
     finally:
-        desk.close()
+        queue.close()

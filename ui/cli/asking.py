@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli.app import app, print_json
-from ui.cli.further import Against, beside_lines, looked_further
-from ui.cli.keeping import Log, LogQuestion, Sheet, add_to, write_sheet
+from ui.cli.evidence import Log, LogQuestion, Sheet, add_to, write_sheet
+from ui.cli.further import Against, beside_lines, look_beside
 from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Threshold, Where
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def ask(
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)
-        beside = looked_further(assistant, reply, condition, more=more, explain=explain, against=against)
+        beside = look_beside(assistant, reply, condition, more=more, explain=explain, against=against)
         if sheet:
             write_sheet(sheet, assistant, reply)
     add_to(log, to_json(reply), question=log_question)

@@ -25,7 +25,7 @@ Against = Annotated[
 ]
 
 
-def looked_further(
+def look_beside(
     assistant: "Assistant", reply: "Reply", where: "Filter | None", *, more: bool, explain: bool, against: str | None
 ) -> "dict[str, Further | Explanation | Changes]":
     """What was asked for, by the name it has in JSON.
@@ -35,14 +35,14 @@ def looked_further(
     """
     found: dict[str, Further | Explanation | Changes] = {}
     if more:
-        from assistant.further.further import further
+        from assistant.further.further import look_further
 
-        found["further"] = further(assistant, reply, where)
+        found["further"] = look_further(assistant, reply, where)
     if explain or against:
-        from assistant.further.explaining import explained
+        from assistant.further.explaining import explain_reply
         from assistant.replies import to_json
 
-        found["explained"] = here = explained(assistant, reply.question, where)
+        found["explained"] = here = explain_reply(assistant, reply.question, where)
         if against:
             from assistant.further.changes import changes
 
@@ -54,7 +54,7 @@ def looked_further(
 def _other(assistant: "Assistant", question: str, where: "Filter | None", against: str) -> Any:
     """The same question's reply and its explanation, by another library or as they were kept in a file."""
     from assistant.assistant import Assistant
-    from assistant.further.explaining import explained
+    from assistant.further.explaining import explain_reply
     from assistant.replies import to_json
     from index.errors import InvalidReply
     from index.index import Index
@@ -67,7 +67,7 @@ def _other(assistant: "Assistant", question: str, where: "Filter | None", agains
     with Index.open(against) as index:
         other = Assistant(index, assistant.reader)
         other.policy = other.policy.at(assistant.policy.threshold)
-        return to_json(other.ask(question, where)) | {"explained": explained(other, question, where).to_json()}
+        return to_json(other.ask(question, where)) | {"explained": explain_reply(other, question, where).to_json()}
 
 
 def beside_lines(found: "dict[str, Further | Explanation | Changes]") -> list[str]:

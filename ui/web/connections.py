@@ -192,7 +192,7 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address.
 
     Raises:

@@ -74,7 +74,7 @@ class Conversations:
         return secrets.token_hex(12)
 
     @staticmethod
-    def named(name: str | None) -> bool:
+    def is_name(name: str | None) -> bool:
         """Whether this is such a name."""
         return bool(name) and _NAME.fullmatch(name or "") is not None
 
@@ -116,7 +116,7 @@ class Conversations:
             if file := self._file(name):
                 _rewrite(file, told)
 
-    def listed(self, names: Iterable[str] | None, query: str = "") -> list[Listed]:
+    def find(self, names: Iterable[str] | None, query: str = "") -> list[Listed]:
         """Conversations, the latest first.
 
         Args:
@@ -126,7 +126,7 @@ class Conversations:
         words = query.casefold().split()
         found = []
         for name in self._names() if names is None else dict.fromkeys(names):
-            turns = self.turns(name) if self.named(name) else ()
+            turns = self.turns(name) if self.is_name(name) else ()
             if turns and (not words or _has(turns, words)):
                 found.append(Listed(name, turns[0].question, len(turns), turns[-1].at))
         return sorted(found, key=lambda each: each.at, reverse=True)
@@ -151,7 +151,7 @@ class Conversations:
 
     def _file(self, name: str) -> Path | None:
         """Where a conversation is kept; None where it is not."""
-        return self._folder / f"{name}.jsonl" if self._folder and self.named(name) else None
+        return self._folder / f"{name}.jsonl" if self._folder and self.is_name(name) else None
 
     def _read(self, name: str) -> Iterator[Turn]:
         file = self._file(name)

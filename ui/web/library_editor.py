@@ -44,7 +44,7 @@ class NotYours(QuothError):
     """A change of what somebody is not shown."""
 
 
-class Keeper:
+class LibraryEditor:
     """Changes one library. Safe to share between threads and tasks."""
 
     def __init__(
@@ -65,16 +65,16 @@ class Keeper:
         #: What the latest sync could not read.
         self.skipped: Sequence[Skipped] = ()
 
-    def over(self, index: Index, holds: Callable[[str], bool]) -> "Keeper":
-        """The keeper for somebody who is shown the library only in part: knows and changes nothing of the rest.
+    def over(self, index: Index, holds: Callable[[str], bool]) -> "LibraryEditor":
+        """The editor for somebody who is shown the library only in part: knows and changes nothing of the rest.
 
         Args:
             holds: whether a document with this source is in that part.
         """
-        keeper = copy(self)
-        keeper._index, keeper._holds = index, holds  # noqa: SLF001 - one of ours
-        keeper._work, keeper.skipped = [], ()  # noqa: SLF001 - as above
-        return keeper
+        editor = copy(self)
+        editor._index, editor._holds = index, holds  # noqa: SLF001 - one of ours
+        editor._work, editor.skipped = [], ()  # noqa: SLF001 - as above
+        return editor
 
     @property
     def work(self) -> Work | None:
@@ -87,7 +87,7 @@ class Keeper:
 
         Raises:
             UnreadableDocument: nobody here can read it. LibraryError: the library cannot be written.
-            NotYours: it would lie outside the part of the library that this is the keeper of.
+            NotYours: it would lie outside the part of the library that this is the editor of.
         """
         plain = printable(PurePosixPath(name.replace("\\", "/")).name).strip()
         if not plain or len(plain) > _LONGEST_NAME:

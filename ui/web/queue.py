@@ -1,7 +1,6 @@
-"""The desk: one assistant for everyone who asks, opened in the background, with a queue that has an end."""
+"""One assistant for everyone who asks: opened in the background, with a queue of questions that has an end."""
 
 import asyncio
-import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 
 from assistant.assistant import Assistant
 from assistant.replies import Reply
-from assistant.suggestions import suggested
+from assistant.suggestions import suggest_questions
 from assistant.support.policy import Setting
 from index.documents import Document
 from index.errors import QuothError
@@ -25,8 +24,6 @@ from ui.web.logs import log
 
 T = TypeVar("T")
 
-#: Words of a question that are looked for one by one, at most.
-_LOOKED_UP = 12
 #: Documents that stand for all, at most.
 _SAMPLE = 8
 
@@ -45,7 +42,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Overview:
-    """What stands behind the desk.
+    """How far the models are, and what can be asked.
 
     Attributes:
         trouble: why the models cannot be had, in a line.
@@ -60,7 +57,7 @@ class Overview:
     settings: tuple[Setting, ...] = ()
 
 
-class _Crew:
+class _WorkerPool:
     """The models, the threads they work on, and how many questions there is room for."""
 
     def __init__(self, abreast: int, waiting: int) -> None:
@@ -85,7 +82,7 @@ class _Crew:
             self.inside -= 1
 
 
-class Desk:
+class QuestionQueue:
     """Asks one assistant on behalf of many. Safe to share between threads and tasks.
 
     Questions that come while the models load wait for them.
@@ -108,21 +105,21 @@ class Desk:
             abreast: questions worked on at the same time. waiting: questions that may wait beside them.
             replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
         """
-        self.index, self._crew, self._lock = index, _Crew(abreast, waiting), threading.Lock()
+        self.index, self._workers, self._lock = index, _WorkerPool(abreast, waiting), threading.Lock()
         self._questions: tuple[str, ...] = ()
         self._inviting = inviting
         self._stale = 1  # changes since the questions were looked for; the first look is the loader's
         self._closed, self._replied = False, replied
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
-    def over(self, index: Index) -> "Desk":
-        """A desk over this one's library as somebody else is shown it, with the same models, threads and queue.
+    def over(self, index: Index) -> "QuestionQueue":
+        """A queue over this one's library as somebody else is shown it, with the same models, threads and queue.
 
         It looks for no questions that its documents answer: that takes as much work as a crowd of askers.
         """
-        desk = copy(self)
-        desk.index, desk._questions, desk._inviting = index, (), False  # noqa: SLF001 - one of ours
-        return desk
+        queue = copy(self)
+        queue.index, queue._questions, queue._inviting = index, (), False  # noqa: SLF001 - one of ours
+        return queue
 
     async def ask(self, question: str, where: Filter | None = None, threshold: float | Setting | None = None) -> Reply:
         """See :meth:`assistant.assistant.Assistant.ask`.
@@ -172,31 +169,22 @@ class Desk:
         finally:
             left.set()
 
-    def nowhere(self, question: str, where: Filter | None = None) -> tuple[str, ...]:
-        """Which telling words of a question, the first of them, stand in no passage, be it with another ending."""
-        with self.index.view() as view:
-            return tuple(
-                word
-                for word in telling(question)[:_LOOKED_UP]
-                if not any(view.holds(form, where) for form in _forms(word))
-            )
-
     @property
     def inside(self) -> int:
         """Questions being worked on or waiting."""
-        return self._crew.inside
+        return self._workers.inside
 
     @property
     def state(self) -> State:
         """How far the models are."""
-        if not self._crew.assistant.done():
+        if not self._workers.assistant.done():
             return State.LOADING
-        return State.FAILED if self._crew.assistant.exception() else State.READY
+        return State.FAILED if self._workers.assistant.exception() else State.READY
 
     def overview(self) -> Overview:
-        """What stands behind the desk now."""
+        """How far the models are, and what can be asked."""
         entries = self.index.documents()
-        assistant = self._crew.assistant
+        assistant = self._workers.assistant
         error = assistant.exception() if assistant.done() else None
         return Overview(
             self.state,
@@ -230,14 +218,14 @@ class Desk:
     def close(self) -> None:
         """Takes no more questions; those begun end first."""
         self._closed = True
-        self._crew.pool.shutdown(cancel_futures=True)
+        self._workers.pool.shutdown(cancel_futures=True)
         self.index.close()
 
     def _load(self, make: Callable[[Index], Assistant]) -> None:
         try:
-            self._crew.assistant.set_result(make(self.index))
+            self._workers.assistant.set_result(make(self.index))
         except BaseException as error:  # noqa: BLE001 - whatever it was, it is told to everyone who asks
-            self._crew.assistant.set_exception(error)
+            self._workers.assistant.set_exception(error)
             return
         if self._inviting:
             self._suggest()
@@ -253,29 +241,25 @@ class Desk:
 
     def _suggest_once(self) -> None:
         try:
-            assistant, pool = self._crew.assistant.result(), self._crew.pool
-            self._questions = tuple(suggested(assistant, lambda each: pool.submit(assistant.ask, each).result()))
+            assistant, pool = self._workers.assistant.result(), self._workers.pool
+            self._questions = tuple(
+                suggest_questions(assistant, lambda each: pool.submit(assistant.ask, each).result())
+            )
         except Exception as error:  # noqa: BLE001 - an invitation less is no reason to fail
             self._questions = ()
             if not self._closed:
                 log("no suggestions", 30, reason=described(error))
 
     async def _do(self, work: Callable[[Assistant], T]) -> T:
-        crew = self._crew
-        crew.enter()
-        future = crew.pool.submit(lambda: work(self._over(crew.assistant.result())))
+        workers = self._workers
+        workers.enter()
+        future = workers.pool.submit(lambda: work(self._over(workers.assistant.result())))
         # On the thread's own future: an asker who leaves does not make room for another while the work goes on.
-        future.add_done_callback(crew.leave)
+        future.add_done_callback(workers.leave)
         return await asyncio.wrap_future(future)
 
     def _over(self, assistant: Assistant) -> Assistant:
         return assistant if assistant.index is self.index else assistant.over(self.index)
-
-
-def _forms(word: str) -> list[str]:
-    """A word with the endings that English words change."""
-    bare = re.sub(r"(?<=\w{3})(?:es|s|ed|ing|'s)$", "", word)
-    return list(dict.fromkeys([word, bare, *(bare + ending for ending in ("s", "es", "ed", "ing", "e"))]))
 
 
 def narrowed(documents: Collection[str] | None, where: str | None) -> Filter | None:

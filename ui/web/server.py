@@ -13,19 +13,19 @@ from assistant.assistant import Assistant
 from index.errors import LibraryError, QuothError
 from index.index import Index
 from index.ingest.sync import Summary
-from index.storage.places import beside, together
-from ui.web.connections import Server, listening
+from index.storage.places import local_folder, name_places
+from ui.web.connections import Server, listen
 from ui.web.gate.access import Access
 from ui.web.gate.gate import WRONG_TOKENS, Gate
 from ui.web.gate.login import page
 from ui.web.gate.rate_limit import Rate
-from ui.web.library_editor import Keeper
+from ui.web.library_editor import LibraryEditor
 from ui.web.logs import log, to_standard_error
 from ui.web.metrics import Metrics
-from ui.web.page.predict import odd
-from ui.web.queue import Desk, described
+from ui.web.page.predict import call_checker
+from ui.web.queue import QuestionQueue, described
+from ui.web.scoped_app import Services, build_app
 from ui.web.settings import Settings
-from ui.web.shown import House, shown
 
 
 def application(
@@ -51,33 +51,43 @@ def application(
         asked = question if settings.log_questions else None
         log("reply", outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
 
-    desk = Desk(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
-    keeper = Keeper(index, folder, desk.suggest, folders)
-    metrics.gauge("questions_inside", "Questions being worked on or waiting.", lambda: desk.inside)
-    metrics.gauge("documents", "Documents in the library.", lambda: desk.overview().documents)
-    metrics.gauge("passages", "Passages in the library.", lambda: desk.overview().passages)
-    house = House(desk, keeper, folder, settings, metrics, access, guesses, rate)
+    queue = QuestionQueue(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
+    editor = LibraryEditor(index, folder, queue.suggest, folders)
+    metrics.gauge("questions_inside", "Questions being worked on or waiting.", lambda: queue.inside)
+    metrics.gauge("documents", "Documents in the library.", lambda: queue.overview().documents)
+    metrics.gauge("passages", "Passages in the library.", lambda: queue.overview().passages)
+    services = Services(queue, editor, folder, settings, metrics, access, guesses, rate)
     # Those who are shown the same share what shows it.
-    made = {key: shown(house, *key) for key in dict.fromkeys((each.places, each.editor) for each in settings.grants)}
+    made = {
+        key: build_app(services, *key) for key in dict.fromkeys((each.places, each.editor) for each in settings.grants)
+    }
     apps = {grant: made[grant.places, grant.editor].app for grant in settings.grants}
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         if paths:
-            keeper.sync(paths).add_done_callback(_synced)
+            editor.sync(paths).add_done_callback(_synced)
         elif settings.editable and index.outdated:
-            keeper.renew().add_done_callback(_synced)
+            editor.renew().add_done_callback(_synced)
         async with AsyncExitStack() as stack:
             for each in made.values():
                 await stack.enter_async_context(each.app.router.lifespan_context(each.app))
             yield
-        keeper.close()
-        desk.close()
+        editor.close()
+        queue.close()
 
     inputs = next(iter(made.values())).inputs  # of one page, so the same in each
     entry = page().encode()
     return Gate(
-        FastAPI(lifespan=life), apps, access, rate, guesses, metrics, lambda: entry, settings.origins, odd(inputs)
+        FastAPI(lifespan=life),
+        apps,
+        access,
+        rate,
+        guesses,
+        metrics,
+        lambda: entry,
+        settings.origins,
+        call_checker(inputs),
     )
 
 
@@ -100,12 +110,14 @@ def serve(libraries: Sequence[Path | str], settings: Settings, paths: Sequence[P
             raise QuothError(f"there is no file or folder {path}")
     fresh = paths or (settings.editable and len(libraries) == 1)
     index = Index.open_or_create(libraries[0]) if fresh else Index.open_all(libraries)
-    listener = listening(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     quiet = sys.stderr.isatty()
     to_standard_error(logging.WARNING if quiet else logging.INFO)
-    folders = {name: beside(place) for name, place in together(libraries).items()} if len(libraries) > 1 else None
-    app = application(index, beside(libraries[0]), settings, paths=paths, folders=folders)
+    folders = (
+        {name: local_folder(place) for name, place in name_places(libraries).items()} if len(libraries) > 1 else None
+    )
+    app = application(index, local_folder(libraries[0]), settings, paths=paths, folders=folders)
     sys.stdout.write(f"Quoth listens on http://{f'[{host}]' if ':' in host else host}:{port}\n")
     sys.stdout.flush()
     Server(app).run(sockets=[listener])

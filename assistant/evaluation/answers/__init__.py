@@ -2,7 +2,7 @@
 
 from assistant.evaluation.answers.alignment import Aligned, Change, Grade, align
 from assistant.evaluation.answers.comparing import compare_answers
-from assistant.evaluation.answers.evaluating import AnswersResult, evaluate_answers, judged_answers
+from assistant.evaluation.answers.evaluating import AnswersResult, evaluate_answers, judge_answers
 from assistant.evaluation.answers.records import AnswerRecord, Fault
 
 __all__ = [
@@ -15,5 +15,5 @@ __all__ = [
     "align",
     "compare_answers",
     "evaluate_answers",
-    "judged_answers",
+    "judge_answers",
 ]

@@ -74,7 +74,7 @@ class AnswersResult:
         }
 
 
-def judged_answers(path: Path | str, index: Index | None = None, shape: str | None = None) -> Iterator[AnswerRecord]:
+def judge_answers(path: Path | str, index: Index | None = None, shape: str | None = None) -> Iterator[AnswerRecord]:
     """The answers of a file, each held against the library, or against the contexts beside it where there is none.
 
     Raises:
@@ -98,9 +98,9 @@ def _judged(answer: GivenAnswer, library: Library | None, path: Path) -> AnswerR
 
 
 def _records(path: Path, index: Index | None, shape: str | None, folder: RunFolder | None) -> Iterator[AnswerRecord]:
-    """As :func:`judged_answers`, but what the folder has is not judged again."""
+    """As :func:`judge_answers`, but what the folder has is not judged again."""
     if folder is None:
-        yield from judged_answers(path, index, shape)
+        yield from judge_answers(path, index, shape)
         return
     coming = read_answers(path, shape)
     for record in folder.done(AnswerRecord.from_json):
@@ -131,7 +131,7 @@ def evaluate_answers(
         replace: whether another run's results may go from there.
 
     Raises:
-        InvalidData, QuothError: as for :func:`judged_answers`. QuothError: ``out`` holds another run.
+        InvalidData, QuothError: as for :func:`judge_answers`. QuothError: ``out`` holds another run.
     """
     path = Path(path)
     total, asked = 0, hashlib.sha256()
@@ -139,7 +139,7 @@ def evaluate_answers(
         total += 1
         asked.update(json.dumps([answer.id, answer.question]).encode())
     settings = _settings(path, asked.hexdigest(), index, shape)
-    folder = RunFolder.prepared(out, settings, replace=replace, records="answers.jsonl") if out else None
+    folder = RunFolder.prepare(out, settings, replace=replace, records="answers.jsonl") if out else None
     answers: list[Judgement] = []
     values: dict[str, array[float]] = {}
     grades: Counter[Grade] = Counter()
@@ -178,11 +178,11 @@ def _settings(path: Path, asked: str, index: Index | None, shape: str | None) ->
     return {
         "kind": "answers",
         "data": {"name": path.name, "digest": asked},
-        "answers": runs.about(path),
+        "answers": runs.identify_data(path),
         "shape": shape,
         "library": digest(listed.encode()) if index else None,
         "method": METHOD,
-        "program": runs.about_code(),
+        "program": runs.identify_code(),
     }
 
 

@@ -47,7 +47,7 @@ def _objects(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     except (OSError, EOFError) as cause:
         reason = getattr(cause, "strerror", None) or "not what gzip wrote"
         raise InvalidData(f"{file}: cannot be read: {reason}") from cause
-    yield from _whole(fields.parsed(fields.data(path), file), file)
+    yield from _whole(fields.parse(fields.read_data(path), file), file)
 
 
 def _opened(path: Path) -> BinaryIO:

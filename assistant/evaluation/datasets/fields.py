@@ -15,7 +15,7 @@ T = TypeVar("T")
 _KINDS = {str: "a string", bool: "true or false", int: "a whole number", list: "a list", dict: "an object"}
 
 
-def data(path: Path) -> bytes:
+def read_data(path: Path) -> bytes:
     """The bytes of a file, unpacked where its name ends in ``.gz``.
 
     Raises:
@@ -29,7 +29,7 @@ def data(path: Path) -> bytes:
         raise InvalidData(f"{name(path)}: cannot be read: {reason}") from cause
 
 
-def parsed(raw: bytes | str, file: str, first: int = 1) -> Any:
+def parse(raw: bytes | str, file: str, first: int = 1) -> Any:
     """JSON.
 
     Args:
@@ -58,7 +58,7 @@ def rows(lines: Iterable[bytes], file: str) -> Iterator[tuple[str, dict[str, Any
     for number, line in enumerate(lines, start=1):
         if line.strip():
             where = f"{file}, line {number}"
-            yield where, kind(parsed(line, file, number), dict, where)
+            yield where, kind(parse(line, file, number), dict, where)
 
 
 def kind(value: Any, wanted: type[T], where: str) -> T:

@@ -71,7 +71,7 @@ def load_quotes(path: Path) -> list[Question]:
         InvalidData: the file is malformed or empty, or an id occurs twice.
     """
     ids, file, found = fields.Unique(), fields.name(path), []
-    for where, row in fields.rows(fields.data(path).splitlines(), file):
+    for where, row in fields.rows(fields.read_data(path).splitlines(), file):
         id = ids.add(_id(row, where), where)
         if row.get("answerable", False) is not None:
             found.append(_question(row, where, id, group=id))
@@ -85,7 +85,7 @@ def load_conversations(path: Path) -> list[Question]:
         InvalidData: as for :func:`load_quotes`.
     """
     ids, file, found = fields.Unique(), fields.name(path), []
-    for where, row in fields.rows(fields.data(path).splitlines(), file):
+    for where, row in fields.rows(fields.read_data(path).splitlines(), file):
         id = ids.add(_id(row, where), where)
         earlier: tuple[str, ...] = ()
         for number, turn in enumerate(fields.field(row, "turns", list, where), start=1):

@@ -33,7 +33,7 @@ def load_squad(path: Path) -> list[Paragraph]:
         InvalidData: the file is malformed, has no question, or an id occurs twice.
     """
     file, ids, found = fields.name(path), fields.Unique(), []
-    whole = fields.kind(fields.parsed(fields.data(path), file), dict, f"{file}, line 1")
+    whole = fields.kind(fields.parse(fields.read_data(path), file), dict, f"{file}, line 1")
     for title, number, row, where in _paragraphs(whole, file):
         text = fields.field(row, "context", str, where).replace("\r", "\n")
         if not text.strip():

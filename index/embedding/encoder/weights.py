@@ -26,7 +26,7 @@ _MPNET = _BERT | {
 
 
 @cache
-def body(folder: Path) -> State:
+def read_body(folder: Path) -> State:
     """The weights of the embedding model in ``folder``, read once and shared by all who need them."""
     return load_file(folder / "model.safetensors")
 

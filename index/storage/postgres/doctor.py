@@ -8,7 +8,7 @@ from index.storage.diagnosis import Diagnosis
 from index.storage.document_cache import DocumentCache
 from index.storage.postgres.connection import BEGIN, Connection, connect, described, mending
 from index.storage.postgres.lexical import WordCounts
-from index.storage.postgres.rows import maker, stored
+from index.storage.postgres.rows import read_maker, read_stored
 from index.storage.postgres.schema import version
 from index.storage.postgres.snapshot import PostgresSnapshot
 from index.storage.postgres.writer import indexed
@@ -29,7 +29,7 @@ def examine(url: str) -> Diagnosis:
             raise LibraryMissing(f"there is no library in {name}; make one with: quoth index PATH")
         snapshot = PostgresSnapshot(connection, DocumentCache(0), WordCounts())
         try:
-            found.maker, _ = maker(connection)
+            found.maker, _ = read_maker(connection)
         except QuothError as cause:
             found.problems.append(str(cause))
         found.generation = snapshot.generation
@@ -38,7 +38,7 @@ def examine(url: str) -> Diagnosis:
         ).fetchall():
             found.documents += 1
             try:
-                document, spans, vectors = stored(connection, id)
+                document, spans, vectors = read_stored(connection, id)
                 found.passages += len(spans)
                 sound = document and seal(document, spans, vectors) == sealed and _known(connection, document, spans)
             except (LibraryDamaged, ValueError):

@@ -61,7 +61,7 @@ class WordCounts:
         return counts
 
 
-def ranked(
+def rank(
     connection: Connection,
     parts: Parts,
     counts: WordCounts,

@@ -13,7 +13,7 @@ from index.storage.protocols import FORMAT, Maker
 from index.storage.sections import sections_from_json
 
 
-def maker(connection: Connection) -> tuple[Maker, str]:
+def read_maker(connection: Connection) -> tuple[Maker, str]:
     """What the library was made with, and the folder its sources are relative to.
 
     Raises:
@@ -34,7 +34,7 @@ def maker(connection: Connection) -> tuple[Maker, str]:
         raise LibraryDamaged("the library does not say what it was made with; restore a backup") from cause
 
 
-def documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
+def read_documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
     """The documents with these ids, in no order, each checked against its digest.
 
     Raises:
@@ -53,9 +53,9 @@ def documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
     return found
 
 
-def stored(connection: Connection, id: str) -> tuple[Document | None, list[Span], np.ndarray]:
+def read_stored(connection: Connection, id: str) -> tuple[Document | None, list[Span], np.ndarray]:
     """A document with its passages' spans, in their order, and vectors, float32, shape (len(spans), dimension)."""
-    found = documents(connection, [id])
+    found = read_documents(connection, [id])
     put = connection.execute("SELECT put FROM document WHERE id = %s", (id,)).fetchone() or (0,)
     rows = connection.execute(
         'SELECT start, "end", vector FROM passage WHERE document = %s AND put = %s ORDER BY id', (id, *put)

@@ -8,10 +8,10 @@ import numpy as np
 from index.documents import Document, Passage, Span
 from index.storage.document_cache import DocumentCache
 from index.storage.postgres.connection import Connection, half
-from index.storage.postgres.lexical import WordCounts, ranked
+from index.storage.postgres.lexical import WordCounts, rank
 from index.storage.postgres.parts import Parts
-from index.storage.postgres.rows import documents as read
-from index.storage.postgres.rows import stored
+from index.storage.postgres.rows import read_documents as read
+from index.storage.postgres.rows import read_stored
 from index.storage.protocols import Entry, Ranked
 from index.words import asked, folded
 
@@ -58,7 +58,7 @@ class PostgresSnapshot:
         words = folded(" ".join(asked(question))).split()
         if not (words and self.parts.words):
             return []
-        return ranked(self._connection, self.parts, self._counts, words, k, documents)
+        return rank(self._connection, self.parts, self._counts, words, k, documents)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.protocols.Snapshot`."""
@@ -112,7 +112,7 @@ class PostgresSnapshot:
 
     def embedded(self, id: str) -> tuple[list[Span], np.ndarray]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        _, spans, vectors = stored(self._connection, id)
+        _, spans, vectors = read_stored(self._connection, id)
         return spans, vectors
 
     def note(self, key: str) -> str | None:

@@ -12,7 +12,7 @@ from index.errors import LibraryMissing, StoreUnavailable
 from index.storage.document_cache import DocumentCache
 from index.storage.postgres.connection import PATIENCE, Connection, Pool, connect, described, mending
 from index.storage.postgres.lexical import WordCounts
-from index.storage.postgres.rows import maker
+from index.storage.postgres.rows import read_maker
 from index.storage.postgres.schema import INDEX_LOCK, LOCKS, MIGRATIONS, create, migrate, version
 from index.storage.postgres.sharded import ShardedWriter
 from index.storage.postgres.shards import lay_out, urls
@@ -47,7 +47,7 @@ class PostgresStore:
             taken = version(connection)
             if not taken:
                 raise LibraryMissing(f"there is no library in {self._name}; make one with: quoth index PATH")
-            made, base = maker(connection)
+            made, base = read_maker(connection)
             #: What the library was made with.
             self.maker: Maker = made
             #: The folder its sources are relative to.

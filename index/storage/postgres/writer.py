@@ -11,7 +11,7 @@ from index.documents import Document, Span
 from index.errors import QuothError, UnreadableDocument
 from index.reading.text import reading_text
 from index.storage.postgres.connection import Connection, half_text
-from index.storage.postgres.rows import documents, stored
+from index.storage.postgres.rows import read_documents, read_stored
 from index.storage.postgres.schema import LOCKS
 from index.storage.protocols import Made, Maker
 from index.storage.seal import seal
@@ -89,7 +89,7 @@ class PostgresWriter:
     def move(self, id: str, source: str) -> None:
         """See :class:`index.storage.protocols.Writer`."""
         with self._locking(id), self._connection.transaction():
-            document, spans, vectors = stored(self._connection, id)
+            document, spans, vectors = read_stored(self._connection, id)
             if document is None:
                 raise QuothError(f"document {id} was removed just now; run it again")
             sealed = seal(replace(document, source=source), spans, vectors)
@@ -103,7 +103,7 @@ class PostgresWriter:
     def renew(self, maker: Maker, made: Made) -> None:
         """See :class:`index.storage.protocols.Writer`. Document by document, as others may write meanwhile."""
         for (id,) in self._connection.execute("SELECT id FROM document ORDER BY id").fetchall():
-            for document in documents(self._connection, [id]):
+            for document in read_documents(self._connection, [id]):
                 try:
                     self.put(document, *made(document))
                 except UnreadableDocument:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from index.errors import LibraryBusy, LibraryDamaged, LibraryError
 from index.storage.protocols import Maker
-from index.storage.sqlite.lock import holder
+from index.storage.sqlite.lock import read_holder
 
 #: The database's name in the library's folder.
 DATABASE = "library.sqlite"
@@ -67,7 +67,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def made(path: Path, maker: Maker, generation: int = 0) -> None:
+def create_database(path: Path, maker: Maker, generation: int = 0) -> None:
     """Makes an empty database."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -77,7 +77,7 @@ def made(path: Path, maker: Maker, generation: int = 0) -> None:
         connection.execute("COMMIT")
 
 
-def reading(folder: Path) -> sqlite3.Connection:
+def connect_to_read(folder: Path) -> sqlite3.Connection:
     """A connection to read with, also where nothing may be written.
 
     Raises:
@@ -112,7 +112,7 @@ def mending(folder: Path) -> Iterator[None]:
         if "readonly" in message or "unable to open" in message:
             raise LibraryError(_READ_ONLY.format(folder)) from cause
         if "locked" in message:
-            raise LibraryBusy(f"{holder(folder)} is writing to {folder}; try again") from cause
+            raise LibraryBusy(f"{read_holder(folder)} is writing to {folder}; try again") from cause
         raise LibraryDamaged(f"the library in {folder} is damaged ({message}); run: quoth doctor") from cause
     except OSError as cause:
         if cause.errno == errno.ENOSPC:

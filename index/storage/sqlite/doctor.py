@@ -8,9 +8,9 @@ from pathlib import Path
 from index.errors import LibraryMissing, QuothError
 from index.storage.diagnosis import Diagnosis
 from index.storage.document_cache import DocumentCache
-from index.storage.sqlite.connection import DATABASE, SCHEMA, reading
-from index.storage.sqlite.maker import noted_maker
-from index.storage.sqlite.salvage import documents_of, readable
+from index.storage.sqlite.connection import DATABASE, SCHEMA, connect_to_read
+from index.storage.sqlite.maker import read_maker
+from index.storage.sqlite.salvage import read_documents, readable
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors.file import VectorFile
 from index.storage.sqlite.writer import indexed
@@ -27,7 +27,7 @@ def examine(folder: Path) -> Diagnosis:
         raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
     found = Diagnosis(folder, database_bytes=path.stat().st_size)
     try:
-        with closing(reading(folder)) as connection:
+        with closing(connect_to_read(folder)) as connection:
             connection.text_factory = readable
             connection.execute("BEGIN")
             for part in (_maker, _structure, _orphans, _examine_documents, _examine_words, _examine_vector_file):
@@ -38,7 +38,7 @@ def examine(folder: Path) -> Diagnosis:
                     found.problems.append(f"the database cannot be read through: {cause}")
     except sqlite3.Error as cause:
         found.problems.append(f"the database cannot be opened: {cause}")
-    found.maker = found.maker or noted_maker(folder)
+    found.maker = found.maker or read_maker(folder)
     return found
 
 
@@ -78,7 +78,7 @@ _ORPHANS = {
 
 
 def _examine_documents(connection: sqlite3.Connection, found: Diagnosis) -> None:
-    for id, source, sound in documents_of(connection):
+    for id, source, sound in read_documents(connection):
         if sound is None:
             found.problems.append(f"{source or id} is not what was indexed")
             found.lost.append(source or id)
@@ -94,7 +94,7 @@ def _examine_words(connection: sqlite3.Connection, found: Diagnosis) -> None:
         passages = {
             (document, start, end): id for id, document, start, end in connection.execute("SELECT * FROM passage")
         }
-        for id, _, sound in documents_of(connection):
+        for id, _, sound in read_documents(connection):
             for span in sound[1] if sound else ():
                 passage = passages.get((id, span.start, span.end))
                 values = (passage, *indexed(sound[0], span)) if sound else ()

@@ -25,7 +25,7 @@ def locked(folder: Path, patience: float = 10.0) -> Iterator[None]:
     try:
         lock = FileLock(folder / "write.lock").acquire(timeout=patience)
     except Timeout as cause:
-        raise LibraryBusy(f"{holder(folder)} is writing to {folder}; wait for it or stop it") from cause
+        raise LibraryBusy(f"{read_holder(folder)} is writing to {folder}; wait for it or stop it") from cause
     with lock:
         owner.write_text(json.dumps({"pid": os.getpid(), "host": os.uname().nodename}))
         try:
@@ -35,7 +35,7 @@ def locked(folder: Path, patience: float = 10.0) -> Iterator[None]:
                 owner.unlink()
 
 
-def holder(folder: Path) -> str:
+def read_holder(folder: Path) -> str:
     """Who holds the right to write, in words."""
     try:
         held = json.loads((folder / "writer.json").read_text())

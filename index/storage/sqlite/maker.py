@@ -12,19 +12,19 @@ from index.storage.protocols import FORMAT, Maker
 _NAME = "maker.json"
 
 
-def note_maker(folder: Path, maker: Maker) -> None:
+def write_maker(folder: Path, maker: Maker) -> None:
     """Writes it where it is not written.
 
     Raises:
         OSError: it cannot be written.
     """
-    if noted_maker(folder) != maker:
+    if read_maker(folder) != maker:
         draft = folder / f"{_NAME}.draft"
         draft.write_text(json.dumps(asdict(maker)))
         settle(draft, folder / _NAME)
 
 
-def noted_maker(folder: Path) -> Maker | None:
+def read_maker(folder: Path) -> Maker | None:
     """What is written there; None where nothing is that this program understands."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         values = json.loads((folder / _NAME).read_text())

@@ -11,10 +11,10 @@ from index.errors import LibraryMissing
 from index.storage.diagnosis import Diagnosis
 from index.storage.durable import flush_names, settle
 from index.storage.protocols import Maker
-from index.storage.sqlite.connection import DATABASE, NOTE, connect, made, mending
+from index.storage.sqlite.connection import DATABASE, NOTE, connect, create_database, mending
 from index.storage.sqlite.doctor import examine
 from index.storage.sqlite.lock import locked
-from index.storage.sqlite.salvage import documents_of, readable
+from index.storage.sqlite.salvage import read_documents, readable
 from index.storage.sqlite.writer import SQLiteWriter
 
 #: How a SQLite database begins.
@@ -43,7 +43,7 @@ def repair(folder: Path) -> Diagnosis:
     with mending(folder), locked(folder):
         for suffix in ("", "-wal", "-shm"):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-        made(draft, before.maker, before.generation)
+        create_database(draft, before.maker, before.generation)
         with _opened(path, before.maker) as old, closing(connect(draft, "mode=rw")) as new:
             _save(old, new, before)
         if not before.documents and not before.lost:
@@ -76,7 +76,7 @@ def _save(old: sqlite3.Connection, new: sqlite3.Connection, before: Diagnosis) -
     new.execute("INSERT INTO sqlite_sequence VALUES ('passage', ?)", (_highest(old),))
     writer = SQLiteWriter(new)
     before.lost, before.documents = [], 0
-    for id, source, sound in documents_of(old):
+    for id, source, sound in read_documents(old):
         if sound:
             writer.put(*sound)
             before.documents += 1
@@ -117,7 +117,7 @@ def _patch(path: Path, patched: Path, maker: Maker) -> None:
     """
     empty = path.with_name(path.name + ".empty")
     try:
-        made(empty, maker)
+        create_database(empty, maker)
         shutil.copyfile(path, patched)
         with empty.open("rb") as first, patched.open("r+b") as file:
             page = first.read(_PAGE)

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.documents import Content, Document, Span, digest
 from index.storage.sections import sections_from_json
-from index.storage.sqlite.seal import SEALED, seal, stored
+from index.storage.sqlite.seal import SEALED, read_stored, seal
 
 
 def readable(text: bytes) -> str:
@@ -17,7 +17,7 @@ def readable(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def documents_of(
+def read_documents(
     connection: sqlite3.Connection,
 ) -> Iterator[tuple[str, str, tuple[Document, list[Span], np.ndarray] | None]]:
     """Every document as (id, source, what it holds), with None for one that does not match its seal."""
@@ -27,7 +27,7 @@ def documents_of(
                 f"SELECT {SEALED}, text, seal FROM document WHERE id = ?", (id,)
             ).fetchone()
             source = str(row[1])  # noqa: PLW2901 - as the document itself says
-            spans, vectors = stored(connection, id)
+            spans, vectors = read_stored(connection, id)
             sound = None
             if seal(row, spans, vectors) == sealed and digest(text) == row[3]:
                 content = Content(text.decode(), sections_from_json(row[6]), row[4], json.loads(row[7]))

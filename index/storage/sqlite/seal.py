@@ -22,7 +22,7 @@ def seal(row: Sequence[object], spans: Sequence[Span], vectors: bytes) -> str:
     return hashlib.sha256(described.encode() + b"\0" + vectors).hexdigest()
 
 
-def stored(connection: sqlite3.Connection, id: str) -> tuple[list[Span], bytes]:
+def read_stored(connection: sqlite3.Connection, id: str) -> tuple[list[Span], bytes]:
     """The spans and vectors of a stored document, in the order they were put."""
     rows = connection.execute(
         "SELECT start, end, value FROM passage LEFT JOIN vector ON passage = id WHERE document = ? ORDER BY id", (id,)

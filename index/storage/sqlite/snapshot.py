@@ -13,7 +13,7 @@ from index.storage.document_cache import DocumentCache
 from index.storage.protocols import FORMAT, Entry, Maker, Ranked
 from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import NOTE
-from index.storage.sqlite.seal import stored
+from index.storage.sqlite.seal import read_stored
 from index.storage.sqlite.vectors.cache import VectorCache
 from index.words import FIELD_WEIGHTS, match_expression
 
@@ -133,7 +133,7 @@ class SQLiteSnapshot:
 
     def embedded(self, id: str) -> tuple[list[Span], np.ndarray]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        spans, vectors = stored(self._connection, id)
+        spans, vectors = read_stored(self._connection, id)
         dimension = self.maker().embedder.dimension
         return spans, np.frombuffer(vectors, dtype=np.float32).reshape(len(spans), dimension)
 

@@ -10,12 +10,12 @@ from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.storage.document_cache import DocumentCache
 from index.storage.durable import settle
 from index.storage.protocols import Maker
-from index.storage.sqlite.connection import DATABASE, connect, made, mending, reading
+from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, create_database, mending
 from index.storage.sqlite.lock import locked
-from index.storage.sqlite.maker import note_maker
+from index.storage.sqlite.maker import write_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors.cache import VectorCache
-from index.storage.sqlite.vectors.file import VectorFile, renewed
+from index.storage.sqlite.vectors.file import VectorFile, write_file
 from index.storage.sqlite.writer import SQLiteWriter
 
 
@@ -57,8 +57,8 @@ class SQLiteStore:
                 if not cls.exists(folder):
                     draft = folder / f"{DATABASE}.draft"
                     draft.unlink(missing_ok=True)
-                    note_maker(folder, maker)
-                    made(draft, maker)
+                    write_maker(folder, maker)
+                    create_database(draft, maker)
                     settle(draft, folder / DATABASE)
         store = cls(folder)
         if store.maker != maker:
@@ -73,7 +73,7 @@ class SQLiteStore:
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
-                connection = reading(self._folder)
+                connection = connect_to_read(self._folder)
             connection.execute("BEGIN")
             try:
                 yield SQLiteSnapshot(connection, self._documents, self._vectors)
@@ -94,7 +94,7 @@ class SQLiteStore:
         with mending(self._folder):
             try:
                 with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
-                    note_maker(self._folder, self.maker)
+                    write_maker(self._folder, self.maker)
                     yield SQLiteWriter(connection)
             finally:
                 self._renew_vectors()
@@ -108,7 +108,7 @@ class SQLiteStore:
             return
         with suppress(OSError, sqlite3.Error, LibraryError):
             with self.snapshot() as snapshot:
-                file = renewed(self._folder, self.maker.embedder.dimension, snapshot)
+                file = write_file(self._folder, self.maker.embedder.dimension, snapshot)
             if file is not None:
                 with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
                     self._note_vectors(file, connection)

@@ -14,7 +14,7 @@ from index.reading.text import reading_text
 from index.storage.protocols import Made, Maker
 from index.storage.sections import sections_from_json, sections_to_json
 from index.storage.sqlite.connection import NOTE
-from index.storage.sqlite.seal import SEALED, seal, stored
+from index.storage.sqlite.seal import SEALED, read_stored, seal
 from index.words import words
 
 
@@ -53,7 +53,7 @@ class SQLiteWriter:
         with self._transaction():
             self._connection.execute("UPDATE document SET source = ? WHERE id = ?", (source, id))
             row = self._connection.execute(f"SELECT {SEALED} FROM document WHERE id = ?", (id,)).fetchone()
-            sealed = seal(row, *stored(self._connection, id))
+            sealed = seal(row, *read_stored(self._connection, id))
             self._connection.execute("UPDATE document SET seal = ? WHERE id = ?", (sealed, id))
 
     def remove(self, id: str) -> None:

@@ -8,7 +8,7 @@ from assistant import Answer, Assistant, Refusal
 from assistant.evaluation import calibrate, undo_calibration
 from assistant.evaluation.calibration import choose
 from assistant.reader import QUICK, ReaderIdentity
-from assistant.support.policy import keep_threshold, packaged_policy, policy_of
+from assistant.support.policy import keep_threshold, packaged_policy, read_policy
 from index.errors import InvalidData, QuothError
 from index.index import Index
 from tests.assistant.evaluation import sets
@@ -89,24 +89,24 @@ def test_a_dry_run_keeps_nothing_and_undoing_puts_back_what_was(tmp_path, assist
     path = sets.write_lines(tmp_path / "set.jsonl", sets.QUOTES)
     assert not undo_calibration(index)
     calibrate(path, assistant, dry_run=True)
-    assert index.noted("threshold") is None
+    assert index.read_note("threshold") is None
     first = calibrate(path, assistant)
     calibrate(path, assistant, at_most_wrong=0.6)
-    assert policy_of(index, Knowing.identity).threshold < first.threshold
+    assert read_policy(index, Knowing.identity).threshold < first.threshold
     assert undo_calibration(index)
-    assert policy_of(index, Knowing.identity).threshold == first.threshold
+    assert read_policy(index, Knowing.identity).threshold == first.threshold
     assert undo_calibration(index)
-    assert policy_of(index, Knowing.identity) == BY_LOGIT
+    assert read_policy(index, Knowing.identity) == BY_LOGIT
     assert not undo_calibration(index)
 
 
 def test_a_threshold_holds_for_its_reader_and_its_fit_only(index):
     reader, other = ReaderIdentity(QUICK, "1"), ReaderIdentity(QUICK, "2")
     keep_threshold(index, reader, packaged_policy(QUICK), {"threshold": 0.875})
-    assert policy_of(index, reader) == packaged_policy(QUICK).at(0.875)
-    assert policy_of(index, other) == packaged_policy(QUICK)
+    assert read_policy(index, reader) == packaged_policy(QUICK).at(0.875)
+    assert read_policy(index, other) == packaged_policy(QUICK)
     keep_threshold(index, reader, BY_LOGIT, {"threshold": 0.875})
-    assert policy_of(index, reader) == packaged_policy(QUICK)
+    assert read_policy(index, reader) == packaged_policy(QUICK)
 
 
 def test_noting_changes_no_generation_and_touches_nothing_else(index, tiny_embedder):
@@ -115,10 +115,10 @@ def test_noting_changes_no_generation_and_touches_nothing_else(index, tiny_embed
     with index._store.snapshot() as snapshot:
         generation = snapshot.generation
     for key in ("maker", "generation", "vectors", "threshold"):
-        assert index.noted(key) is None
+        assert index.read_note(key) is None
         index.note(key, "one")
         index.note(key, "two")
-        assert index.noted(key) == "two"
+        assert index.read_note(key) == "two"
     with index._store.snapshot() as snapshot:
         assert snapshot.generation == generation
         assert snapshot.maker() == made
@@ -130,4 +130,4 @@ def test_a_set_that_cannot_be_used_stores_nothing(tmp_path, assistant):
     (tmp_path / "set.jsonl").write_text("")
     with pytest.raises(InvalidData):
         calibrate(tmp_path / "set.jsonl", assistant)
-    assert assistant.index.noted("threshold") is None
+    assert assistant.index.read_note("threshold") is None

@@ -28,7 +28,7 @@ def quietly(_what, _done, _total):
 
 
 def test_records_survive_their_file(tmp_path):
-    folder = RunFolder.prepared(tmp_path / "out", SETTINGS)
+    folder = RunFolder.prepare(tmp_path / "out", SETTINGS)
     found = runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
     assert found == [asked(item) for item in ITEMS] == list(folder.done(Asked.from_json))
 
@@ -41,7 +41,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, cut):
         return asked(item)
 
     with pytest.raises(KeyboardInterrupt):
-        runs.run(ITEMS, interrupted, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+        runs.run(ITEMS, interrupted, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     examples = tmp_path / "examples.jsonl"
     if cut:
         # As a sudden death leaves it: the last line lacks its end.
@@ -52,48 +52,48 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, cut):
         again.append(item.id)
         return asked(item)
 
-    found = runs.run(ITEMS, counted, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+    found = runs.run(ITEMS, counted, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     assert found == [asked(item) for item in ITEMS]
     assert again == (["2", "3", "4"] if cut else ["3", "4"])
     assert len(examples.read_text().split("\n")) == len(ITEMS) + 1
 
 
 def test_another_run_is_not_mixed_in_nor_thrown_away_unasked(tmp_path):
-    runs.run(ITEMS, asked, Asked.from_json, RunFolder.prepared(tmp_path, SETTINGS), quietly)
+    runs.run(ITEMS, asked, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     other = SETTINGS | {"data": "b"}
     with pytest.raises(QuothError, match=r"holds another run \(other: data\)"):
-        RunFolder.prepared(tmp_path, other)
-    assert len(list(RunFolder.prepared(tmp_path, SETTINGS).done(Asked.from_json))) == 5
-    assert list(RunFolder.prepared(tmp_path, other, replace=True).done(Asked.from_json)) == []
+        RunFolder.prepare(tmp_path, other)
+    assert len(list(RunFolder.prepare(tmp_path, SETTINGS).done(Asked.from_json))) == 5
+    assert list(RunFolder.prepare(tmp_path, other, replace=True).done(Asked.from_json)) == []
 
 
 def test_a_folder_with_files_of_others_is_left_alone(tmp_path):
     (tmp_path / "library").mkdir()
     for replace in (False, True):
         with pytest.raises(QuothError, match="is in the way"):
-            RunFolder.prepared(tmp_path, SETTINGS, replace=replace)
+            RunFolder.prepare(tmp_path, SETTINGS, replace=replace)
     assert (tmp_path / "library").exists()
 
 
 def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(QuothError, match="cannot be used for --out"):
-        RunFolder.prepared(tmp_path / "file" / "out", SETTINGS)
+        RunFolder.prepare(tmp_path / "file" / "out", SETTINGS)
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(QuothError, match=r"its run\.json is not what was written"):
-        RunFolder.prepared(tmp_path, SETTINGS)
+        RunFolder.prepare(tmp_path, SETTINGS)
 
 
 @pytest.mark.parametrize("line", ["{}", "3", "nonsense", '{"verdict": "right"}'])
 def test_a_record_that_was_not_written_here_is_one_clear_error(tmp_path, line):
-    folder = RunFolder.prepared(tmp_path, SETTINGS)
+    folder = RunFolder.prepare(tmp_path, SETTINGS)
     (tmp_path / "examples.jsonl").write_text(line + "\n")
     with pytest.raises(QuothError, match="is not what was written there"):
         list(folder.done(Asked.from_json))
 
 
 def test_records_of_other_questions_are_one_clear_error(tmp_path):
-    folder = RunFolder.prepared(tmp_path, SETTINGS)
+    folder = RunFolder.prepare(tmp_path, SETTINGS)
     runs.run(ITEMS[2:], asked, Asked.from_json, folder, quietly)
     with pytest.raises(QuothError, match="not of these questions"):
         runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
@@ -110,17 +110,17 @@ def test_the_digest_of_data_and_code_changes_with_every_byte(tmp_path):
     path = tmp_path / "set"
     path.mkdir()
     (path / "a").write_text("1")
-    before = runs.about(path)
+    before = runs.identify_data(path)
     (path / "a").write_text("2")
-    assert runs.about(path) != before
-    assert runs.about(path / "a") == runs.about(path / "a")
-    assert set(runs.about_code()) == {"version", "code"}
+    assert runs.identify_data(path) != before
+    assert runs.identify_data(path / "a") == runs.identify_data(path / "a")
+    assert set(runs.identify_code()) == {"version", "code"}
 
 
 def test_only_code_between_question_and_reply_makes_another_run(monkeypatch):
     read = []
     monkeypatch.setattr(runs, "digest", lambda data: str(read.append(data)))
-    runs.about_code.__wrapped__()
+    runs.identify_code.__wrapped__()
     code = b"".join(each for each in read)
     for path in ("assistant/assistant.py", "assistant/support/policy.py", "index/search/fusion.py", "index/words.py"):
         assert (ROOT / path).read_bytes() in code

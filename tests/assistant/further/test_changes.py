@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
 from assistant.further.changes import changes
-from assistant.further.explaining import explained
+from assistant.further.explaining import explain_reply
 from assistant.replies import to_json
 from index.documents import Content, Document
 from index.errors import InvalidReply
@@ -54,7 +54,7 @@ def test_what_is_different_one_way_is_different_the_other_way(one, other) -> Non
 
 def asked(index: Index) -> dict:
     assistant = Assistant(index, WordReader(), BY_WORDS.at(0.6))
-    return to_json(assistant.ask(QUESTION)) | {"explained": explained(assistant, QUESTION).to_json()}
+    return to_json(assistant.ask(QUESTION)) | {"explained": explain_reply(assistant, QUESTION).to_json()}
 
 
 def test_a_document_that_came_since_is_seen_in_what_was_weighed(index: Index) -> None:

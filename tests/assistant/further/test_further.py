@@ -2,11 +2,13 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.disagreement.comparing import Kind
-from assistant.further.explaining import explained
-from assistant.further.further import further
+from assistant.further.explaining import explain_reply
+from assistant.further.further import look_further
+from assistant.further.missing import absent
 from assistant.replies import Answer, Refusal
 from index.documents import Content, Document
 from index.index import Index
+from index.search.filters import Filter
 from tests.ui.conftest import BY_WORDS, WordReader
 
 
@@ -26,7 +28,7 @@ def assistant(index: Index) -> Assistant:
 def test_both_sides_of_a_disagreement_stand_beside_an_answer(assistant: Assistant) -> None:
     reply = assistant.ask("Are pets allowed?")
     assert isinstance(reply, Answer)
-    found = further(assistant, reply)
+    found = look_further(assistant, reply)
     assert found.differing.kind is Kind.DENIAL
     assert [str(side.finding.dated.day) for side in found.differing.sides] == ["2025", "2023"]
     assert found.to_json()["missing"] is None
@@ -35,21 +37,39 @@ def test_both_sides_of_a_disagreement_stand_beside_an_answer(assistant: Assistan
 def test_a_refusal_names_what_stands_nowhere_and_what_can_be_asked_instead(assistant: Assistant) -> None:
     reply = assistant.ask("How many soldiers were sent to Zembla?")
     assert isinstance(reply, Refusal)
-    found = further(assistant, reply).missing
+    found = look_further(assistant, reply).missing
     assert found.nowhere == ("Zembla",)
     assert found.instead.question == "How many soldiers were sent to the Norland region?"
     assert "Norland" in found.instead.quotes[0].text
 
 
+@pytest.mark.parametrize(
+    ("question", "where", "words"),
+    [
+        ("How many soldiers were sent to Zembla?", None, ("Zembla",)),
+        ("How much is Zembla's toll?", None, ("Zembla's", "toll")),
+        ("What is the name of a soldier?", None, ()),
+        ("Who is allowing the pet?", None, ()),
+        ("Are pets allowed?", "path:war*", ("pets", "allowed")),
+        ("Is the Norland-region part of IT?", None, ("part", "IT")),
+    ],
+)
+def test_words_are_absent_that_no_passage_has_with_any_ending(
+    assistant: Assistant, question: str, where: str | None, words: tuple[str, ...]
+) -> None:
+    with assistant.index.view() as view:
+        assert absent(view, question, Filter.parse(where) if where else None) == words
+
+
 def test_a_part_that_is_answered_is_told_from_one_that_is_not(assistant: Assistant) -> None:
     reply = assistant.ask("How many soldiers were sent and who baked the cakes?")
-    found = further(assistant, reply)
+    found = look_further(assistant, reply)
     assert [each.outcome for each in found.parts] == ["answered", "refused"]
     assert found.missing is None
 
 
 def test_an_explanation_adds_up_to_the_support(assistant: Assistant) -> None:
-    found = explained(assistant, "Are pets allowed?")
+    found = explain_reply(assistant, "Are pets allowed?")
     assert found.to_json()["searched"]["documents"] == 3
     best = found.candidates[0]
     assert best.judged.support == max(each.judged.support for each in found.candidates)

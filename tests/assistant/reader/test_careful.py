@@ -5,7 +5,7 @@ from tokenizers import Tokenizer
 from transformers import MPNetConfig, MPNetModel
 
 from assistant.reader import CAREFUL, open_reader
-from assistant.reader.careful import FOLDER, LateReader, careful_reader
+from assistant.reader.careful import FOLDER, LateReader, open_careful_reader
 from assistant.reader.span_reader import SpanReader
 from assistant.reader.stored import Arrays, Stored, check_files
 from index.documents import Content, Document, Passage, Span
@@ -28,7 +28,7 @@ def parts() -> tuple[Stored, Tokenizer, Arrays]:
 
 @pytest.fixture(scope="module")
 def reader() -> SpanReader:
-    return careful_reader()
+    return open_careful_reader()
 
 
 def hidden(parts, steps: int) -> list[np.ndarray]:
@@ -66,5 +66,5 @@ def test_a_passage_reads_the_same_in_any_company(reader: SpanReader) -> None:
 def test_it_is_opened_when_it_is_first_needed_and_keeps_its_name() -> None:
     late = LateReader()
     assert late._opened is None
-    assert late.identity == careful_reader().identity
+    assert late.identity == open_careful_reader().identity
     assert open_reader(CAREFUL).identity.name == CAREFUL

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reader import WEIGHTS
-from assistant.reader.packaged import quick_reader
+from assistant.reader.packaged import open_quick_reader
 from assistant.reader.stored import SCALE, Stored, check_files
 from index.documents import digest
 from index.errors import ModelError
@@ -55,4 +55,4 @@ def test_a_damaged_reader_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "quick.safetensors").write_bytes(data)
     (tmp_path / "quick.json").write_text((WEIGHTS / "quick" / "quick.json").read_text())
     with pytest.raises(ModelError, match="damaged"):
-        quick_reader(tmp_path)
+        open_quick_reader(tmp_path)

@@ -16,7 +16,7 @@ from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import Asked
-from ui.web.queue import Desk, described, narrowed
+from ui.web.queue import QuestionQueue, described, narrowed
 
 _LINES = "application/x-ndjson"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -39,8 +39,8 @@ class FindIn(Asked):
     )
 
 
-def finding(desk: Desk) -> APIRouter:
-    """The route of one desk."""
+def finding_routes(queue: QuestionQueue) -> APIRouter:
+    """The route of one queue."""
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
     @router.post(
@@ -54,7 +54,7 @@ def finding(desk: Desk) -> APIRouter:
         """Ask every document by itself: each one's best quote, with counts."""
         question = checked(given.question)
         where = narrowed(given.documents, given.where)
-        looks = desk.each(lambda assistant: find(assistant, question, where, given.depth))
+        looks = queue.each(lambda assistant: find(assistant, question, where, given.depth))
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
             return StreamingResponse(_lines(question, first, looks, nearly=given.nearly), media_type=_LINES)

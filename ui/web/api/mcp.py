@@ -21,7 +21,7 @@ from index.errors import QuothError
 from index.shapes import Found, Shown
 from ui.web.api.rest import matching
 from ui.web.api.schemas import Claimed, Documents
-from ui.web.queue import Desk, narrowed
+from ui.web.queue import QuestionQueue, narrowed
 
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _ABOUT = (
@@ -50,9 +50,9 @@ class Verdicts(BaseModel):
 class _Server(MCPServer[Any]):
     """The library's server, whose resources are the documents it holds at the moment."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, queue: QuestionQueue) -> None:
         super().__init__("quoth", instructions=_ABOUT, version=version("quoth"))
-        self._desk = desk
+        self._queue = queue
 
     async def list_resources(self) -> list[Resource]:
         """The library's documents, by source."""
@@ -63,19 +63,19 @@ class _Server(MCPServer[Any]):
                 title=each.title,
                 mime_type="text/plain",
             )
-            for each in self._desk.index.documents()[:_LISTED]
+            for each in self._queue.index.documents()[:_LISTED]
         ]
 
 
-def tools(desk: Desk) -> MCPServer[Any]:
-    """The tools and resources of one desk."""
-    server = _Server(desk)
+def tools(queue: QuestionQueue) -> MCPServer[Any]:
+    """The tools and resources of one queue."""
+    server = _Server(queue)
 
     @server.tool(annotations=_READS)
     async def ask(question: Question, where: Where = None) -> Replied:
         """Answer in quotes from the documents, or refuse: `outcome` is answered, refused or empty."""
         with _told():
-            return to_json(await desk.ask(question, narrowed(None, where)))
+            return to_json(await queue.ask(question, narrowed(None, where)))
 
     @server.tool(annotations=_READS)
     async def search(
@@ -85,7 +85,7 @@ def tools(desk: Desk) -> MCPServer[Any]:
     ) -> Hits:
         """List the passages nearest to a question, without judging whether they answer it."""
         with _told():
-            hits = await desk.search(question, k, narrowed(None, where))
+            hits = await queue.search(question, k, narrowed(None, where))
         return Hits(hits=[hit.to_json() for hit in hits])
 
     @server.tool(annotations=_READS)
@@ -96,7 +96,7 @@ def tools(desk: Desk) -> MCPServer[Any]:
     ) -> Shown:
         """Show a stretch of a document's stored text, to the letter; at most 50,000 code points at once."""
         with _told():
-            found = desk.index.document(document)
+            found = queue.index.document(document)
         if found is None:
             raise ToolError(f"the library has no document {document!r}")
         start = min(start, len(found.text))
@@ -110,7 +110,7 @@ def tools(desk: Desk) -> MCPServer[Any]:
         """Check which quotes of an earlier reply still stand, have moved, or are gone."""
         with _told():
             given = {"quotes": [each.model_dump() for each in quotes]}
-            return Verdicts(verdicts=[each.to_json() for each in verdicts(given, desk.index)])
+            return Verdicts(verdicts=[each.to_json() for each in verdicts(given, queue.index)])
 
     @server.tool(annotations=_READS)
     def documents(
@@ -120,14 +120,14 @@ def tools(desk: Desk) -> MCPServer[Any]:
     ) -> Documents:
         """List what the library holds, by source."""
         with _told():
-            found = matching(desk, query)
+            found = matching(queue, query)
         return Documents(total=len(found), documents=[each.to_json() for each in found[offset : offset + limit]])
 
     @server.resource("quoth://document/{id}", mime_type="text/plain")
     def document(id: str) -> str:
         """A document's stored text, to the letter."""
         with _told(ResourceError):
-            found = desk.index.document(id)
+            found = queue.index.document(id)
         if found is None:
             raise ResourceError(f"the library has no document {id!r}")
         if len(found.text) > _READ:
@@ -139,7 +139,7 @@ def tools(desk: Desk) -> MCPServer[Any]:
     return server
 
 
-def mounted(server: MCPServer[Any]) -> tuple[list[Any], AbstractAsyncContextManager[None]]:
+def mount(server: MCPServer[Any]) -> tuple[list[Any], AbstractAsyncContextManager[None]]:
     """The routes of ``/mcp``, and what must be entered while they serve.
 
     No session outlives its request, so agents cost no memory between calls.
@@ -150,9 +150,9 @@ def mounted(server: MCPServer[Any]) -> tuple[list[Any], AbstractAsyncContextMana
     return list(app.routes), server.session_manager.run()
 
 
-def serve_stdio(desk: Desk) -> None:
+def serve_stdio(queue: QuestionQueue) -> None:
     """Serves the one agent that started this program, over its standard input and output, until it ends them."""
-    tools(desk).run("stdio")
+    tools(queue).run("stdio")
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from index.documents import Document
 from index.shapes import Found, Listed, Shown
 from index.storage.protocols import Entry
 from ui.web.api import schemas
-from ui.web.library_editor import Keeper
-from ui.web.queue import Desk, narrowed
+from ui.web.library_editor import LibraryEditor
+from ui.web.queue import QuestionQueue, narrowed
 
 #: Code points of text given at once, at most.
 MOST_TEXT = 200_000
@@ -39,10 +39,15 @@ _SHUT: dict[int | str, dict[str, Any]] = {
 }
 
 
-def rest(
-    desk: Desk, keeper: Keeper, *, editable: bool, upload: int, spend: Callable[[str, int], None] = lambda *_: None
+def rest_routes(
+    queue: QuestionQueue,
+    editor: LibraryEditor,
+    *,
+    editable: bool,
+    upload: int,
+    spend: Callable[[str, int], None] = lambda *_: None,
 ) -> APIRouter:
-    """The routes of one desk.
+    """The routes of one queue.
 
     Args:
         spend: counts further requests against a client's rate, or raises that it has none left.
@@ -54,24 +59,24 @@ def rest(
     @router.get("/library", response_model=schemas.Library, tags=["library"])
     def library() -> dict[str, Any]:
         """How far the models are, and how much is indexed."""
-        return asdict(desk.overview()) | {"work": keeper.work, "editable": editable}
+        return asdict(queue.overview()) | {"work": editor.work, "editable": editable}
 
     @router.post("/ask", tags=["questions"])
     async def ask(given: schemas.AskIn) -> Replied:
         """Answer in the documents' own words, or refuse. A refusal is a reply, not an error."""
-        return to_json(await desk.ask(given.question, narrowed(given.documents, given.where), given.threshold))
+        return to_json(await queue.ask(given.question, narrowed(given.documents, given.where), given.threshold))
 
     @router.post("/ask/batch", response_model=schemas.Replies, tags=["questions"])
     async def ask_batch(given: schemas.BatchIn, request: Request) -> dict[str, list[Replied]]:
         """Answer several questions, one after the other; each counts as a request against the client's rate."""
         spend(request.client.host if request.client else "", len(given.questions) - 1)
         among = narrowed(given.documents, given.where)
-        return {"replies": [to_json(await desk.ask(each, among)) for each in given.questions]}
+        return {"replies": [to_json(await queue.ask(each, among)) for each in given.questions]}
 
     @router.post("/search", tags=["questions"])
     async def search(given: schemas.SearchIn) -> list[Found]:
         """The passages nearest to a question, best first, without judging whether they answer it."""
-        hits = await desk.search(given.question, given.k, narrowed(given.documents, given.where))
+        hits = await queue.search(given.question, given.k, narrowed(given.documents, given.where))
         return [hit.to_json() for hit in hits]
 
     @router.get("/documents", response_model=schemas.Documents, tags=["library"])
@@ -81,7 +86,7 @@ def rest(
         limit: Annotated[int, Query(ge=1, le=1000, description="How many, at most.")] = 100,
     ) -> dict[str, Any]:
         """What the library holds, by source."""
-        found = matching(desk, query)
+        found = matching(queue, query)
         return {"total": len(found), "documents": [entry.to_json() for entry in found[offset : offset + limit]]}
 
     @router.post(
@@ -109,13 +114,13 @@ def rest(
             data += part
             if len(data) > upload:
                 raise HTTPException(413, f"a document may have {upload:,} bytes")
-        return (await keeper.add(name, bytes(data))).to_json()
+        return (await editor.add(name, bytes(data))).to_json()
 
     @router.delete("/documents/{id}", status_code=204, responses=_SHUT | _MISSING, tags=["library"])
     async def remove(id: schemas.DocumentId) -> None:
         """Forget a document; a file of the server's own disk is left alone."""
-        stored(desk, id)
-        await keeper.remove(id)
+        stored(queue, id)
+        await editor.remove(id)
 
     @router.get("/documents/{id}/text", responses=_MISSING, tags=["library"])
     def text(
@@ -124,7 +129,7 @@ def rest(
         end: Annotated[int | None, Query(ge=0, le=2**53, description="Code points; by default as many as go.")] = None,
     ) -> Shown:
         """A stretch of a document's stored text, to the letter; at most 200,000 code points at once."""
-        document = stored(desk, id)
+        document = stored(queue, id)
         size = len(document.text)
         end = min(size, start + MOST_TEXT) if end is None else end
         if not start <= end <= size or end - start > MOST_TEXT:
@@ -136,20 +141,20 @@ def rest(
     @router.post("/verify", tags=["quotes"])
     def verify(reply: schemas.VerifyIn) -> list[Verified]:
         """Which quotes of an earlier reply still stand, have moved, or are gone."""
-        return [verdict.to_json() for verdict in verdicts(reply.model_dump(), desk.index)]
+        return [verdict.to_json() for verdict in verdicts(reply.model_dump(), queue.index)]
 
     return router
 
 
-def matching(desk: Desk, query: str) -> list[Entry]:
+def matching(queue: QuestionQueue, query: str) -> list[Entry]:
     """The documents whose title or source has all words of ``query``, by source."""
     words = query.casefold().split()
-    return [e for e in desk.index.documents() if all(w in f"{e.title} {e.source}".casefold() for w in words)]
+    return [e for e in queue.index.documents() if all(w in f"{e.title} {e.source}".casefold() for w in words)]
 
 
-def stored(desk: Desk, id: str) -> Document:
-    """A document of the desk's library, or the error that there is none."""
-    document = desk.index.document(id)
+def stored(queue: QuestionQueue, id: str) -> Document:
+    """A document of the queue's library, or the error that there is none."""
+    document = queue.index.document(id)
     if document is None:
         raise HTTPException(404, "the library has no such document")
     return document

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ui.web.gate.asgi import Message, Send, encoded
-from ui.web.page.frame import BARE, ours
+from ui.web.page.frame import BARE, restyled
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -54,7 +54,7 @@ class Dress:
         elif self._whole and self._start is not None:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
-                body, policy = ours(self._body, leaving=self._leaving)
+                body, policy = restyled(self._body, leaving=self._leaving)
                 new = {"content-security-policy": policy, "content-length": str(len(body))}
                 kept = [(n, v) for n, v in self._start["headers"] if n.decode() not in new]
                 await self._send({**self._start, "headers": kept + encoded(new)})

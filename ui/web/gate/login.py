@@ -22,7 +22,7 @@ def page(note: str = "") -> str:
     )
 
 
-def entrance(access: Access, guesses: Rate) -> APIRouter:
+def login_routes(access: Access, guesses: Rate) -> APIRouter:
     """The routes.
 
     Args:

@@ -1,4 +1,4 @@
-"""The chat: a Gradio app over one desk. The only file that knows Gradio."""
+"""The chat: a Gradio app over one queue. The only file that knows Gradio."""
 
 import asyncio
 import os
@@ -14,26 +14,27 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 
 from assistant.conversation import Unclear, understood
+from assistant.further.missing import absent
 from assistant.replies import Answer, Refusal, Reply, to_json
 from assistant.support.policy import Setting
 from index.errors import LibraryError, QuothError
 from index.search.filters import Filter
 from ui import citations
 from ui.web.conversations import Conversations, Turn, now
-from ui.web.library_editor import Keeper
+from ui.web.library_editor import LibraryEditor
 from ui.web.logs import REQUEST, log
 from ui.web.page import replies as render
 from ui.web.page import scope
 from ui.web.page.courtesies import Courtesy, courtesy
 from ui.web.page.starts import starts
-from ui.web.queue import Busy, Desk, described
+from ui.web.queue import Busy, QuestionQueue, described
 
 Messages = list[dict[str, str]]
 #: What is kept in place of a reply where nothing was asked of the documents.
 TOLD = {"outcome": "told"}
 
 
-def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations) -> dict[int, int]:
+def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversations: Conversations) -> dict[int, int]:
     """Mounts the chat at the application's root; gives how many values each of its events takes, by the event's number.
 
     The page's own script (``static/asking.js``) shows a question the moment it is asked, hands it to Gradio through
@@ -43,7 +44,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
     async def ask(question: str, chosen: str, conversation: str | None, needed: str | None) -> Messages:
         """The new turn alone: the page has those before it."""
         # A question must never be asked in a conversation without a name of its own, nor in one that can be guessed.
-        named = conversation if conversation and Conversations.named(conversation) else Conversations.begin()
+        named = conversation if conversation and Conversations.is_name(conversation) else Conversations.begin()
         if not question.strip():
             return []
         before = [turn.understood for turn in conversations.turns(named) if turn.reply != TOLD]
@@ -55,7 +56,7 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
                 else _turn(id, question, before, chosen, needed or "")
             )
         except Busy:  # the page asks again by itself
-            return [{"role": "assistant", "content": render.waits(desk.inside)}]
+            return [{"role": "assistant", "content": render.waits(queue.inside)}]
         try:
             conversations.add(named, turn)
         except LibraryError as error:  # what was asked is answered all the same
@@ -75,17 +76,17 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         try:
             scopes, setting = scope.read(chosen), Setting(needed) if needed else None
             where = scope.within(scopes)
-            reply = await desk.ask(whole or question, where, setting)
+            reply = await queue.ask(whole or question, where, setting)
             searched = await asyncio.to_thread(_searched, reply, scopes, where, chosen, needed)
-            offers = () if isinstance(reply, Answer) else desk.offers(whole or question)
+            offers = () if isinstance(reply, Answer) else queue.offers(whole or question)
             given, among = to_json(reply), searched.among
             begin = (
                 ""
                 if offers or not isinstance(reply, Refusal)
-                else await asyncio.to_thread(lambda: starts(desk.sample()))
+                else await asyncio.to_thread(lambda: starts(queue.sample()))
             )
             markup = render.reply(
-                reply, id, whole, offers, searched=searched, begin=begin, indexing=keeper.work is not None
+                reply, id, whole, offers, searched=searched, begin=begin, indexing=editor.work is not None
             )
             markdown = citations.turn(question, whole, reply, among)
         except Busy:
@@ -98,16 +99,19 @@ def chat(app: FastAPI, desk: Desk, keeper: Keeper, conversations: Conversations)
         return Turn(id, question, whole or question, given, markup, markdown, now(), among)
 
     def _told(id: str, question: str, kind: Courtesy) -> Turn:
-        begin = starts(desk.sample()) if kind is Courtesy.SUMMARY else ""
-        markup = render.told(kind, id, desk.index.documents(), begin)
+        begin = starts(queue.sample()) if kind is Courtesy.SUMMARY else ""
+        markup = render.told(kind, id, queue.index.documents(), begin)
         return Turn(id, question, question, TOLD, markup, "", now())
 
     def _searched(
         reply: Reply, scopes: Sequence[scope.Scope], where: Filter | None, chosen: str, needed: str
     ) -> render.Searched:
-        entries = desk.index.documents()
+        entries = queue.index.documents()
         within = len(entries) if where is None else sum(map(where.admits, entries))
-        nowhere = desk.nowhere(reply.question, where) if isinstance(reply, Refusal) else ()
+        nowhere: tuple[str, ...] = ()
+        if isinstance(reply, Refusal):
+            with queue.index.view() as view:
+                nowhere = absent(view, reply.question, where)
         return render.Searched(within, len(entries), scope.worded(scopes, entries), nowhere, chosen, needed)
 
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:

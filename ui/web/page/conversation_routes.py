@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from ui.web.conversations import Conversations, as_json, as_markdown
-from ui.web.page.conversations import rows, shelf
+from ui.web.page.conversations import conversation_list, rows
 from ui.web.verdicts import Feedback
 
 
@@ -31,7 +31,7 @@ class Wanted(BaseModel):
     rows: bool = False
 
 
-def talk(conversations: Conversations, feedback: Feedback, *, alone: bool) -> APIRouter:
+def conversation_routes(conversations: Conversations, feedback: Feedback, *, alone: bool) -> APIRouter:
     """The routes.
 
     Args:
@@ -43,8 +43,8 @@ def talk(conversations: Conversations, feedback: Feedback, *, alone: bool) -> AP
     @router.post("/list")
     def listed(wanted: Wanted) -> HTMLResponse:
         """Conversations as a list."""
-        found = conversations.listed(None if alone else wanted.names, wanted.query)
-        return HTMLResponse(rows(found) if wanted.rows else shelf(found))
+        found = conversations.find(None if alone else wanted.names, wanted.query)
+        return HTMLResponse(rows(found) if wanted.rows else conversation_list(found))
 
     @router.get("/{name}")
     def export(name: Annotated[str, Path(max_length=64)], form: Literal["markdown", "json"]) -> Response:

@@ -7,7 +7,7 @@ from ui.web.page.library import counted
 from ui.web.page.markup import address, isolated, text
 
 
-def shelf(found: Sequence[Listed]) -> str:
+def conversation_list(found: Sequence[Listed]) -> str:
     """All of them, with a way to find one by its words."""
     return (
         '<div class="head"><h2 id="source-title" tabindex="-1">Conversations</h2>'

@@ -29,7 +29,7 @@ BARE = (
 )
 
 
-def ours(html: bytes, *, leaving: bool = False) -> tuple[bytes, str]:
+def restyled(html: bytes, *, leaving: bool = False) -> tuple[bytes, str]:
     """The chat's page and its Content-Security-Policy.
 
     Args:

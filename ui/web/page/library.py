@@ -18,7 +18,7 @@ OFFERED = 50
 PLACES = 12
 
 
-def shelf(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int | None = None) -> str:
+def document_list(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upload: int | None = None) -> str:
     """All documents, with a way to find, add and remove them.
 
     Args:

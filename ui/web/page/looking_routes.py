@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from assistant.assistant import Assistant
 from assistant.disagreement.sides import disagreement
 from assistant.finding import Finding, Level, Order, Tally, find
-from assistant.further.explaining import explained
-from assistant.further.missing import missing
+from assistant.further.explaining import explain_reply
+from assistant.further.missing import find_missing
 from assistant.replies import Answer, Refusal
 from assistant.support.policy import Setting
 from index.search.filters import Filter
@@ -22,7 +22,7 @@ from ui.web.api.finding import tabled
 from ui.web.page import looking
 from ui.web.page.replies import offers_of
 from ui.web.page.scope import read, within
-from ui.web.queue import Desk, described
+from ui.web.queue import QuestionQueue, described
 
 
 class Put(BaseModel):
@@ -45,15 +45,15 @@ class Table(Put):
     sort: Order = Order.SUPPORT
 
 
-def looking_beside(desk: Desk) -> APIRouter:
-    """The routes of one desk."""
+def looking_routes(queue: QuestionQueue) -> APIRouter:
+    """The routes of one queue."""
     router = APIRouter(prefix="/looking", include_in_schema=False)
 
     @router.post("/find")
     async def every(given: Put) -> Response:
         """Each document's best quote as it is found: lines of JSON with the counts so far and a row."""
         question, where = checked(given.question), given.where
-        looks = desk.each(lambda assistant: find(assistant, question, where))
+        looks = queue.each(lambda assistant: find(assistant, question, where))
         first = await anext(looks)  # what goes wrong at once has a status of its own
         return StreamingResponse(_lines(question, first, looks), media_type="application/x-ndjson")
 
@@ -61,14 +61,14 @@ def looking_beside(desk: Desk) -> APIRouter:
     async def table(given: Table) -> Response:
         """The same as a file."""
         question, where = checked(given.question), given.where
-        looks = desk.each(lambda assistant: find(assistant, question, where))
+        looks = queue.each(lambda assistant: find(assistant, question, where))
         return await tabled(question, looks, given.form, given.sort)
 
     @router.post("/why")
     async def why(given: Put) -> HTMLResponse:
         """What was searched and weighed for a question."""
         question, where = checked(given.question), given.where
-        found = await desk.work(lambda assistant: explained(assistant, question, where, given.setting))
+        found = await queue.work(lambda assistant: explain_reply(assistant, question, where, given.setting))
         return HTMLResponse(looking.explanation(found))
 
     @router.post("/instead")
@@ -81,9 +81,11 @@ def looking_beside(desk: Desk) -> APIRouter:
             if not isinstance(reply, Refusal):
                 return None
             with assistant.index.view() as view:
-                return missing(view, reply, lambda other: assistant.ask(other, where, given.setting)).instead
+                return find_missing(
+                    view, reply, lambda other: assistant.ask(other, where, given.setting), where
+                ).instead
 
-        found = await desk.work(work)
+        found = await queue.work(work)
         return HTMLResponse(offers_of([found.question], "The documents do answer") if found else "")
 
     return router

@@ -8,7 +8,7 @@ from typing import Any
 _RUN = re.compile(r"/gradio_api/(?:run/predict|queue/join)/?")
 
 
-def odd(inputs: Mapping[int, int]) -> Callable[[str, bytes], str | None]:
+def call_checker(inputs: Mapping[int, int]) -> Callable[[str, bytes], str | None]:
     """What speaks against a request to a path with a body; None where nothing does.
 
     Args:

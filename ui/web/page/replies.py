@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from string import punctuation
 
-from assistant.further.missing import occurs
+from assistant.further.missing import distant
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.reading.lines import unwrapped
 from index.storage.protocols import Entry
-from index.words import telling
 from ui.terminal import percent
 from ui.web.page.courtesies import Courtesy
 from ui.web.page.library import counted
@@ -21,12 +19,6 @@ from ui.web.page.tables import table
 WORDS = ((0.9, "strong"), (0.7, "good"), (0.0, "fair"))
 #: Code points of a passage that are kept with what is said of it.
 _LONGEST = 1_000
-#: Words that ask more than they tell: nobody misses them in a passage.
-LIGHT = frozenset(
-    "called describe did does explain far give happen happened kind kinds list long many mean means much name named"
-    " often old say show sort tell there thing things".split()
-)
-
 _REASONS = {
     Reason.UNRELATED: "What comes nearest is far from the question.",
     Reason.UNSUPPORTED: "Some passages come near, but none carries an answer well enough.",
@@ -215,15 +207,10 @@ def _why(words: str, searched: Searched) -> str:
 
 def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
     """Which of the question's telling words stand nowhere, and which not in the nearest passages."""
-    here = {word for each in reply.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
-    asked = [bare for word in reply.question.split() if (bare := word.strip(punctuation)).lower() not in LIGHT]
-    absent = [word for word in dict.fromkeys(asked) if set(telling(word)) & set(nowhere)]
-    missing = [word for word in dict.fromkeys(asked) if not all(occurs(each, here) for each in telling(word))]
-    far = [word for word in missing if word not in absent] if reply.nearest else []
     told = []
-    if absent:
-        told.append(f"Nowhere in what was searched: {_listed(absent)}.")
-    if far:
+    if nowhere:
+        told.append(f"Nowhere in what was searched: {_listed(nowhere)}.")
+    if far := distant(reply, nowhere):
         told.append(f"Not in the nearest passages: {_listed(far)}.")
     return f'<p class="missing">{" ".join(told)}</p>' if told else ""
 

@@ -11,15 +11,15 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
-from index.ingest.apart import boxes, page_count, page_image
+from index.ingest.sandbox import boxes, page_count, page_image
 from index.readers import PRINTED
 from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
-from ui.web.library_editor import Keeper
+from ui.web.library_editor import LibraryEditor
 from ui.web.page.markup import text
 from ui.web.page.source import Place, drawn, further, pane
-from ui.web.queue import Desk
+from ui.web.queue import QuestionQueue
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -34,8 +34,8 @@ To = Annotated[int | None, Query(ge=0, le=2**53, description="Where the answer e
 Digest = Annotated[str, Query(max_length=64, description="How the text's digest began when it was quoted.")]
 
 
-def sources(desk: Desk, keeper: Keeper) -> APIRouter:
-    """The routes of one desk; the keeper has the files that pages are drawn from."""
+def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
+    """The routes of one queue; the editor has the files that pages are drawn from."""
     router = APIRouter(prefix="/source/{id}", include_in_schema=False)
 
     @router.get("")
@@ -50,7 +50,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         part: Literal["pane", "sheet"] | None = None,
     ) -> HTMLResponse:
         """A document at a quote: a page, or with ``part`` the piece the chat shows beside the conversation."""
-        document = desk.index.document(id)
+        document = queue.index.document(id)
         if document is None:
             gone = '<div class="head"><h2>Not here</h2></div><p class="note">The library has no such document (any more).</p>'
             return HTMLResponse(gone if part else _PAGE.format("Not here", gone), 404)
@@ -63,7 +63,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
                 note = "This place lies outside the document; this is its beginning."
         place, sheet = Place(document, quote, answers=from_ is not None), ""
         if _printed(document):
-            sheet, trouble = _sheet(keeper, place, page)
+            sheet, trouble = _sheet(editor, place, page)
             note = note or (trouble and f"The page itself cannot be shown: {trouble}. This is its text.")
         if part == "sheet":
             return HTMLResponse(sheet)
@@ -78,8 +78,8 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         width: Annotated[int, Query(ge=100, le=_WIDEST)] = _WIDTH,
     ) -> Response:
         """A page of a PDF, or a picture, as it looks."""
-        document = stored(desk, id)
-        data = keeper.original(document) if document.digest.startswith(digest) else None
+        document = stored(queue, id)
+        data = editor.original(document) if document.digest.startswith(digest) else None
         if data is None or not _printed(document):
             return PlainTextResponse("There is no picture of this page.", 404)
         try:
@@ -91,7 +91,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
     @router.get("/text")
     def further_text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
         """The text before or after a window."""
-        return HTMLResponse(further(stored(desk, id), edge, earlier=way == "earlier"))
+        return HTMLResponse(further(stored(queue, id), edge, earlier=way == "earlier"))
 
     @router.get("/citation")
     def citation(
@@ -102,7 +102,7 @@ def sources(desk: Desk, keeper: Keeper) -> APIRouter:
         digest: Digest = "",
     ) -> Response:
         """A quote as other tools take it."""
-        document = stored(desk, id)
+        document = stored(queue, id)
         quote = _quote(document, start, end, None, None)
         if quote is None or not document.digest.startswith(digest):
             return PlainTextResponse("The document has changed since it was quoted; ask again.", 409)
@@ -127,9 +127,9 @@ def _printed(document: Document) -> bool:
     return document.source.lower().endswith(PRINTED)
 
 
-def _sheet(keeper: Keeper, place: Place, number: int | None) -> tuple[str, str]:
+def _sheet(editor: LibraryEditor, place: Place, number: int | None) -> tuple[str, str]:
     """A page drawn with the quote on it, or nothing and the reason why not."""
-    data = keeper.original(place.document)
+    data = editor.original(place.document)
     if data is None:
         return "", "the file is gone, or has changed since it was indexed"
     try:

@@ -15,8 +15,8 @@ from index.index import Index
 from ui.sheets import on_its_page, page
 from ui.web.api.schemas import DocumentId
 from ui.web.conversations import Conversations, Turn
-from ui.web.library_editor import Keeper
-from ui.web.queue import Desk
+from ui.web.library_editor import LibraryEditor
+from ui.web.queue import QuestionQueue
 
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
@@ -39,8 +39,8 @@ class Tray(BaseModel):
     form: Literal["html", "json"] = "html"
 
 
-def tray(desk: Desk, keeper: Keeper, conversations: Conversations) -> APIRouter:
-    """The route of one desk."""
+def tray_routes(queue: QuestionQueue, editor: LibraryEditor, conversations: Conversations) -> APIRouter:
+    """The route of one queue."""
     router = APIRouter(prefix="/tray", include_in_schema=False)
 
     @router.post("")
@@ -48,13 +48,13 @@ def tray(desk: Desk, keeper: Keeper, conversations: Conversations) -> APIRouter:
         """The sheet as a file. Words, support and time are those of the kept replies, never those a page sends."""
 
         def work(assistant: Any) -> str:
-            found = [_kept(each, conversations.turn(each.reply), desk.index) for each in given.quotes]
+            found = [_kept(each, conversations.turn(each.reply), queue.index) for each in given.quotes]
             kept = [each for each in found if isinstance(each, Kept)]
             made = collected(assistant, given.title.strip() or "Quotes", kept, [e for e in found if isinstance(e, str)])
             documents = {each.quote.document.id: each.quote.document for each in kept}
-            return dumps(made) if given.form == "json" else page(made, lambda told: _drawn(told, documents, keeper))
+            return dumps(made) if given.form == "json" else page(made, lambda told: _drawn(told, documents, editor))
 
-        made = await desk.work(work)
+        made = await queue.work(work)
         name = {"content-disposition": f'attachment; filename="quotes.{given.form}"'}
         return Response(made, media_type=_KINDS[given.form], headers=name)
 
@@ -84,8 +84,8 @@ def _at(quotes: Sequence[Mapping[str, Any]], place: tuple[str, int, int]) -> Map
     return next((each for each in quotes if (each["document"], each["start"], each["end"]) == place), None)
 
 
-def _drawn(told: Mapping[str, Any], documents: Mapping[str, Document], keeper: Keeper) -> str:
+def _drawn(told: Mapping[str, Any], documents: Mapping[str, Document], editor: LibraryEditor) -> str:
     """The page of a PDF with the quote on it, where the file is still the one that was read."""
     document = documents[told["document"]]
-    data = keeper.original(document) if document.source.lower().endswith(".pdf") else None
+    data = editor.original(document) if document.source.lower().endswith(".pdf") else None
     return on_its_page(data, document, Span(told["start"], told["end"])) if data else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import LibraryDamaged, QuothError
-from index.storage.sqlite.vectors.file import VectorFile, Vectors, filled, without, worth_a_file
+from index.storage.sqlite.vectors.file import VectorFile, Vectors, fill, without, worth_a_file
 from index.storage.sqlite.vectors.generation import Generation, Part
 from index.storage.sqlite.vectors.nearest import ExactIndex
 
@@ -84,7 +84,7 @@ class VectorCache:
             while len(parts) > 1 and len(parts[-1].ids) <= min(2 * len(came), _GROWN):
                 *before, small = parts
                 parts, came = tuple(before), np.union1d(came, without(small.ids, small.hidden))
-            parts = (*parts, Part(filled(ExactIndex(self._dimension), came, snapshot), came, _NONE))
+            parts = (*parts, Part(fill(ExactIndex(self._dimension), came, snapshot), came, _NONE))
         return Generation(snapshot.generation, parts)
 
     def _read(self) -> tuple[Generation, str]:

@@ -99,7 +99,7 @@ class VectorFile:
         (folder / Path(self.name).name).unlink(missing_ok=True)
 
 
-def renewed(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
+def write_file(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
     """Writes a file of the snapshot's generation; None where the present one is as good.
 
     Nothing is embedded. Finding clusters may take a minute; searches go on with what they have.
@@ -136,12 +136,12 @@ def _made(
             index = old.read(folder).changeable()
             have = index.ids()
             index.remove(without(have, ids))
-            return filled(index, without(ids, have), snapshot), old.trained
+            return fill(index, without(ids, have), snapshot), old.trained
     if kind == "exact":
-        return filled(ExactIndex(dimension), ids, snapshot), -1
+        return fill(ExactIndex(dimension), ids, snapshot), -1
     chosen = np.sort(np.random.default_rng(0).choice(ids, sample_for(len(ids)), replace=False))
     sample = np.concatenate([snapshot.vectors(block) for block in _blocks(chosen)])
-    return filled(ClusteredIndex(sample, clusters_for(len(ids))), ids, snapshot), int(ids[-1])
+    return fill(ClusteredIndex(sample, clusters_for(len(ids))), ids, snapshot), int(ids[-1])
 
 
 def worth_a_file(moved: int, count: int) -> bool:
@@ -154,7 +154,7 @@ def without(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.setdiff1d(ids, others, assume_unique=True)
 
 
-def filled(index: FaissIndex, ids: np.ndarray, snapshot: Vectors) -> FaissIndex:
+def fill(index: FaissIndex, ids: np.ndarray, snapshot: Vectors) -> FaissIndex:
     """The index with the vectors under ``ids``, int64, ascending, added."""
     for block in _blocks(ids):
         index.add(block, snapshot.vectors(block))

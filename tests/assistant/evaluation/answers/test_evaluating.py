@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation import compare_answers, evaluate_answers, judged_answers, load_run, write_answers
+from assistant.evaluation import compare_answers, evaluate_answers, judge_answers, load_run, write_answers
 from assistant.evaluation.answers import Fault, Grade, evaluating
 from assistant.evaluation.answers.grounds import Given
 from assistant.evaluation.answers.judging import judge
@@ -65,7 +65,7 @@ def test_a_file_has_figures_grades_faults_and_its_worst_answers(path, tmp_path):
     rows = [json.loads(line) for line in (tmp_path / "out" / "answers.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == [row["id"] for row in ROWS]
     assert rows[1]["quotes"][0]["changes"] == [{"source": "412", "quote": "421"}]
-    assert [record.id for record in judged_answers(path)] == [row["id"] for row in ROWS]
+    assert [record.id for record in judge_answers(path)] == [row["id"] for row in ROWS]
 
 
 def test_the_page_and_the_lines_show_what_is_wrong_and_run_nothing(path):

@@ -14,7 +14,7 @@ import pytest
 
 from index.documents import Span
 from index.errors import QuothError, UnreadableDocument
-from index.ingest import apart
+from index.ingest import sandbox
 from index.readers import FORMATS, limits, pdf, read
 from tests import bombs, documents
 from tests.conftest import ROOT, SHARED
@@ -33,7 +33,7 @@ def alone(code: str, **options) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
-    assert apart.read(name, SAMPLES[name]) == read(name, SAMPLES[name])
+    assert sandbox.read(name, SAMPLES[name]) == read(name, SAMPLES[name])
 
 
 def report() -> bytes:
@@ -45,21 +45,21 @@ def report() -> bytes:
 
 
 def test_a_report_with_running_heads_is_read_by_a_new_process_as_it_is_here() -> None:
-    apart.close()
+    sandbox.close()
     data = report()
     here = read("a.pdf", data)
     assert not all(section.quotable for section in here.sections), "its heads are found"
-    assert apart.read("a.pdf", data) == here
+    assert sandbox.read("a.pdf", data) == here
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not in this checkout")
 def test_real_documents_are_read_by_a_new_process_as_they_are_here() -> None:
-    apart.close()
+    sandbox.close()
     files = sorted(file for file in (SHARED / "data" / "documents").iterdir() if file.suffix.lower() in FORMATS)
     assert files
     for file in files:
         told = []
-        for reading in (read, apart.read):
+        for reading in (read, sandbox.read):
             try:
                 told.append(reading(file.name, file.read_bytes()))
             except UnreadableDocument as cause:
@@ -85,7 +85,7 @@ def test_whatever_reading_imports_is_there_before_no_file_can_be_opened() -> Non
 def test_old_encodings_are_read_where_no_file_can_be_opened(encoding: str) -> None:
     text = {"shift_jis": "これは古い文章です。", "gb18030": "这是一篇旧文章。"}.get(encoding, "Gr kurz")
     data = f"From: a\nContent-Type: text/plain; charset={encoding}\n\n".encode() + (text * 40).encode(encoding)
-    assert apart.read("a.eml", data) == read("a.eml", data)
+    assert sandbox.read("a.eml", data) == read("a.eml", data)
 
 
 def test_a_refusal_comes_through_word_for_word() -> None:
@@ -93,7 +93,7 @@ def test_a_refusal_comes_through_word_for_word() -> None:
         with pytest.raises(UnreadableDocument) as here:
             read(name, data)
         with pytest.raises(UnreadableDocument) as there:
-            apart.read(name, data)
+            sandbox.read(name, data)
         assert str(there.value) == str(here.value)
 
 
@@ -101,21 +101,21 @@ def test_a_page_is_drawn_and_a_quote_found_on_it_apart() -> None:
     data = SAMPLES["a.pdf"]
     content = read("a.pdf", data)
     spans = [Span(0, 4), Span(5, 11)]
-    found = apart.boxes(data, content, spans)
+    found = sandbox.boxes(data, content, spans)
     here = [pdf.boxes(data, content, span) for span in spans]
     assert found == [[(b.page, b.left, b.top, b.right, b.bottom) for b in each] for each in here]
-    assert apart.page_image(data, 2) == pdf.page_image(data, 2)
+    assert sandbox.page_image(data, 2) == pdf.page_image(data, 2)
     with pytest.raises(UnreadableDocument, match="has no page 9"):
-        apart.page_image(data, 9)
+        sandbox.page_image(data, 9)
 
 
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A reader that may have less, so that it is had sooner."""
-    apart.close()
-    monkeypatch.setattr(apart, "MOST_MEMORY", 1 << 26)
+    sandbox.close()
+    monkeypatch.setattr(sandbox, "MOST_MEMORY", 1 << 26)
     yield
-    apart.close()
+    sandbox.close()
 
 
 @pytest.mark.usefixtures("narrow")
@@ -123,16 +123,16 @@ def test_a_file_that_ends_its_reader_is_named_and_the_next_one_is_read() -> None
     name, data = bombs.bomb("forms that draw each other", 0)
     assert len(data) < 1_000
     with pytest.raises(UnreadableDocument, match=r"^damaged: its reader died \(SIG|^takes more than 30 seconds"):
-        apart.read(name, data)
-    assert apart.read("a.txt", b"some words").text == "some words"
+        sandbox.read(name, data)
+    assert sandbox.read("a.txt", b"some words").text == "some words"
 
 
 @pytest.mark.usefixtures("narrow")
 def test_a_page_that_ends_whoever_draws_it_is_named() -> None:
     _, data = bombs.bomb("forms that draw each other", 0)
     with pytest.raises(UnreadableDocument, match=r"died|takes more"):
-        apart.page_image(data, 1)
-    assert apart.page_image(SAMPLES["a.pdf"], 1).startswith(b"\x89PNG")
+        sandbox.page_image(data, 1)
+    assert sandbox.page_image(SAMPLES["a.pdf"], 1).startswith(b"\x89PNG")
 
 
 @pytest.mark.usefixtures("narrow")
@@ -140,17 +140,17 @@ def test_a_page_that_ends_whoever_draws_it_is_named() -> None:
 def test_a_file_that_fills_the_memory_is_named(kind: str) -> None:
     name, data = bombs.bomb(kind, 0)
     with pytest.raises(UnreadableDocument, match=r"memory|died|damaged|unreasonable"):
-        apart.read(name, data)
-    assert apart.read("a.txt", b"some words").text == "some words"
+        sandbox.read(name, data)
+    assert sandbox.read("a.txt", b"some words").text == "some words"
 
 
 def test_a_file_that_takes_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    apart.read("a.txt", b"warm")
-    monkeypatch.setattr(apart, "seconds", lambda _: 0)
+    sandbox.read("a.txt", b"warm")
+    monkeypatch.setattr(sandbox, "seconds", lambda _: 0)
     with pytest.raises(UnreadableDocument, match=r"takes more than 0 seconds"):
-        apart.read("a.pdf", documents.pdf([["words"] * 40] * 300))
+        sandbox.read("a.pdf", documents.pdf([["words"] * 40] * 300))
     monkeypatch.undo()
-    assert apart.read("a.txt", b"some words").text == "some words"
+    assert sandbox.read("a.txt", b"some words").text == "some words"
 
 
 @pytest.mark.skipif(not find_spec("_testcapi"), reason="this Python cannot let its allocations fail")
@@ -191,8 +191,8 @@ def test_the_reader_knows_nothing_of_the_environment_and_runs_nothing_of_the_fol
         (tmp_path / name).write_text("raise SystemExit('run')")
     code = (
         "import sys; sys.path.remove('')\n"
-        "from index.ingest import apart\nprint(apart.read('a.txt', b'some words').text)\n"
-        "child = apart._POOL._waiting()\nprint(open(f'/proc/{child._process.pid}/environ').read())"
+        "from index.ingest import sandbox\nprint(sandbox.read('a.txt', b'some words').text)\n"
+        "child = sandbox._POOL._waiting()\nprint(open(f'/proc/{child._process.pid}/environ').read())"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QUOTH_TOKEN": "secret"}
     found = subprocess.run(
@@ -203,29 +203,29 @@ def test_the_reader_knows_nothing_of_the_environment_and_runs_nothing_of_the_fol
 
 
 def test_a_reader_that_died_while_it_waited_is_begun_anew() -> None:
-    apart.read("a.txt", b"warm")
-    waiting = apart._POOL._waiting()
+    sandbox.read("a.txt", b"warm")
+    waiting = sandbox._POOL._waiting()
     assert waiting is not None
     waiting._process.kill()
     waiting._process.wait()
-    apart._POOL._idle.put(waiting)
-    assert apart.read("a.txt", b"some words").text == "some words"
+    sandbox._POOL._idle.put(waiting)
+    assert sandbox.read("a.txt", b"some words").text == "some words"
 
 
 def test_an_installation_without_readers_is_an_error_and_no_documents_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    apart.close()
+    sandbox.close()
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(QuothError, match="ended with status 1 before it began") as caught:
-        apart.read("a.txt", b"words")
+        sandbox.read("a.txt", b"words")
     assert not isinstance(caught.value, UnreadableDocument)
     monkeypatch.setattr(sys, "executable", "/nowhere")
     with pytest.raises(QuothError, match="no process can be begun"):
-        apart.read("a.txt", b"words")
+        sandbox.read("a.txt", b"words")
 
 
 def test_many_threads_read_at_once_and_none_gets_anothers_answer() -> None:
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda n: apart.read("a.txt", b"number %d" % n).text, range(60)))
+        found = list(pool.map(lambda n: sandbox.read("a.txt", b"number %d" % n).text, range(60)))
     assert found == [f"number {n}" for n in range(60)]
 
 

@@ -30,27 +30,27 @@ from index.errors import (
 from ui import STATIC
 from ui.web.api import reference
 from ui.web.api.description import describe
-from ui.web.api.finding import finding
-from ui.web.api.further import looking_further
-from ui.web.api.mcp import mounted, tools
-from ui.web.api.rest import rest
+from ui.web.api.finding import finding_routes
+from ui.web.api.further import further_routes
+from ui.web.api.mcp import mount, tools
+from ui.web.api.rest import rest_routes
 from ui.web.conversations import Conversations
 from ui.web.gate.access import Access
 from ui.web.gate.gate import PUBLIC
 from ui.web.gate.grants import Places
-from ui.web.gate.login import entrance
+from ui.web.gate.login import login_routes
 from ui.web.gate.rate_limit import Rate
-from ui.web.library_editor import Keeper, NotYours
+from ui.web.library_editor import LibraryEditor, NotYours
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import CONTENT_TYPE, Metrics
 from ui.web.page.chat import chat
-from ui.web.page.conversation_routes import talk
-from ui.web.page.library_routes import listing
-from ui.web.page.looking_routes import looking_beside
-from ui.web.page.source_routes import sources
-from ui.web.page.tray_routes import tray
+from ui.web.page.conversation_routes import conversation_routes
+from ui.web.page.library_routes import library_routes
+from ui.web.page.looking_routes import looking_routes
+from ui.web.page.source_routes import source_routes
+from ui.web.page.tray_routes import tray_routes
 from ui.web.problems import MEDIA_TYPE, problem
-from ui.web.queue import Busy, Desk, State
+from ui.web.queue import Busy, QuestionQueue, State
 from ui.web.settings import Settings
 from ui.web.verdicts import Feedback
 
@@ -68,15 +68,15 @@ _STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=u
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """What all of them have in common.
 
     Attributes:
-        desk, keeper: over the whole library. folder: beside it.
+        queue, editor: over the whole library. folder: beside it.
     """
 
-    desk: Desk
-    keeper: Keeper
+    queue: QuestionQueue
+    editor: LibraryEditor
     folder: Path
     settings: Settings
     metrics: Metrics
@@ -86,27 +86,27 @@ class House:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ScopedApp:
     """An application, and how many values each event of its page takes, by the event's number."""
 
     app: FastAPI
     inputs: Mapping[int, int]
 
 
-def shown(house: House, places: Places, editor: bool) -> Shown:
+def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
     """The application for those who are shown these places.
 
     Args:
-        editor: whether they may add and remove documents.
+        editable: whether they may add and remove documents.
     """
-    desk, keeper, settings = house.desk, house.keeper, house.settings
-    kept = house.folder / "conversations"
+    queue, editor, settings = services.queue, services.editor, services.settings
+    kept = services.folder / "conversations"
     if not places.everywhere:
-        index = desk.index.narrowed(places.admits)
-        desk, keeper = desk.over(index), keeper.over(index, places.holds)
+        index = queue.index.narrowed(places.admits)
+        queue, editor = queue.over(index), editor.over(index, places.holds)
         kept /= hashlib.sha256(repr(places).encode()).hexdigest()[:16]
     conversations = Conversations(kept if settings.keep else None)
-    routes, agents = mounted(tools(desk))
+    routes, agents = mount(tools(queue))
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -114,7 +114,7 @@ def shown(house: House, places: Places, editor: bool) -> Shown:
             yield
 
     def spend(client: str, requests: int) -> None:
-        if requests and (wait := house.rate.wait(client, requests)):
+        if requests and (wait := services.rate.wait(client, requests)):
             told = f"this is more than may be asked now; ask at most {settings.rate} questions a minute"
             raise HTTPException(429, told, {"retry-after": str(int(wait) + 1)})
 
@@ -128,23 +128,25 @@ def shown(house: House, places: Places, editor: bool) -> Shown:
         lifespan=life,
         generate_unique_id_function=lambda route: route.name,
     )
-    app.include_router(rest(desk, keeper, editable=editor, upload=settings.upload, spend=spend))
-    app.include_router(finding(desk))
-    app.include_router(looking_further(desk))
-    app.include_router(sources(desk, keeper))
-    app.include_router(listing(desk, keeper, editable=editor, upload=settings.upload))
-    app.include_router(looking_beside(desk))
-    app.include_router(tray(desk, keeper, conversations))
-    app.include_router(talk(conversations, Feedback(house.folder / "feedback.jsonl"), alone=house.access.open))
-    app.include_router(entrance(house.access, house.guesses))
-    _watch(app, desk, house.metrics)
+    app.include_router(rest_routes(queue, editor, editable=editable, upload=settings.upload, spend=spend))
+    app.include_router(finding_routes(queue))
+    app.include_router(further_routes(queue))
+    app.include_router(source_routes(queue, editor))
+    app.include_router(library_routes(queue, editor, editable=editable, upload=settings.upload))
+    app.include_router(looking_routes(queue))
+    app.include_router(tray_routes(queue, editor, conversations))
+    app.include_router(
+        conversation_routes(conversations, Feedback(services.folder / "feedback.jsonl"), alone=services.access.open)
+    )
+    app.include_router(login_routes(services.access, services.guesses))
+    _watch(app, queue, services.metrics)
     _serve_static(app)
     _document(app)
     app.router.routes.extend(routes)
 
     _tell_problems(app)
     describe(app, guarded=settings.guarded, public=PUBLIC)
-    return Shown(app, chat(app, desk, keeper, conversations))
+    return ScopedApp(app, chat(app, queue, editor, conversations))
 
 
 def _tell_problems(app: FastAPI) -> None:
@@ -175,7 +177,7 @@ def _tell_problems(app: FastAPI) -> None:
         return answer(500, f"internal error; the log tells more at {REQUEST.get()}")
 
 
-def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
+def _watch(app: FastAPI, queue: QuestionQueue, metrics: Metrics) -> None:
     """Health, readiness and figures."""
 
     @app.get("/healthz", tags=["watching"])
@@ -186,8 +188,8 @@ def _watch(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
     @app.get("/readyz", tags=["watching"], responses={503: {"description": "The models load, or cannot be had."}})
     async def readyz(response: Response) -> dict[str, str]:
         """Whether it can answer."""
-        response.status_code = 200 if desk.state is State.READY else 503
-        return {"status": desk.state.value}
+        response.status_code = 200 if queue.state is State.READY else 503
+        return {"status": queue.state.value}
 
     @app.get("/metrics", tags=["watching"], response_class=Response)
     def figures() -> Response:

@@ -21,35 +21,35 @@ from index.index import Index
 from tests.conftest import apart
 from tests.texts import texts
 from ui.citations import annotation, bibtex, csl, link, markdown, plain, rich, ris
-from ui.web.connections import listening
+from ui.web.connections import listen
 from ui.web.conversations import Conversations, Turn
-from ui.web.library_editor import Keeper
+from ui.web.library_editor import LibraryEditor
 from ui.web.verdicts import Feedback
 
 
 @pytest.fixture
-def keeper(index: Index, tmp_path: Path) -> Keeper:
-    return Keeper(index, tmp_path / ".quoth", lambda: None)
+def editor(index: Index, tmp_path: Path) -> LibraryEditor:
+    return LibraryEditor(index, tmp_path / ".quoth", lambda: None)
 
 
-def added(keeper: Keeper, name: str, data: bytes) -> str:
-    return apart(asyncio.run, keeper.add(name, data)).id
+def added(editor: LibraryEditor, name: str, data: bytes) -> str:
+    return apart(asyncio.run, editor.add(name, data)).id
 
 
 def test_an_uploaded_document_is_found_replaced_and_left_alone_by_a_sync(
-    keeper: Keeper, index: Index, tmp_path: Path
+    editor: LibraryEditor, index: Index, tmp_path: Path
 ) -> None:
     (tmp_path / "here.txt").write_text("A file that lies here.")
-    id = added(keeper, "note.txt", b"The first words.")
-    assert added(keeper, "note.txt", b"Other words.") == id
+    id = added(editor, "note.txt", b"The first words.")
+    assert added(editor, "note.txt", b"Other words.") == id
     index.sync([tmp_path])
     assert [entry.source for entry in index.documents()] == ["here.txt", "upload://note.txt"]
     document = index.document(id)
     assert document.text == "Other words."
-    assert keeper.original(document) == b"Other words."
+    assert editor.original(document) == b"Other words."
     (tmp_path / ".quoth" / "uploads" / id).write_bytes(b"Tampered with.")
-    assert keeper.original(document) is None
-    apart(asyncio.run, keeper.remove(id))
+    assert editor.original(document) is None
+    apart(asyncio.run, editor.remove(id))
     assert [entry.source for entry in index.documents()] == ["here.txt"]
     assert list((tmp_path / ".quoth" / "uploads").iterdir()) == []
 
@@ -57,9 +57,9 @@ def test_an_uploaded_document_is_found_replaced_and_left_alone_by_a_sync(
 @pytest.mark.parametrize(
     "name", ["../../etc/passwd.txt", "..\\..\\boot.txt", "/etc/x.txt", "a\0b.txt", "-rf.txt", "x\n.txt"]
 )
-def test_no_name_leads_out_of_the_folder(keeper: Keeper, index: Index, tmp_path: Path, name: str) -> None:
+def test_no_name_leads_out_of_the_folder(editor: LibraryEditor, index: Index, tmp_path: Path, name: str) -> None:
     before = set(tmp_path.rglob("*"))
-    id = added(keeper, name, b"Words.")
+    id = added(editor, name, b"Words.")
     made = set(tmp_path.rglob("*")) - before
     assert {path.relative_to(tmp_path / ".quoth").parts[0] for path in made} <= {"uploads"} | {
         path.name for path in (tmp_path / ".quoth").iterdir()
@@ -72,19 +72,19 @@ def test_no_name_leads_out_of_the_folder(keeper: Keeper, index: Index, tmp_path:
     ("name", "data"), [("", b"a"), ("..", b"a"), ("a" * 200 + ".txt", b"a"), ("a.pdf", b"no"), ("a.txt", b"")]
 )
 def test_what_cannot_be_read_is_refused_and_nothing_is_kept(
-    keeper: Keeper, index: Index, tmp_path: Path, name: str, data: bytes
+    editor: LibraryEditor, index: Index, tmp_path: Path, name: str, data: bytes
 ) -> None:
     with pytest.raises(UnreadableDocument):
-        added(keeper, name, data)
+        added(editor, name, data)
     assert index.documents() == []
-    assert keeper.work is None
+    assert editor.work is None
     assert not (tmp_path / ".quoth" / "uploads").exists()
 
 
 def test_a_failed_upload_leaves_the_one_before_it_and_nothing_else(
-    keeper: Keeper, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    editor: LibraryEditor, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    id = added(keeper, "note.txt", b"The first words.")
+    id = added(editor, "note.txt", b"The first words.")
 
     def busy(*_: object, **__: object) -> None:
         raise LibraryBusy("another process is writing")
@@ -92,15 +92,15 @@ def test_a_failed_upload_leaves_the_one_before_it_and_nothing_else(
     monkeypatch.setattr(index, "add", busy)
     for name in ("note.txt", "new.txt"):
         with pytest.raises(LibraryBusy):
-            added(keeper, name, b"Other words.")
+            added(editor, name, b"Other words.")
     assert [path.name for path in (tmp_path / ".quoth" / "uploads").iterdir()] == [id]
-    assert keeper.original(index.document(id)) == b"The first words."
+    assert editor.original(index.document(id)) == b"The first words."
 
 
 def test_a_library_in_a_database_needs_no_folder_beside_it(index: Index, tmp_path: Path) -> None:
-    keeper = Keeper(index, tmp_path / "not" / "there", lambda: None)
-    id = added(keeper, "note.txt", b"The words.")
-    assert keeper.original(index.document(id)) == b"The words."
+    editor = LibraryEditor(index, tmp_path / "not" / "there", lambda: None)
+    id = added(editor, "note.txt", b"The words.")
+    assert editor.original(index.document(id)) == b"The words."
     feedback = Feedback(tmp_path / "nor" / "here" / "feedback.jsonl")
     feedback.keep(a_turn("a-1", ANSWERED), right=True)
     assert feedback.file.exists()
@@ -110,13 +110,13 @@ def test_bringing_a_library_in_step_tells_how_far_it_is(index: Index, tmp_path: 
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(f"Document {number}.")
     seen = []
-    keeper = Keeper(index, tmp_path / ".quoth", lambda: seen.append(("changed", keeper.work)))
-    told = keeper._tell
-    keeper._tell = lambda progress, name: (
+    editor = LibraryEditor(index, tmp_path / ".quoth", lambda: seen.append(("changed", editor.work)))
+    told = editor._tell
+    editor._tell = lambda progress, name: (
         told(progress, name),
-        seen.append(("at", keeper.work.documents, keeper.work.total)),
+        seen.append(("at", editor.work.documents, editor.work.total)),
     )
-    assert len(keeper.sync([tmp_path]).result().added) == 3
+    assert len(editor.sync([tmp_path]).result().added) == 3
     assert ("at", 3, 3) in seen
     assert seen[-1] == ("changed", None)
 
@@ -186,7 +186,7 @@ def test_conversations_are_read_again_by_another_server_and_deleted_for_good(tmp
     assert again.turn(turns[7].id) == turns[7]
     again.delete(NAMES[0])
     assert again.turns(NAMES[0]) == ()
-    assert Conversations(tmp_path / "conversations").listed(None) == []
+    assert Conversations(tmp_path / "conversations").find(None) == []
 
 
 def test_a_line_cut_short_costs_no_other(tmp_path: Path) -> None:
@@ -220,10 +220,10 @@ def test_conversations_are_listed_by_their_first_question_and_found_by_their_wor
     kept = Conversations(tmp_path)
     for day, (name, question) in enumerate(zip(NAMES, ("Who baked?", "Who ate?", "Who slept?"), strict=True), 1):
         kept.add(name, replace(a_turn(name, None, question), markdown=question, at=datetime(2024, 1, day, tzinfo=UTC)))
-    assert [each.title for each in kept.listed(None)] == ["Who slept?", "Who ate?", "Who baked?"]
-    assert [each.title for each in kept.listed(NAMES[:2])] == ["Who ate?", "Who baked?"]
-    assert [each.title for each in kept.listed(None, "WHO ate")] == ["Who ate?"]
-    assert kept.listed(["nobody", "f" * 24]) == []
+    assert [each.title for each in kept.find(None)] == ["Who slept?", "Who ate?", "Who baked?"]
+    assert [each.title for each in kept.find(NAMES[:2])] == ["Who ate?", "Who baked?"]
+    assert [each.title for each in kept.find(None, "WHO ate")] == ["Who ate?"]
+    assert kept.find(["nobody", "f" * 24]) == []
 
 
 # Citations
@@ -311,4 +311,4 @@ def test_a_port_in_use_is_told_with_the_mend() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(QuothError, match=r"cannot listen on 127.0.0.1:\d+: Address already in use; .*--port"):
-            listening("127.0.0.1", taken.getsockname()[1])
+            listen("127.0.0.1", taken.getsockname()[1])
