@@ -8,8 +8,7 @@ from typing import Self
 from assistant.asked import question_in
 from assistant.parts import parts
 from assistant.quotes import Quote, verified
-from assistant.reader import open_reader
-from assistant.reader.protocol import Reader
+from assistant.reader import Reader, open_reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.support.judging import Judged, judge
 from assistant.support.policy import Setting, SupportPolicy, read_policy

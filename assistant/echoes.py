@@ -3,13 +3,15 @@
 import re
 
 from assistant.phrases import stems
-from assistant.reader.named import signs
 from assistant.sentences import sentences
 from index.documents import Document, Span
 from index.reading.lines import paragraphs
 
 _ASKED = re.compile(r"[?？][\"'”’»)\]*_]*$")
 _WH = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
+_NAME = re.compile(r"[-–—\s]*[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*\.?){0,2}")
+_SHORT = re.compile(r"(?:yes|no|never|always|only|none|all|both|not|free|daily|weekly|monthly|yearly)\b", re.IGNORECASE)
+_FOR_NAME = re.compile(r"\b(?:who|whom|whose|which|what|where|name)\b", re.IGNORECASE)
 #: The share of the words of one question that the other has, too, from which they ask the same.
 _SAME = 0.75
 #: The same for a question within what is quoted: one that tells more may answer by the way.
@@ -35,6 +37,12 @@ def answers_echo(question: str, document: Document, quoted: Span) -> bool:
     around = [each.span for each in paragraphs(document.text, max(low, quoted.start - _BEFORE), quoted.end)]
     before = [span.of(document.text) for span in around if span.end <= quoted.start]
     return bool(before) and _ASKED.search(before[-1]) is not None and _same(question, before[-1], _SAME)
+
+
+def signs(question: str, words: str) -> bool:
+    """Whether words below a question are but the name of whoever asks it, and the question asks for no name."""
+    name = _NAME.fullmatch(words.strip())
+    return name is not None and not _SHORT.match(words.strip()) and not _FOR_NAME.search(question)
 
 
 def _same(question: str, other: str, back: float) -> bool:

@@ -73,6 +73,11 @@ def stem(word: str) -> str:
     return lower[:-1] if len(lower) > 3 and lower[-1] == lower[-2] and lower[-1] not in "aeiousl" else lower
 
 
+def beginning(word: str) -> str:
+    """A word's first letters: enough to see "opens" in "opening", but not "sank" in "sink" as :func:`stem` does."""
+    return word[: max(4, len(word) - 3)]
+
+
 def stems(text: str) -> frozenset[str]:
     """The stems of the words of a text that tell something."""
     return frozenset(stem(word) for word in WORD.findall(text) if word.lower() not in STOP_WORDS)

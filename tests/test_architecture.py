@@ -1,8 +1,9 @@
-"""The house: ui -> assistant -> index, never back; floors within each; each foreign library in one file."""
+"""The house: ui -> assistant -> index, never back; floors and doors within each; each foreign library in one file."""
 
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -118,8 +119,69 @@ def test_within_a_package_imports_run_down_the_floors_and_never_in_a_circle(pack
     list(TopologicalSorter(known).static_order())  # raises where there is a circle
 
 
+def modules(package: str) -> dict[str, Path]:
+    """Each module's file by its name, a folder's door under the folder's."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in files(package)
+    }
+
+
+_MODULES = {name: path for package in _ORDER for name, path in modules(package).items()}
+
+
+def of_ours(nodes: Iterable[ast.AST]) -> set[str]:
+    """The modules of the three packages that are imported by name in these lines."""
+    named = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+    full = {(node.module, f"{node.module}.{alias.name}") for node in named for alias in node.names}
+    return {name if name in _MODULES else module for module, name in full if module.split(".")[0] in _ORDER}
+
+
+def test_no_module_is_in_a_circle() -> None:
+    """Counting what is imported at once; what a function imports when it is called comes later."""
+    at_once = {name: of_ours(ast.parse(path.read_text()).body) - {name} for name, path in _MODULES.items()}
+    list(TopologicalSorter(at_once).static_order())
+
+
+#: Modules that are imported past the door of their folder, because what they load is heavy or seldom needed.
+_SIDE_DOORS = {
+    "index.embedding.sentence_transformers",
+    "index.storage.postgres.connection",
+    "index.storage.postgres.doctor",
+    "index.storage.sqlite.doctor",
+    "index.storage.sqlite.repair",
+}
+
+
+def test_a_folder_is_entered_through_its_door() -> None:
+    """One whose ``__init__`` says in ``__all__`` what it gives; within it everything may know everything."""
+    doors = {
+        name
+        for name, path in _MODULES.items()
+        if "." in name and path.stem == "__init__" and "__all__ =" in path.read_text()
+    }
+    past = {
+        f"{name} -> {other}"
+        for name, path in _MODULES.items()
+        for other in of_ours(ast.walk(ast.parse(path.read_text()))) - doors - _SIDE_DOORS
+        for door in doors
+        if other.startswith(f"{door}.") and name != door and not name.startswith(f"{door}.")
+    }
+    assert past == set()
+
+
+def test_what_json_looks_like_is_described_in_one_file_of_each_package() -> None:
+    """So that a shape has one definition, which REST, MCP, commands and ``to_json`` share."""
+    described = {path.name for path in _MODULES.values() if "TypedDict" in path.read_text()}
+    assert described == {"shapes.py"}
+
+
 def test_no_file_is_long() -> None:
-    lengths = {path: len(path.read_text().splitlines()) for package in _ORDER for path in files(package)}
+    lengths = {
+        path: len(path.read_text().splitlines())
+        for package in [*_ORDER, "benchmarks", "quoth", "training"]
+        for path in files(package)
+    }
     assert {str(path): length for path, length in lengths.items() if length > 350} == {}
 
 

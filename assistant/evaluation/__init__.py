@@ -19,19 +19,23 @@ from assistant.evaluation.evaluations import (
     evaluate_squad,
     evaluate_squad_open,
 )
-from assistant.evaluation.metrics.catalogue import Figure
-from assistant.evaluation.report.answers import write_answers
-from assistant.evaluation.report.outputs import write
+from assistant.evaluation.metrics.catalogue import METRICS, Figure
+from assistant.evaluation.report.answers import answer_lines, answers_json, write_answers
+from assistant.evaluation.report.outputs import metrics_json, write
+from assistant.evaluation.report.table import result_lines
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.retrieval import evaluate_beir
 
 __all__ = [
+    "METRICS",
     "AnswersResult",
     "Calibration",
     "Comparison",
     "Figure",
     "Options",
     "Result",
+    "answer_lines",
+    "answers_json",
     "calibrate",
     "compare",
     "compare_answers",
@@ -44,6 +48,8 @@ __all__ = [
     "evaluate_squad_open",
     "judge_answers",
     "load_run",
+    "metrics_json",
+    "result_lines",
     "undo_calibration",
     "write",
     "write_answers",

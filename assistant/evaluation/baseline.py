@@ -5,7 +5,7 @@ It quotes the sentence of the passages found that is most similar to the questio
 
 from collections.abc import Sequence
 
-from assistant.reader.protocol import Candidate, ReaderIdentity, Reading
+from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.sentences import sentences
 from assistant.support.policy import SupportPolicy
 from index.documents import Passage

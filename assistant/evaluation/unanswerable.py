@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from assistant.evaluation.answers.claims import facts
+from assistant.evaluation.answers import facts
 from assistant.evaluation.datasets.questions import Question
 from assistant.sentences import sentences
 from assistant.suggestions import drafts

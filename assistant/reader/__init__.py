@@ -7,7 +7,7 @@ from assistant.reader.protocol import Candidate, Reader, ReaderIdentity, Reading
 from index.embedding import needs_torch
 from index.errors import ModelError
 
-__all__ = ["CAREFUL", "QUICK", "Candidate", "Reader", "ReaderIdentity", "Reading", "open_reader"]
+__all__ = ["CAREFUL", "QUICK", "WEIGHTS", "Candidate", "Reader", "ReaderIdentity", "Reading", "open_reader"]
 
 #: The names by which the packaged readers go: the quick one by itself, and the careful one after it.
 QUICK, CAREFUL = "quick", "careful"

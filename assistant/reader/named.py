@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.echoes import signs
 from assistant.periods import held
+from assistant.phrases import beginning
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from index.documents import Document, Passage, Section, Span
@@ -34,9 +36,6 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_MARKS = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[.:)]\s*|[#>*_\s\d.)-]+)|[\s?？!.*_]+$", re.IGNORECASE)
-_NAME = re.compile(r"[-–—\s]*[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*\.?){0,2}")
-_SHORT = re.compile(r"(?:yes|no|never|always|only|none|all|both|not|free|daily|weekly|monthly|yearly)\b", re.IGNORECASE)
-_FOR_NAME = re.compile(r"\b(?:who|whom|whose|which|what|where|name)\b", re.IGNORECASE)
 _UNTOLD = frozenset({"a", "an", "the", "please"})
 #: Words that ask and name nothing.
 _ASKING = frozenset(
@@ -97,12 +96,6 @@ def _answered(question: str, passage: Passage) -> Iterator[Span]:
                 break
             elif each.span.start > section.span.start:
                 under = False
-
-
-def signs(question: str, words: str) -> bool:
-    """Whether words below a question are but the name of whoever asks it, and the question asks for no name."""
-    name = _NAME.fullmatch(words.strip())
-    return name is not None and not _SHORT.match(words.strip()) and not _FOR_NAME.search(question)
 
 
 def _plain(question: str) -> list[str]:
@@ -189,5 +182,5 @@ def _one(word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """A word's first letters: enough to see "opens" in "opening"."""
-    return word if any(map(str.isdigit, word)) else word[: max(4, len(word) - 3)]
+    """A word's beginning; all of one with a figure: "e4021" is not "e4022"."""
+    return word if any(map(str.isdigit, word)) else beginning(word)

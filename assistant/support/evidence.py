@@ -7,7 +7,7 @@ from assistant.defining import defines, instructs, term_asked
 from assistant.echoes import answers_echo, echoed
 from assistant.lists import asks_for_list, goes_on, listed
 from assistant.mistaken import mistaken
-from assistant.reader.protocol import Candidate, Reader
+from assistant.reader import Candidate, Reader
 from assistant.sentences import sentences_around
 from index.documents import Span
 from index.search.view import Hit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.marking import marked
 from assistant.quotes import Quote
-from assistant.reader.protocol import Reader
+from assistant.reader import Reader
 from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.policy import SupportPolicy
 from index.search.view import Hit

@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from assistant.reader import CAREFUL, QUICK, WEIGHTS
-from assistant.reader.protocol import ReaderIdentity
+from assistant.reader import CAREFUL, QUICK, WEIGHTS, ReaderIdentity
 from assistant.support.evidence import Evidence
 from assistant.support.signals import SIGNALS
 from index.documents import digest

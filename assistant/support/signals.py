@@ -8,6 +8,7 @@ fitted (docs/quality.md); one that did not measurably help has no weight.
 import re
 from collections.abc import Callable
 
+from assistant.phrases import beginning
 from assistant.support.evidence import Evidence
 from index.reading.text import reading
 from index.search.view import Hit
@@ -76,11 +77,11 @@ def _steady(logit: float) -> float:
 
 
 def missing_words(evidence: Evidence) -> float:
-    """Share of the question's telling words whose stem neither passage nor lead has."""
-    telling = {_stem(word) for word in _words(evidence.question) if word not in STOP_WORDS}
+    """Share of the question's telling words whose beginning neither passage nor lead has."""
+    telling = {beginning(word) for word in _words(evidence.question) if word not in STOP_WORDS}
     if not telling:
         return 0.0
-    return len(telling - {_stem(word) for word in _words(_read(evidence.hit))}) / len(telling)
+    return len(telling - {beginning(word) for word in _words(_read(evidence.hit))}) / len(telling)
 
 
 def missing_numbers(evidence: Evidence) -> float:
@@ -93,7 +94,7 @@ def missing_names(evidence: Evidence) -> float:
     """How many names of the question the passage and its headings do not have."""
     # The first word is capitalised for being first.
     names = {name.lower() for name in _NAME.findall(evidence.question.split(maxsplit=1)[-1])}
-    return float(len({_stem(name) for name in names} - {_stem(word) for word in _words(_read(evidence.hit))}))
+    return float(len({beginning(name) for name in names} - {beginning(word) for word in _words(_read(evidence.hit))}))
 
 
 def negation(evidence: Evidence) -> float:
@@ -163,8 +164,3 @@ def _read(hit: Hit) -> str:
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
-
-
-def _stem(word: str) -> str:
-    """A word's first letters: enough to see "defeated" in "defeat"."""
-    return word[: max(4, len(word) - 3)]

@@ -115,8 +115,14 @@ def answers(
     json: Json = False,
 ) -> None:
     """Judge the answers of any system: their quotes, citations and claims, held against the documents."""
-    from assistant.evaluation import compare_answers, evaluate_answers, load_run, write_answers
-    from assistant.evaluation.report.answers import answer_lines, answers_json
+    from assistant.evaluation import (
+        answer_lines,
+        answers_json,
+        compare_answers,
+        evaluate_answers,
+        load_run,
+        write_answers,
+    )
     from index.index import Index
     from ui.cli.progress import bars
 
@@ -217,9 +223,7 @@ class _Shared:
 
     def show(self, run: "Callable[[Options], Result]") -> None:
         """Runs, writes the files and prints the figures."""
-        from assistant.evaluation import Options, compare, load_run, write
-        from assistant.evaluation.report.outputs import metrics
-        from assistant.evaluation.report.table import lines
+        from assistant.evaluation import Options, compare, load_run, metrics_json, result_lines, write
         from assistant.reader import open_reader
         from index.embedding import open_embedder
         from ui.cli.progress import bars
@@ -247,9 +251,9 @@ class _Shared:
         if self.out:
             write(result, self.out, comparison)
         if self.json:
-            print_json(metrics(result, comparison))
+            print_json(metrics_json(result, comparison))
         else:
-            typer.echo(lines(result, comparison))
+            typer.echo(result_lines(result, comparison))
             if self.out:
                 typer.echo(f"\n{self.out / 'report.html'}")
         hold(result.figures, wanted)
@@ -257,7 +261,7 @@ class _Shared:
 
 def floors(given: "Sequence[str]") -> dict[str, float]:
     """Figures and the values they must reach, as NAME=VALUE says."""
-    from assistant.evaluation.metrics.catalogue import METRICS
+    from assistant.evaluation import METRICS
 
     found = {}
     for each in given:
@@ -274,7 +278,7 @@ def floors(given: "Sequence[str]") -> dict[str, float]:
 
 def hold(figures: "Mapping[str, Figure]", wanted: "Mapping[str, float]") -> None:
     """Exits 1, with one line, where a figure is worse than it must be."""
-    from assistant.evaluation.metrics.catalogue import METRICS
+    from assistant.evaluation import METRICS
 
     said = []
     for name, value in wanted.items():

@@ -1,9 +1,10 @@
 """The grounding of any system's answers: quotes, citations and claims held against the documents they are from."""
 
 from assistant.evaluation.answers.alignment import Aligned, Change, Grade, align
+from assistant.evaluation.answers.claims import facts
 from assistant.evaluation.answers.comparing import compare_answers
 from assistant.evaluation.answers.evaluating import AnswersResult, evaluate_answers, judge_answers
-from assistant.evaluation.answers.records import AnswerRecord, Fault
+from assistant.evaluation.answers.records import AnswerRecord, Fault, Quoted
 
 __all__ = [
     "Aligned",
@@ -12,8 +13,10 @@ __all__ = [
     "Change",
     "Fault",
     "Grade",
+    "Quoted",
     "align",
     "compare_answers",
     "evaluate_answers",
+    "facts",
     "judge_answers",
 ]

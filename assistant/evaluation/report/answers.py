@@ -7,9 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.answers.alignment import Grade
-from assistant.evaluation.answers.evaluating import AnswersResult
-from assistant.evaluation.answers.records import AnswerRecord, Quoted
+from assistant.evaluation.answers import AnswerRecord, AnswersResult, Grade, Quoted
 from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.report.page import changes, headlines, page, settings, table
 from assistant.evaluation.report.table import change_lines, figure_lines

@@ -61,10 +61,10 @@ def _files(result: Result, comparison: Comparison | None) -> Iterator[tuple[str,
             yield f"run-{way}.trec", _run((e.id, e.rankings[way]) for e in retrieved)
         yield "qrels.trec", _qrels((e.id, e.gains) for e in retrieved)
     yield "report.html", report(result, comparison)
-    yield "metrics.json", _json(metrics(result, comparison))
+    yield "metrics.json", _json(metrics_json(result, comparison))
 
 
-def metrics(result: Result, comparison: Comparison | None = None) -> dict[str, Any]:
+def metrics_json(result: Result, comparison: Comparison | None = None) -> dict[str, Any]:
     """What ``metrics.json`` holds, and ``--json`` prints."""
     return result.to_json() | ({"compared": comparison.to_json()} if comparison else {})
 

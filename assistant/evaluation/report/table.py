@@ -80,7 +80,7 @@ def counted(result: Result) -> str:
     return text
 
 
-def lines(result: Result, comparison: Comparison | None = None) -> str:
+def result_lines(result: Result, comparison: Comparison | None = None) -> str:
     """The figures for a terminal."""
     text = [f"{heading(result)} ({counted(result)})", *figure_lines(result.figures, comparison)]
     kinds = kind_figures(result.asked) if result.asked else {}

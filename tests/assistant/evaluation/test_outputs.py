@@ -12,7 +12,7 @@ from assistant.evaluation.metrics.figures import Columns, measured, retrieved_fi
 from assistant.evaluation.metrics.paired import Difference
 from assistant.evaluation.report.outputs import _run
 from assistant.evaluation.report.page import report
-from assistant.evaluation.report.table import lines, markdown, rows
+from assistant.evaluation.report.table import markdown, result_lines, rows
 from index.documents import Content, Document
 from index.errors import QuothError
 
@@ -165,7 +165,7 @@ def test_the_table_and_the_report_show_the_other_run_and_mark_what_the_paired_te
     differences["answered"] = Difference(0.01, 0.5, 0.03, "McNemar", 3, 0)
     changed = tuple(Changed(str(i), HOSTILE, "right", "wrong quote") for i in range(30))
     comparison = Comparison("other", 60, differences, changed)
-    text = lines(result, comparison)
+    text = result_lines(result, comparison)
     for row in rows(result.figures):
         assert re.search(rf"^  {re.escape(row.label)} +{re.escape(row.value)} ", text, re.MULTILINE)
     assert re.search(r"^  answered +50.0 % .* 1.0 % +\+49.0 % \*$", text, re.MULTILINE)

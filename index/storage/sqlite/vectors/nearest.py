@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import faiss
 import numpy as np
@@ -74,38 +74,8 @@ class Selection:
         return min(count, len(self.ids)) if self.admitted else count - len(self.ids)
 
 
-class VectorIndex(Protocol):
-    """Vectors under ids of the caller's choosing."""
-
-    kind: Kind
-
-    def __len__(self) -> int:
-        """How many."""
-        ...
-
-    def ids(self) -> np.ndarray:
-        """Every id, int64, ascending."""
-        ...
-
-    def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
-        """Adds unit float32 ``vectors``, shape (n, dimension), under int64 ``ids``, shape (n,)."""
-        ...
-
-    def remove(self, ids: np.ndarray) -> None:
-        """Takes out int64 ``ids``; unknown ones are passed over."""
-        ...
-
-    def search(self, vector: np.ndarray, k: int, selection: Selection | None = None) -> list[tuple[int, float]]:
-        """The ``k`` nearest to ``vector``, shape (dimension,), nearest first, as (id, inner product).
-
-        Args:
-            selection: what may be found; None for all.
-        """
-        ...
-
-
 class FaissIndex(ABC):
-    """What both kinds have in common. Searches may run side by side; a change must be alone.
+    """Vectors under ids of the caller's choosing. Searches may run side by side; a change must be alone.
 
     A removal never moves another vector's id.
     """
@@ -140,7 +110,11 @@ class FaissIndex(ABC):
             self._index.remove_ids(Selection(np.sort(ids)).selector)
 
     def search(self, vector: np.ndarray, k: int, selection: Selection | None = None) -> list[tuple[int, float]]:
-        """The ``k`` nearest to ``vector``, shape (dimension,), nearest first, as (id, inner product)."""
+        """The ``k`` nearest to ``vector``, shape (dimension,), nearest first, as (id, inner product).
+
+        Args:
+            selection: what may be found; None for all.
+        """
         k = min(k, len(self) if selection is None else selection.most(len(self)))
         if k <= 0:
             return []
