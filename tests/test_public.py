@@ -1,5 +1,6 @@
 """One public door for each package: what it names is there, loads at first use, and is typed."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -25,6 +26,32 @@ def test_importing_the_doors_loads_nothing_heavy() -> None:
     code = "import sys, assistant, index; print({'torch', 'faiss', 'numpy', 'onnxruntime'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+def test_in_a_checkout_both_names_are_the_same_modules() -> None:
+    import quoth.assistant
+    import quoth.index
+    import quoth.ui.terminal
+
+    import ui.terminal
+
+    assert (quoth.assistant, quoth.index, quoth.ui.terminal) == (assistant, index, ui.terminal)
+
+
+def test_in_a_checkout_a_module_of_the_users_own_with_one_of_our_names_is_told_with_the_mend(tmp_path) -> None:
+    (tmp_path / "index.py").write_text("name = 'my own'\n")
+    (tmp_path / "script.py").write_text("import index, quoth.assistant\n")
+    run = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = run.stderr.splitlines()[-1]
+    assert str(tmp_path / "index.py") in told
+    assert f"pip install {ROOT}" in told
 
 
 def test_the_version_has_one_home() -> None:

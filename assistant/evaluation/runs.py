@@ -68,7 +68,7 @@ class Recorded(Protocol):
 
 @dataclass(frozen=True)
 class RunFolder:
-    """A folder that holds one run; made by :meth:`prepared`.
+    """A folder that holds one run; made by :meth:`prepare`.
 
     Attributes:
         records: the name of its file of records.

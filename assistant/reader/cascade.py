@@ -23,9 +23,9 @@ class Cascade:
         self.identity = ReaderIdentity(name, digest(f"{quick.identity.digest} {careful.identity.digest}".encode()))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """One reading for each passage, in their order; without candidates but for those the quick one puts first.
+        """One reading for each passage, in their order; only those that the quick reader puts first have candidates.
 
-        What it finds hopeless among these is as it read it, to be shown as what came nearest.
+        Where it sees hardly an answer in one of these, its own reading stands, to be shown as what came nearest.
         """
         first = self._quick.read(question, passages)
         # Equal logits: the passage given first; Python's sort keeps their order.

@@ -64,7 +64,7 @@ def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
 
 
 def _with(reading: Reading, found: Iterator[tuple[Span, float]]) -> Reading:
-    """The reading with what was found; what a reader found in the same place is as sure, at least."""
+    """The reading with what was found by rule; a candidate in the same place becomes at least as sure."""
     candidates = list(reading.candidates)
     for span, score in found:
         met = [each for each in candidates if each.span.meets(span)]

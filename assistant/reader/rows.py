@@ -27,7 +27,7 @@ def named(question: str) -> list[str]:
 
 
 def unmet(question: str, texts: Iterable[str]) -> list[int]:
-    """Of each row how many of the question's names it does not have.
+    """For each row, how many of the question's names it lacks.
 
     Args:
         texts: what is read of each row, with what stands above it.

@@ -56,7 +56,7 @@ class SpanReader:
 
 
 def _missing(question: str, texts: Sequence[ReadingText]) -> list[int]:
-    """Of each row how many of the question's names it lacks, two at most; of prose none: it says "he" and "the firm"."""
+    """For each row, how many of the question's names it lacks, at most two; 0 for prose, which may say "he" instead."""
     rows = [number for number, text in enumerate(texts) if text.row]
     found = [0] * len(texts)
     for number, lacks in zip(rows, unmet(question, [texts[number].text for number in rows]), strict=True):

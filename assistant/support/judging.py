@@ -31,8 +31,10 @@ class Judged:
 
 
 def judge(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[Hit]) -> list[Judged]:
-    """The candidate answers in the hits' passages, best first: best supported, but before them those that suffice and
-    are by their form what was asked for.
+    """Reads the hits' passages and gives the candidate answers, best first.
+
+    Those that reach the threshold and have the form that was asked for (:attr:`Evidence.preferred`) come before the
+    others; among each, support decides.
 
     The most promising passages are read first, and the others only while no answer is clear.
     """

@@ -118,7 +118,7 @@ def fitted_policy(reader: ReaderIdentity) -> SupportPolicy:
 
 
 def read_policy(index: Index, reader: ReaderIdentity) -> SupportPolicy:
-    """The policy for a reader, at the threshold calibrated for the library where that was for this reader and policy."""
+    """The policy for a reader; its threshold is the library's own, if that was calibrated with this reader and fit."""
     policy, note = fitted_policy(reader), index.read_note(THRESHOLD_NOTE)
     kept = json.loads(note) if note else {}
     return policy.at(kept["threshold"]) if kept.get("of") == _pair(reader, policy) else policy

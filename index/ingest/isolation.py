@@ -1,4 +1,4 @@
-"""One document never takes another with it: whatever it raises is told of it alone."""
+"""One document's failure never fails another: it is reported for that document alone."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Reading in a process of its own, so that a file which ends its reader, fills the memory or takes for ever harms nobody.
+"""Reads files in a process of its own: one that crashes its reader, fills the memory or never ends harms nobody else.
 
 The process is reused from file to file and begun anew when it dies. Nothing it says is trusted further than its
 message's form: it may have been taken over by what it read.

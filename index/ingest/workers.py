@@ -56,7 +56,7 @@ class Workers(Protocol):
 
 
 def prepare(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipped:
-    """One task done, here."""
+    """Does one task, in this process."""
     try:
         data = task.path.read_bytes()
         if digest(data) != task.source_digest:

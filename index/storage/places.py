@@ -107,7 +107,7 @@ def local_folder(place: Path | str) -> Path:
 
 
 def name_places(places: Sequence[Path | str]) -> dict[str, Path | str]:
-    """Libraries that are asked as one, each under a name of its own."""
+    """A name for each of several libraries that are asked as one."""
     named: dict[str, Path | str] = {}
     for place in places:
         # A colon ends the name in a document's id.

@@ -41,8 +41,8 @@ def find(
     from index.search.filters import Filter
     from ui.findings import counts_line, disagreement_lines, finding_lines
 
-    order = _among(sort, [each.value for each in Order], "--sort")
-    form = _among(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
+    order = _one_of(sort, [each.value for each in Order], "--sort")
+    form = _one_of(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
     condition = Filter.parse(where) if where else None
     shown = {Level.ANSWERS, Level.NEARLY} if nearly else {Level.ANSWERS}
     found: list[Finding] = []
@@ -111,7 +111,7 @@ def write(
         raise QuothError(f"{out} cannot be written: {cause.strerror}") from cause
 
 
-def _among(given: str | None, known: "list[str] | tuple[str, ...]", option: str) -> str | None:
+def _one_of(given: str | None, known: "list[str] | tuple[str, ...]", option: str) -> str | None:
     if given is not None and given not in known:
         raise typer.BadParameter(f"{given!r} is none of {', '.join(known)}", param_hint=option)
     return given

@@ -1,4 +1,4 @@
-"""The further look of ``quoth ask``: beside the reply, and why it is what it is."""
+"""``quoth ask --more``, ``--explain`` and ``--against``: what stands beside a reply, and why it is what it is."""
 
 import sys
 from json import loads
@@ -28,7 +28,7 @@ Against = Annotated[
 def look_beside(
     assistant: "Assistant", reply: "Reply", where: "Filter | None", *, more: bool, explain: bool, against: str | None
 ) -> "dict[str, Further | Explanation | Changes]":
-    """What was asked for, by the name it has in JSON.
+    """Looks for what was asked for; each part by its name in JSON.
 
     Args:
         against: another library, or a file of what was printed before; it explains this reply, too.
@@ -71,7 +71,7 @@ def _other(assistant: "Assistant", question: str, where: "Filter | None", agains
 
 
 def beside_lines(found: "dict[str, Further | Explanation | Changes]") -> list[str]:
-    """Its lines, one text for each."""
+    """One text for each part, empty ones left out."""
     if not found:
         return []
     from assistant.further.changes import Changes

@@ -1,4 +1,4 @@
-"""Keeping the library: documents taken in and given up while people ask, one change at a time, with its progress."""
+"""Adds and removes documents while people ask: one change at a time, with its progress."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ class Work:
 
 
 class NotYours(QuothError):
-    """A change of what somebody is not shown."""
+    """A change of something that the user may not see."""
 
 
 class LibraryEditor:
@@ -66,7 +66,7 @@ class LibraryEditor:
         self.skipped: Sequence[Skipped] = ()
 
     def over(self, index: Index, holds: Callable[[str], bool]) -> "LibraryEditor":
-        """The editor for somebody who is shown the library only in part: knows and changes nothing of the rest.
+        """An editor for users who see the library only in part: it knows and changes nothing of the rest.
 
         Args:
             holds: whether a document with this source is in that part.
@@ -87,7 +87,7 @@ class LibraryEditor:
 
         Raises:
             UnreadableDocument: nobody here can read it. LibraryError: the library cannot be written.
-            NotYours: it would lie outside the part of the library that this is the editor of.
+            NotYours: it would lie outside the part of the library that this editor is for.
         """
         plain = printable(PurePosixPath(name.replace("\\", "/")).name).strip()
         if not plain or len(plain) > _LONGEST_NAME:

@@ -113,9 +113,9 @@ class QuestionQueue:
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
     def over(self, index: Index) -> "QuestionQueue":
-        """A queue over this one's library as somebody else is shown it, with the same models, threads and queue.
+        """The same models, threads and queue over ``index``, the part of the library that other users may see.
 
-        It looks for no questions that its documents answer: that takes as much work as a crowd of askers.
+        It suggests no questions: to find some for each set of rights would take as much work as many askers.
         """
         queue = copy(self)
         queue.index, queue._questions, queue._inviting = index, (), False  # noqa: SLF001 - one of ours

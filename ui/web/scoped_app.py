@@ -1,7 +1,7 @@
-"""What people are shown: one application with REST, MCP and the chat, over the part of the library that is theirs.
+"""One application with REST, MCP and the chat, over the part of the library that its users may see.
 
-Whoever is shown another part has another application, whose routes, agents and chat hold that part alone: what a route
-was never given it cannot tell.
+Users with other rights get an application of their own, whose routes, agents and chat are given their part alone: a
+route cannot give away what it does not have.
 """
 
 import gzip
@@ -69,7 +69,7 @@ _STATIC = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=u
 
 @dataclass(frozen=True)
 class Services:
-    """What all of them have in common.
+    """What all applications of a server share.
 
     Attributes:
         queue, editor: over the whole library. folder: beside it.
@@ -94,7 +94,7 @@ class ScopedApp:
 
 
 def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
-    """The application for those who are shown these places.
+    """The application for users who may see these places.
 
     Args:
         editable: whether they may add and remove documents.
@@ -198,7 +198,7 @@ def _watch(app: FastAPI, queue: QuestionQueue, metrics: Metrics) -> None:
 
 
 def _document(app: FastAPI) -> None:
-    """The reference of REST, for people; and what is not in it is told as REST tells it, not as the chat behind it does."""
+    """Serves the reference of REST; a path that it does not have is an error of REST, not a page of the chat behind it."""
 
     @app.get("/api/v1/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

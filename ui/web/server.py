@@ -1,4 +1,4 @@
-"""The server: a gate, and behind it what each kind of people is shown."""
+"""The server: a gate, and behind it one application for each set of rights."""
 
 import logging
 import sys
@@ -36,7 +36,7 @@ def application(
     paths: Sequence[Path] = (),
     folders: Mapping[str, Path] | None = None,
 ) -> Gate:
-    """The whole server as one ASGI application: a gate, and behind it one for each kind of people it lets in.
+    """The whole server as one ASGI application: a gate, and behind it one application for each set of rights.
 
     Args:
         folder: beside the library; uploads and feedback are kept in it.
@@ -57,7 +57,7 @@ def application(
     metrics.gauge("documents", "Documents in the library.", lambda: queue.overview().documents)
     metrics.gauge("passages", "Passages in the library.", lambda: queue.overview().passages)
     services = Services(queue, editor, folder, settings, metrics, access, guesses, rate)
-    # Those who are shown the same share what shows it.
+    # Users with the same rights share an application.
     made = {
         key: build_app(services, *key) for key in dict.fromkeys((each.places, each.editor) for each in settings.grants)
     }

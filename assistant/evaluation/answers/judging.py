@@ -37,7 +37,7 @@ _READ = 200_000
 def judge(answer: GivenAnswer, ground: Ground) -> AnswerRecord:
     """All that can be said of an answer without understanding it."""
     refused = is_refusal(answer) if answer.refused is None else answer.refused
-    citations = answer.citations or (() if refused else quoted(answer.text))
+    citations = answer.citations or (() if refused else quotes_in(answer.text))
     found = [_found(citation, ground) for citation in citations]
     quotes = tuple(
         _quoted(place, citation, *each)
@@ -68,7 +68,7 @@ def is_refusal(answer: GivenAnswer) -> bool:
     return not text or (len(text.split()) <= _REFUSAL_WORDS and bool(_REFUSAL.search(text)))
 
 
-def quoted(text: str) -> tuple[Citation, ...]:
+def quotes_in(text: str) -> tuple[Citation, ...]:
     """What an answer without citations puts in quotation marks."""
     return tuple(Citation(quote=each[1].strip()) for each in _QUOTED.finditer(text))
 

@@ -143,7 +143,7 @@ class AnswerRecord:
 
 
 def badness_of(row: Mapping[str, Any]) -> float:
-    """The same of a record as JSON has it."""
+    """The badness of a record in its JSON form."""
     return sum(_WEIGHTS[Fault(fault)] for fault in row["faults"])
 
 

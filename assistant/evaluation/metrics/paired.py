@@ -37,12 +37,12 @@ class Difference:
 
     @property
     def is_marked(self) -> bool:
-        """Whether it is hardly chance."""
+        """Whether chance alone is unlikely to explain it."""
         return self.p < CHANCE
 
 
 def mcnemar(up: int, down: int) -> float:
-    """The exact two-sided p of so uneven a change: of those that changed, half would be better.
+    """The exact two-sided p-value of ``up`` and ``down`` changes, if each were as likely for the better as for the worse.
 
     McNemar 1947, "Note on the Sampling Error of the Difference between Correlated Proportions or Percentages", with
     the binomial in place of its approximation.

@@ -175,7 +175,7 @@ def half(vector: np.ndarray) -> object:
 
 
 def half_text(vector: np.ndarray) -> str:
-    """The same, written out."""
+    """The same as text."""
     return str(HalfVector(vector).to_text())
 
 
@@ -185,7 +185,7 @@ def floats(value: object) -> np.ndarray:
 
 
 @contextmanager
-def mending(name: str) -> Iterator[None]:
+def translate_errors(name: str) -> Iterator[None]:
     """Turns the server's errors into ours, each with what mends it.
 
     Args:

@@ -6,7 +6,7 @@ from index.documents import Document, Span
 from index.errors import LibraryDamaged, LibraryMissing, QuothError
 from index.storage.diagnosis import Diagnosis
 from index.storage.document_cache import DocumentCache
-from index.storage.postgres.connection import BEGIN, Connection, connect, described, mending
+from index.storage.postgres.connection import BEGIN, Connection, connect, described, translate_errors
 from index.storage.postgres.lexical import WordCounts
 from index.storage.postgres.rows import read_maker, read_stored
 from index.storage.postgres.schema import version
@@ -23,7 +23,7 @@ def examine(url: str) -> Diagnosis:
     """
     name = described(url)
     found = Diagnosis(name)
-    with mending(name), closing(connect(url)) as connection:
+    with translate_errors(name), closing(connect(url)) as connection:
         connection.execute(BEGIN)
         if not version(connection):
             raise LibraryMissing(f"there is no library in {name}; make one with: quoth index PATH")

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from index.errors import LibraryError
-from index.storage.postgres.connection import SCHEMA, Connection, connect, described, joined, literal, mending, options
+from index.storage.postgres.connection import (
+    SCHEMA,
+    Connection,
+    connect,
+    described,
+    joined,
+    literal,
+    options,
+    translate_errors,
+)
 from index.storage.postgres.schema import PARTS, check_encoding, lock
 
 # What a shard keeps: a part of the passages, as a library of one server does, and two words about itself.
@@ -117,7 +126,7 @@ def lay_out(connection: Connection, shards: Sequence[str], dimension: int) -> No
 def _prepare(shard: str, library: str, dimension: int, where: str) -> None:
     """Makes a shard's tables. Where an interruption left them, without passages, they are made anew."""
     name = described(shard)
-    with mending(name), closing(connect(shard)) as connection:
+    with translate_errors(name), closing(connect(shard)) as connection:
         check_encoding(connection)
         with connection.transaction():
             lock(connection)

@@ -10,7 +10,7 @@ from time import monotonic
 
 from index.errors import LibraryMissing, StoreUnavailable
 from index.storage.document_cache import DocumentCache
-from index.storage.postgres.connection import PATIENCE, Connection, Pool, connect, described, mending
+from index.storage.postgres.connection import PATIENCE, Connection, Pool, connect, described, translate_errors
 from index.storage.postgres.lexical import WordCounts
 from index.storage.postgres.rows import read_maker
 from index.storage.postgres.schema import INDEX_LOCK, LOCKS, MIGRATIONS, create, migrate, version
@@ -64,7 +64,7 @@ class PostgresStore:
         Raises:
             StoreUnavailable: the server does not say.
         """
-        with mending(described(url)), closing(connect(url)) as connection:
+        with translate_errors(described(url)), closing(connect(url)) as connection:
             return version(connection) > 0
 
     @classmethod
@@ -80,7 +80,7 @@ class PostgresStore:
             StoreUnavailable, LibraryError: the database, or a shard, cannot be used.
         """
         dimension = maker.embedder.dimension
-        with mending(described(url)), closing(connect(url)) as connection:
+        with translate_errors(described(url)), closing(connect(url)) as connection:
             spread = (lambda: lay_out(connection, shards, dimension)) if shards else (lambda: None)
             create(connection, json.dumps(asdict(maker)), str(base), dimension, spread)
         return cls(url)
@@ -93,7 +93,7 @@ class PostgresStore:
             StoreUnavailable: also where a shard does not answer, or has lost passages that this generation needs.
         """
         until = monotonic() + PATIENCE
-        with mending(self._name):
+        with translate_errors(self._name):
             while True:
                 with self._pool.reading() as connection:
                     snapshot = PostgresSnapshot(connection, self._documents, self._counts)
@@ -123,7 +123,7 @@ class PostgresStore:
 
     @contextmanager
     def _session(self) -> Iterator[Connection]:
-        with mending(self._name), closing(connect(self._url)) as connection:
+        with translate_errors(self._name), closing(connect(self._url)) as connection:
             yield connection
 
     def close(self) -> None:
@@ -137,7 +137,7 @@ def index_vectors(url: str) -> None:
     Args:
         url: of a library in one database, or of a shard.
     """
-    with mending(described(url)), closing(connect(url)) as connection:
+    with translate_errors(described(url)), closing(connect(url)) as connection:
         if not connection.execute(_WANTED, (_INDEXED, _INDEXED)).fetchone():
             return
         # Kept until the session ends. Where another makes the index now, there is nothing to do.

@@ -101,7 +101,7 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def mending(folder: Path) -> Iterator[None]:
+def translate_errors(folder: Path) -> Iterator[None]:
     """Turns the engine's and the system's errors into ours, each with what mends it."""
     try:
         yield

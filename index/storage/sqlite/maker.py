@@ -13,7 +13,7 @@ _NAME = "maker.json"
 
 
 def write_maker(folder: Path, maker: Maker) -> None:
-    """Writes it where it is not written.
+    """Writes it, unless it is written there already.
 
     Raises:
         OSError: it cannot be written.

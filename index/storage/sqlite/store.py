@@ -10,7 +10,7 @@ from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.storage.document_cache import DocumentCache
 from index.storage.durable import settle
 from index.storage.protocols import Maker
-from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, create_database, mending
+from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, create_database, translate_errors
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.maker import write_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
@@ -51,7 +51,7 @@ class SQLiteStore:
         Raises:
             LibraryError: the folder cannot be written to. LibraryMismatch: the one that is there has another maker.
         """
-        with mending(folder):
+        with translate_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             with locked(folder):
                 if not cls.exists(folder):
@@ -69,7 +69,7 @@ class SQLiteStore:
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
         """The present generation, held until the context ends."""
-        with mending(self._folder):
+        with translate_errors(self._folder):
             try:
                 connection = self._idle.get_nowait()
             except queue.Empty:
@@ -91,7 +91,7 @@ class SQLiteStore:
         Raises:
             LibraryBusy: another process is still writing.
         """
-        with mending(self._folder):
+        with translate_errors(self._folder):
             try:
                 with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
                     write_maker(self._folder, self.maker)

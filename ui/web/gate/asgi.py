@@ -14,7 +14,7 @@ class TooLarge(Exception):
     """A body has more bytes than it may."""
 
 
-class Hearing:
+class RequestReceiver:
     """Receives a request's messages, and knows whether its client has left."""
 
     def __init__(self, receive: Receive) -> None:

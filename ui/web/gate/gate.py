@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable, Collection, Mapping
 
 from ui.web.gate.access import PREFLIGHT, Access, bearer, invited, own_name, same_origin
-from ui.web.gate.asgi import App, Hearing, Receive, Scope, Send, TooLarge, encoded
-from ui.web.gate.dress import Dress
+from ui.web.gate.asgi import App, Receive, RequestReceiver, Scope, Send, TooLarge, encoded
 from ui.web.gate.grants import Grant
 from ui.web.gate.grants import Scope as Right
+from ui.web.gate.headers import HeaderSender
 from ui.web.gate.rate_limit import Rate
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
@@ -55,7 +55,7 @@ class Refused(Exception):
 
 
 class Gate:
-    """Checks each request, then hands it on; logs and counts it, and dresses the response."""
+    """Checks each request, then hands it on; logs and counts it, and gives the response our headers."""
 
     def __init__(
         self,
@@ -65,21 +65,21 @@ class Gate:
         rate: Rate,
         guesses: Rate,
         metrics: Metrics,
-        entrance: Callable[[], bytes],
+        login_page: Callable[[], bytes],
         origins: Collection[str] = (),
-        odd: Callable[[str, bytes], str | None] = lambda *_: None,
+        objection: Callable[[str, bytes], str | None] = lambda *_: None,
     ) -> None:
         """
         Args:
             life: begins and ends with the server. apps: what each grant shows; the first one shows what needs no token, too.
             guesses: how many wrong tokens a client may name; the way in for browsers counts them, too.
-            entrance: the page that asks a browser for the token.
+            login_page: the page that asks a browser for the token.
             origins: sites whose pages may use REST and MCP.
-            odd: what speaks against a request to a path with a body.
+            objection: what speaks against a request to a path with a body.
         """
         self._life, self.apps, self._public = life, apps, next(iter(apps.values()))
         self._access, self._rate, self._guesses, self._metrics = access, rate, guesses, metrics
-        self._entrance, self._origins, self._odd = entrance, frozenset(origins), odd
+        self._login_page, self._origins, self._objection = login_page, frozenset(origins), objection
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -94,39 +94,39 @@ class Gate:
         REQUEST.set(request)
         invitation = invited(headers, self._origins) if _OPEN.match(scope["path"]) else {}
         before = bool(invitation) and scope["method"] == "OPTIONS"
-        worn = {**invitation, **PREFLIGHT} if before else invitation
-        dress = Dress(send, request, scope["path"], worn, leaving=not self._access.open)
-        hearing, grant = Hearing(receive), None
+        more = {**invitation, **PREFLIGHT} if before else invitation
+        sender = HeaderSender(send, request, scope["path"], more, leaving=not self._access.open)
+        receiver, grant = RequestReceiver(receive), None
         try:
             if before:
-                await _answer(dress, 204, b"", {})
+                await _answer(sender, 204, b"", {})
             else:
                 grant = self._admit(scope, headers, invitation)
                 if scope["path"] == "/":
-                    # Compressed, the page could not be dressed.
+                    # Compressed, the page could not be given its frame.
                     scope["headers"] = [each for each in scope["headers"] if each[0].lower() != b"accept-encoding"]
                 if (scope["method"], scope["path"]) != ("POST", UPLOADS):
-                    await self._examine(scope["path"], hearing, headers)
-                if hearing.gone:
-                    dress.status = _GONE
+                    await self._examine(scope["path"], receiver, headers)
+                if receiver.gone:
+                    sender.status = _GONE
                 else:
-                    await (self.apps[grant] if grant else self._public)(scope, hearing, dress)
+                    await (self.apps[grant] if grant else self._public)(scope, receiver, sender)
         except Refused as refused:
-            await self._refuse(refused, headers, dress)
+            await self._refuse(refused, headers, sender)
         except Exception as error:  # noqa: BLE001 - the last one to see it
-            if hearing.gone:
-                dress.status = _GONE
+            if receiver.gone:
+                sender.status = _GONE
             else:
                 log("crash", logging.ERROR, error)
-            if not dress.status:
-                await self._refuse(Refused(500, f"internal error; the log tells more at {request}"), headers, dress)
+            if not sender.status:
+                await self._refuse(Refused(500, f"internal error; the log tells more at {request}"), headers, sender)
         route = getattr(scope.get("route"), "path", "none")
-        self._metrics.request(scope["method"], route, dress.status)
+        self._metrics.request(scope["method"], route, sender.status)
         log(
             "request",
             method=scope["method"],
             route=route,
-            status=dress.status,
+            status=sender.status,
             ms=round(1000 * (time.perf_counter() - started), 1),
             client=(scope.get("client") or ("",))[0],
             who=grant and grant.name,
@@ -161,27 +161,27 @@ class Gate:
             raise Refused(401, "a token is needed", {"www-authenticate": "Bearer"})
         return grant
 
-    async def _examine(self, path: str, hearing: Hearing, headers: dict[str, str]) -> None:
+    async def _examine(self, path: str, receiver: RequestReceiver, headers: dict[str, str]) -> None:
         """Raises what speaks against a request's body."""
         most = LARGEST_ENTRY if path in PUBLIC else LARGEST_BODY
         try:
-            body = await hearing.body(headers, most)
+            body = await receiver.body(headers, most)
         except TooLarge:
             raise Refused(413, f"a request may have {most:,} bytes") from None
-        if trouble := self._odd(path, body):
+        if trouble := self._objection(path, body):
             raise Refused(422, trouble)
 
     async def _refuse(self, refused: Refused, headers: dict[str, str], send: Send) -> None:
         if refused.status == 401 and "text/html" in headers.get("accept", ""):
             given = {"content-type": "text/html; charset=utf-8", **refused.headers}
-            await _answer(send, 401, self._entrance(), given)
+            await _answer(send, 401, self._login_page(), given)
         else:
             body = problem(refused.status, refused.detail)
             await _answer(send, refused.status, body, {"content-type": MEDIA_TYPE, **refused.headers})
 
 
 def _needed(method: str, path: str) -> Right:
-    """The right that a request needs; whatever nobody thought of needs that to read."""
+    """The right that a request needs; a path that is not listed needs the right to read."""
     if path == "/metrics":
         return Right.METRICS
     return Right.EDIT if path.startswith(UPLOADS) and method not in {"GET", "HEAD"} else Right.READ

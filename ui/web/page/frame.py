@@ -1,4 +1,4 @@
-"""Gradio's page made ours: nothing from other hosts, our style and frame, and a policy that names its scripts. Pure."""
+"""Gradio's page restyled: nothing from other hosts, our style and frame, and a policy that names its scripts. Pure."""
 
 import base64
 import hashlib

@@ -9,7 +9,7 @@ _RUN = re.compile(r"/gradio_api/(?:run/predict|queue/join)/?")
 
 
 def call_checker(inputs: Mapping[int, int]) -> Callable[[str, bytes], str | None]:
-    """What speaks against a request to a path with a body; None where nothing does.
+    """A function that takes a path and a body and says what is wrong with the request; None where nothing is.
 
     Args:
         inputs: how many values each of the page's events takes, by the event's number.

@@ -3,7 +3,7 @@ import pytest
 from assistant.evaluation.answers.alignment import Grade
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, Statement
 from assistant.evaluation.answers.grounds import Given, Library
-from assistant.evaluation.answers.judging import is_refusal, judge, quoted, statements
+from assistant.evaluation.answers.judging import is_refusal, judge, quotes_in, statements
 from assistant.evaluation.answers.records import Fault
 from tests.assistant.evaluation.answers.texts import FERN, MILL, documents
 
@@ -111,7 +111,7 @@ def test_without_citations_the_contexts_are_what_supports():
 
 def test_what_is_in_quotation_marks_is_a_quote():
     text = "He wrote that “It cost 412 pounds and was not insured” and left."
-    assert [each.quote for each in quoted(text)] == ["It cost 412 pounds and was not insured"]
+    assert [each.quote for each in quotes_in(text)] == ["It cost 412 pounds and was not insured"]
     assert judged(text).quotes[0].grade is Grade.EXACT
 
 

@@ -1,4 +1,4 @@
-"""What every response wears: our headers, and for the chat's page our frame."""
+"""The headers of every response, and for the chat's page its frame."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _HEADERS = {
 }
 
 
-class Dress:
+class HeaderSender:
     """Sends a response on with our headers; the chat's page also with our frame."""
 
     def __init__(self, send: Send, request: str, path: str, more: Mapping[str, str], *, leaving: bool) -> None:
