@@ -100,7 +100,7 @@ def asks(question: str) -> Asks | None:
 
 def is_yes_or_no(question: str) -> bool:
     """Whether a question begins with an auxiliary verb."""
-    return re.match(rf"(?:{_AUXILIARY})\s", question, re.IGNORECASE) is not None
+    return re.match(rf"(?:{_AUXILIARY}|need)\b", question, re.IGNORECASE) is not None
 
 
 def subject_asked(question: str) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.disagreement.frames import HARMLESS, Frame, frame
-from assistant.disagreement.polarity import DENYING, SAME, denies, yes_or_no
+from assistant.disagreement.polarity import DENYING, SAME, denies
 from assistant.disagreement.quantities import Quantity, quantities
-from assistant.phrases import stem
+from assistant.phrases import is_yes_or_no, stem
 from index.dates import dates
 from index.documents import Span
 from index.words import STOP_WORDS
@@ -88,7 +88,7 @@ UNSURE = Comparison(Relation.UNSURE)
 
 def compare(question: str, one: str, other: str) -> Comparison:
     """Compares two quotes that both answer ``question``; unsure wherever they may speak of different things."""
-    if yes_or_no(question):
+    if is_yes_or_no(question):
         return _denials(question, one, other)
     if _WHEN.search(question):
         return _days(question, one, other) or _amounts(question, one, other)

@@ -16,18 +16,9 @@ SAME = {"permitted": "allowed", "mandatory": "required", "obligatory": "required
 _NOT = re.compile(r"\b(?:not|never|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 _NONE = re.compile(r"\bno\b", re.IGNORECASE)
 _LIMITED = re.compile(r"\b(?:unless|except|without|until|if|whether|only|when|where|nothing)\b", re.IGNORECASE)
-_YES_OR_NO = re.compile(
-    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would|need)\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: Words between a denial and what it denies.
 _REACH = 3
-
-
-def yes_or_no(question: str) -> bool:
-    """Whether a question asks for yes or no."""
-    return bool(_YES_OR_NO.match(question))
 
 
 def denies(sentence: str, predicates: frozenset[str], *, exact: bool) -> bool | None:
