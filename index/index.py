@@ -14,6 +14,7 @@ import numpy as np
 from index.documents import Content, Document, Span, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
+from index.ingest import sandbox
 from index.ingest.isolation import embed_passages, isolated
 from index.ingest.splitter import Splitter
 from index.ingest.sync import OCR, VAIN, Progress, Summary, Sync
@@ -322,7 +323,7 @@ class Index:
         with self._store.snapshot() as snapshot:
             return snapshot.document(id)
 
-    def noted(self, key: str) -> str | None:
+    def read_note(self, key: str) -> str | None:
         """A setting kept with the library."""
         with self._store.snapshot() as snapshot:
             return snapshot.note(key)

@@ -18,7 +18,7 @@ from index.documents import Content, Span
 from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
 from index.index import Index
-from index.ingest import looking, tesseract
+from index.ingest import looking, sandbox, tesseract
 from index.ingest.looking import InVain, Pictures
 from index.ingest.tesseract import Tesseract
 from index.readers import pictures, read, recognised
