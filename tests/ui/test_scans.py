@@ -25,21 +25,24 @@ def test_an_uploaded_scan_is_read_as_the_library_is_and_shown_with_its_marks(
     recognisers.write(tmp_path / "bin", "reads")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     index = Index.open_or_create(tmp_path / "library", tiny_embedder)
-    with serving(index, Settings(), make, tmp_path / "library") as address:
-        upload = f"{address}/api/v1/documents?name={name}"
-        refused = httpx.post(upload, content=data, timeout=60)
+    with (
+        serving(index, Settings(), make, tmp_path / "library") as address,
+        httpx.Client(base_url=address, timeout=120) as client,
+    ):
+        upload = f"/api/v1/documents?name={name}"
+        refused = client.post(upload, content=data)
         assert refused.status_code == 422
         assert "quoth index --ocr" in refused.text
         index.recognise()
-        entry = httpx.post(upload, content=data, timeout=60).json()
-        text = httpx.get(f"{address}/api/v1/documents/{entry['id']}/text").json()["text"]
+        entry = client.post(upload, content=data).json()
+        text = client.get(f"/api/v1/documents/{entry['id']}/text").json()["text"]
         start = text.rindex("deposit")
-        source = f"{address}/source/{entry['id']}"
-        shown = httpx.get(source, params={"start": start, "end": start + 7, "part": "pane"}).text
+        source = f"/source/{entry['id']}"
+        shown = client.get(source, params={"start": start, "end": start + 7, "part": "pane"}).text
         page = "2" if name == "a.pdf" else "1"
         assert f"/page/{page}?" in shown
         # The fifth word stands fifty pixels from the left of the picture that was looked at.
         (left,) = set(re.findall(r'<rect class="[^"]*" x="([0-9.]+)"', shown))
         across = 2500 if name == "a.pdf" else 1875
         assert float(left) == pytest.approx(50 / across, abs=1e-4)
-        assert httpx.get(f"{source}/page/{page}").headers["content-type"] == "image/png"
+        assert client.get(f"{source}/page/{page}").headers["content-type"] == "image/png"
