@@ -32,7 +32,7 @@ class _Graph:
         """Declares a weight that the session will be given."""
         tensor = onnx.TensorProto(name=name, data_type=type, dims=shape, data_location=onnx.TensorProto.EXTERNAL)
         size = int(np.prod(shape)) * _BYTES[type]
-        for key, value in (("location", "given"), ("offset", "0"), ("length", str(size))):
+        for key, value in (("location", name), ("offset", "0"), ("length", str(size))):
             tensor.external_data.add(key=key, value=value)
         self.weights.append(tensor)
         return name

@@ -17,7 +17,7 @@ from assistant.reader.span_reader import SpanReader
 from assistant.reader.stored import Arrays, Stored, check_files, record_digest
 from assistant.reader.windows import Window
 from index.embedding import packaged_model
-from index.embedding.encoder import Encoder, read_body
+from index.embedding.encoder import Encoder, read_words
 
 _WORDS = "embeddings.word_embeddings.weight"
 
@@ -50,7 +50,7 @@ def open_quick_reader(folder: Path = WEIGHTS / "quick") -> SpanReader:
     files = check_files(record)
     place = packaged_model()
     state = Stored(Arrays(list(files.values())))
-    encoder = Encoder(ChainMap({_WORDS: read_body(place)[_WORDS]}, state))  # type: ignore[arg-type] # reads only
+    encoder = Encoder(ChainMap({_WORDS: read_words(place)}, state))  # type: ignore[arg-type] # reads only
     scorer = EncoderScorer(encoder, state["qa_outputs.weight"], state["qa_outputs.bias"])
     return SpanReader(
         Tokenizer.from_file(str(place / "tokenizer.json")), scorer, ReaderIdentity(QUICK, record_digest(record))

@@ -6,6 +6,6 @@ come from the embedding model's package and from the readers', so that nothing i
 
 from index.embedding.encoder.session import Encoder, Tables
 from index.embedding.encoder.shapes import MPNET
-from index.embedding.encoder.weights import read_body
+from index.embedding.encoder.weights import read_body, read_words
 
-__all__ = ["MPNET", "Encoder", "Tables", "read_body"]
+__all__ = ["MPNET", "Encoder", "Tables", "read_body", "read_words"]

@@ -1,8 +1,10 @@
 """Runs the encoder's graph. The only file that knows onnxruntime."""
 
+import ctypes
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -44,14 +46,21 @@ class Encoder:
         self.steps = best_steps(shape) if steps is None else steps
         self._embed = tables or _typed
         given = prepared(state, shape, self.steps)
-        # The session does not copy these: they must live as long as it does.
-        self._weights = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in given.values()]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        options.add_external_initializers(list(given), self._weights)
+        # The session does not copy these, which several have in common: they must live as long as it does.
+        shared = [name for name in given if name == "words"]
+        self._shared = [onnxruntime.OrtValue.ortvalue_from_numpy(given.pop(name)) for name in shared]
+        options.add_external_initializers(shared, self._shared)
+        # Of the others it makes what its kernels want, and keeps nothing else: half the memory of weights it may not free.
+        names = list(given)
+        held = [given.pop(name).tobytes() for name in names]
+        options.add_external_initializers_from_files_in_memory(names, held, list(map(len, held)))
         graph = files(__package__).joinpath(graph_name(shape, int8=self.steps > 0)).read_bytes()
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._pool = ThreadPoolExecutor(cores(), thread_name_prefix="encoder")
+        del held
+        _give_back()
 
     def hidden(self, sequences: Sequence[Sequence[np.ndarray]]) -> list[np.ndarray]:
         """The last layer's states of each sequence, float32, shape (tokens, hidden).
@@ -69,6 +78,12 @@ class Encoder:
     def _run(self, sequence: Sequence[np.ndarray]) -> np.ndarray:
         hidden: np.ndarray = self._session.run(["hidden"], self._embed(*sequence))[0][0]
         return hidden
+
+
+def _give_back() -> None:
+    """Has glibc return to the system what it holds and nobody uses: after weights were loaded, more than they take."""
+    with suppress(AttributeError, TypeError, OSError):  # another C library returns it by itself
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _typed(ids: np.ndarray, types: np.ndarray) -> dict[str, np.ndarray]:

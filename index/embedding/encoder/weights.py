@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
+from safetensors import safe_open
 
 from index.embedding.encoder.shapes import Shape
 
@@ -25,10 +25,21 @@ _MPNET = _BERT | {
 }
 
 
+#: What of the embedding model its readers have in common with it.
+_WORDS = "embeddings.word_embeddings.weight"
+
+
 @cache
+def read_words(folder: Path) -> np.ndarray:
+    """The word embeddings of the model in ``folder``, half of its weights: read once and shared by all who need them."""
+    with safe_open(folder / "model.safetensors", "numpy") as file:
+        return np.asarray(file.get_tensor(_WORDS))
+
+
 def read_body(folder: Path) -> State:
-    """The weights of the embedding model in ``folder``, read once and shared by all who need them."""
-    return load_file(folder / "model.safetensors")
+    """The weights of the embedding model in ``folder``."""
+    with safe_open(folder / "model.safetensors", "numpy") as file:
+        return {name: read_words(folder) if name == _WORDS else file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
 
 
 def prepared(state: State, shape: Shape, levels: int) -> dict[str, np.ndarray]:
@@ -40,7 +51,7 @@ def prepared(state: State, shape: Shape, levels: int) -> dict[str, np.ndarray]:
     """
     given = _norm("norm", state, "embeddings.LayerNorm")
     if shape.typed:
-        given["words"] = state["embeddings.word_embeddings.weight"]
+        given["words"] = state[_WORDS]
         given["positions"] = state["embeddings.position_embeddings.weight"]
         given["types.weight"] = state["embeddings.token_type_embeddings.weight"]
     else:
