@@ -79,7 +79,8 @@ class Assistant:
     def ask(self, question: str, where: Filter | str | None = None, threshold: float | Setting | None = None) -> Reply:
         """An answer in quotes, a refusal, or word that there is nothing to look at.
 
-        A question that is plainly two is asked in its parts; what is not answered of them is named.
+        A question that is plainly two is asked in its parts; what is not answered of them is named. One with typing
+        errors is asked as it is understood, and the reply says how.
 
         Args:
             where: only documents it admits are looked at; a filter, or one as :class:`index.Filter` reads it.
@@ -93,11 +94,13 @@ class Assistant:
         question = checked(question)
         policy = self.policy if threshold is None else self.policy.at(threshold)
         threshold = policy.threshold
-        asked = question_in(question)
         with self.index.view() as view:
+            typed = question_in(question)
+            asked = view.corrected(typed)
+            understood = asked if asked != typed else None
             hits = view.search(asked, DEPTH, where)
             if not hits:
-                return Empty(question, threshold, filtered=where is not None and bool(view.documents()))
+                return Empty(question, threshold, where is not None and bool(view.documents()), understood)
             found = judge(self.reader, policy, asked, hits)
             enough = [each for each in found if each.support >= threshold]
             told = {part: self._best(view, policy, part, where) for part in parts(asked)}
@@ -105,11 +108,11 @@ class Assistant:
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:
             unanswered = [part for part, best in told.items() if best is None] if any(told.values()) else ()
-            return Answer(question, quotes, threshold, tuple(unanswered))
+            return Answer(question, quotes, threshold, tuple(unanswered), understood)
         support = found[0].support if found else 0.0
         nearest = max(hit.similarity for hit in hits)
         reason = Reason.UNSUPPORTED if nearest >= policy.unrelated else Reason.UNRELATED
-        return Refusal(question, reason, support, threshold, quotes)
+        return Refusal(question, reason, support, threshold, quotes, understood)
 
     def _best(self, view: View, policy: SupportPolicy, part: str, where: Filter | str | None) -> Judged | None:
         """The best answer to a part of a question, where it is supported."""

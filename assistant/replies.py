@@ -33,6 +33,7 @@ class Answer:
 
     Attributes:
         unanswered: of a question of two or three parts, those that no passage supports an answer to.
+        understood: the question as it was put to the documents, its typing errors put right; None where it had none.
     """
 
     outcome: ClassVar[Literal["answered"]] = "answered"
@@ -41,6 +42,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     threshold: float
     unanswered: tuple[str, ...] = ()
+    understood: str | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.quotes) <= 3:
@@ -56,7 +58,7 @@ class Answer:
     def to_html(self) -> str:
         """The reply as a notebook shows it."""
         unanswered = "".join(f"<p>Not answered: {escape(each)}</p>" for each in self.unanswered)
-        return "".join(quote.to_html() for quote in self.quotes) + unanswered
+        return _read_as(self.understood) + "".join(quote.to_html() for quote in self.quotes) + unanswered
 
     _repr_html_ = to_html
 
@@ -67,7 +69,7 @@ class Refusal:
 
     Attributes:
         support: the most that any passage reached, below ``threshold``.
-        nearest: what came nearest. Not an answer.
+        nearest: what came nearest. Not an answer. understood: as an answer has it.
     """
 
     outcome: ClassVar[Literal["refused"]] = "refused"
@@ -77,12 +79,13 @@ class Refusal:
     support: float
     threshold: float
     nearest: tuple[Quote, ...]
+    understood: str | None = None
 
     def to_html(self) -> str:
         """The reply as a notebook shows it."""
         head = f"<p>{REASONS[self.reason]} (support {self.support:.2f}, needed {self.threshold:.2f}).</p>"
         nearest = "".join(quote.to_html() for quote in self.nearest)
-        return head + (f"<p>Nearest, not an answer:</p>{nearest}" if nearest else "")
+        return _read_as(self.understood) + head + (f"<p>Nearest, not an answer:</p>{nearest}" if nearest else "")
 
     _repr_html_ = to_html
 
@@ -93,6 +96,7 @@ class Empty:
 
     Attributes:
         filtered: there are documents, and the filter admits none of them; else nothing is indexed.
+        understood: as an answer has it.
     """
 
     outcome: ClassVar[Literal["empty"]] = "empty"
@@ -100,15 +104,20 @@ class Empty:
     question: str
     threshold: float
     filtered: bool = False
+    understood: str | None = None
 
     def to_html(self) -> str:
         """The reply as a notebook shows it."""
-        return f"<p>{NOTHING_ADMITTED if self.filtered else NOTHING_INDEXED}.</p>"
+        return f"{_read_as(self.understood)}<p>{NOTHING_ADMITTED if self.filtered else NOTHING_INDEXED}.</p>"
 
     _repr_html_ = to_html
 
 
 Reply = Answer | Refusal | Empty
+
+
+def _read_as(understood: str | None) -> str:
+    return f"<p>Understood as: {escape(understood)}</p>" if understood else ""
 
 
 def to_json(reply: Reply) -> Replied:
@@ -127,6 +136,7 @@ def to_json(reply: Reply) -> Replied:
             reason = "filtered"
     return {
         "question": reply.question,
+        "understood": reply.understood,
         "outcome": reply.outcome,
         "support": round(support, 4),
         "threshold": round(reply.threshold, 4),

@@ -56,6 +56,8 @@ class Replied(TypedDict):
 
     question: str
     """The question as it was asked."""
+    understood: str | None
+    """The question as it was put to the documents, its typing errors put right; null where it had none."""
     outcome: Literal["answered", "refused", "empty"]
     """What kind of reply this is."""
     support: float

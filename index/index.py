@@ -295,7 +295,7 @@ class Index:
     def view(self) -> Iterator[View]:
         """The library as it stands now, unchanged until the context ends, whatever is written meanwhile."""
         with self._store.snapshot() as snapshot:
-            yield View(snapshot, self._embedded)
+            yield View(snapshot, self._embedded, knows=lambda word: self.embedder.measure(word) == 1)
 
     def _embedded(self, question: str) -> np.ndarray:
         """A question's vector.

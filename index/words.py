@@ -70,6 +70,12 @@ def folded(text: str) -> str:
     return " ".join(word.lower() for word in _WORD.findall(apart))
 
 
+def forms(word: str) -> list[str]:
+    """A word with the endings that English words change, itself first."""
+    bare = re.sub(r"(?<=\w{3})(?:es|s|ed|ing)$", "", word)
+    return list(dict.fromkeys([word, bare, *(bare + ending for ending in ("s", "es", "ed", "ing", "e"))]))
+
+
 def telling(text: str) -> list[str]:
     """The words that tell a text apart from others: in lower case, each once, in their order.
 

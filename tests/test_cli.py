@@ -61,10 +61,19 @@ def test_index_then_ask_search_show_documents_verify_remove(quoth, tmp_path: Pat
     assert (code, json.loads(out)["outcome"]) == (1, "empty")
 
 
+def test_a_reply_says_how_a_question_with_typing_errors_was_understood(quoth, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "boats.txt").write_text("The boathouse is green.")
+    quoth("index", "docs")
+    assert quoth("ask", "What is the boathuose?")[1].startswith("Understood as: What is the boathouse?\n\n")
+    reply = json.loads(quoth("ask", "What is the boathuose?", "--json")[1])
+    assert (reply["question"], reply["understood"]) == ("What is the boathuose?", "What is the boathouse?")
+    assert "Understood" not in quoth("ask", "What is the boathouse?")[1]
+
+
 def test_replies_have_the_shape_scripts_rely_on(quoth) -> None:
     quoth("index", "docs")
     reply = json.loads(quoth("ask", "Who was king?", "--json")[1])
-    assert {"question", "outcome", "support", "threshold", "quotes", "reason", "nearest"} <= reply.keys()
+    assert {"question", "understood", "outcome", "support", "threshold", "quotes", "reason", "nearest"} <= reply.keys()
     for quote in [*reply["quotes"], *reply["nearest"]]:
         assert {
             "text",

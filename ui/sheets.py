@@ -36,6 +36,7 @@ def page(sheet: Mapping[str, Any], picture: Callable[[Mapping[str, Any]], str] =
     """
     made = sheet["program"]
     facts = {
+        "Understood as": sheet.get("understood"),
         "Made" if sheet["outcome"] == "collected" else "Asked": sheet["asked"],
         "Support": _needed(sheet) if "threshold" in sheet else None,
         "Program": f"{made['name']} {made['version']}",

@@ -16,6 +16,11 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 def reply_lines(reply: Reply, colour: bool = False) -> str:
     """A reply as people read it; ``colour`` marks the answer's words with terminal codes."""
+    read = f"Understood as: {safe(reply.understood)}\n\n" if reply.understood else ""
+    return read + _reply_lines(reply, colour)
+
+
+def _reply_lines(reply: Reply, colour: bool) -> str:
     match reply:
         case Answer():
             unanswered = [f"Not answered: {safe(each)}" for each in reply.unanswered]

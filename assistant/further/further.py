@@ -83,14 +83,15 @@ class Further:
 
 def look_further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> Further:
     """Looks further, after a reply was given; takes several times as long as the reply itself."""
-    asked = parts(reply.question)
+    question = reply.understood or reply.question
+    asked = parts(question)
     replies = tuple(assistant.ask(part, where) for part in asked)
     answered = [each for each in (reply, *replies) if isinstance(each, Answer)]
     quotes = list({(q.document.id, q.span): q for each in answered for q in each.quotes}.values())
     differing, gone = None, None
     if isinstance(reply, Answer):
-        looks = islice(find(assistant, reply.question, where), _DOCUMENTS + 1)
-        differing = disagreement(reply.question, [finding for _, finding in looks if finding])
+        looks = islice(find(assistant, question, where), _DOCUMENTS + 1)
+        differing = disagreement(question, [finding for _, finding in looks if finding])
     elif isinstance(reply, Refusal) and not any(isinstance(each, Answer) for each in replies):
         with assistant.index.view() as view:
             gone = find_missing(view, reply, lambda question: assistant.ask(question, where), where)

@@ -10,7 +10,7 @@ from assistant.replies import Answer, Refusal, Reply
 from assistant.suggestions import drafts
 from index.search.filters import Filter
 from index.search.view import View
-from index.words import telling
+from index.words import forms, telling
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(
@@ -49,7 +49,7 @@ def find_missing(view: View, refusal: Refusal, ask: Callable[[str], Reply], wher
         ask: puts a question to the assistant; called :data:`_TRIES` times at most.
         where: what the question was asked in; None for every document.
     """
-    nowhere = absent(view, refusal.question, where)
+    nowhere = absent(view, _understood(refusal), where)
     far = distant(refusal, nowhere)
     found = (_answered(question, refusal, ask) for question in islice(_others(refusal, {*nowhere, *far}), _TRIES))
     return Missing(nowhere, far, next(filter(None, found), None))
@@ -60,7 +60,7 @@ def absent(view: View, question: str, where: Filter | None = None) -> tuple[str,
     return tuple(
         word
         for word in _asked(question)[:_LOOKED_UP]
-        if not all(any(view.holds(form, where) for form in _forms(part)) for part in _parts(word))
+        if not all(any(view.holds(form, where) for form in forms(part)) for part in _parts(word))
     )
 
 
@@ -69,8 +69,12 @@ def distant(refusal: Refusal, absent: Collection[str]) -> tuple[str, ...]:
     if not refusal.nearest:
         return ()
     here = {word for each in refusal.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
-    lacked = (word for word in _asked(refusal.question) if not all(_occurs(part, here) for part in _parts(word)))
+    lacked = (word for word in _asked(_understood(refusal)) if not all(_occurs(part, here) for part in _parts(word)))
     return tuple(word for word in lacked if word not in absent)
+
+
+def _understood(refusal: Refusal) -> str:
+    return refusal.understood or refusal.question
 
 
 def _asked(question: str) -> Sequence[str]:
@@ -85,12 +89,6 @@ def _parts(word: str) -> Sequence[str]:
     return [part for part in parts if len(part) > 1] or parts
 
 
-def _forms(word: str) -> list[str]:
-    """A word with the endings that English words change."""
-    bare = re.sub(r"(?<=\w{3})(?:es|s|ed|ing)$", "", word)
-    return list(dict.fromkeys([word, bare, *(bare + ending for ending in ("s", "es", "ed", "ing", "e"))]))
-
-
 def _answered(question: str, refusal: Refusal, ask: Callable[[str], Reply]) -> Answer | None:
     """The answer to a question, where it comes from a passage that was nearest."""
     reply = ask(question)
@@ -103,7 +101,7 @@ def _answered(question: str, refusal: Refusal, ask: Callable[[str], Reply]) -> A
 
 def _others(refusal: Refusal, missing: set[str]) -> Iterator[str]:
     """Questions like a refused one: with another name where its own is missing, or made of a nearest sentence."""
-    tried = {refusal.question}
+    tried = {refusal.question, _understood(refusal)}
     for question in (*_renamed(refusal, missing), *_drafted(refusal)):
         if question not in tried:
             tried.add(question)
@@ -112,7 +110,7 @@ def _others(refusal: Refusal, missing: set[str]) -> Iterator[str]:
 
 def _renamed(refusal: Refusal, missing: set[str]) -> Iterator[str]:
     """The question with a name that stands in the nearest passages in the same relation: "to Donetsk", "to the Kursk region"."""
-    question = refusal.question
+    question = _understood(refusal)
     # Its first word has a capital for being first.
     gone = [found for found in _NAME.finditer(question, 1) if any(word in missing for word in found[0].split())]
     relation = _relation(question, gone[0].start()) if len(gone) == 1 else None
@@ -133,7 +131,7 @@ def _relation(text: str, at: int) -> tuple[str, int] | None:
 
 def _drafted(refusal: Refusal) -> Iterator[str]:
     """Questions made of the nearest sentences, those with most of the refused question's words first."""
-    asked = set(telling(refusal.question))
+    asked = set(telling(_understood(refusal)))
     made = [each for quote in refusal.nearest for each in _of(quote)]
     shared = [(len(asked.intersection(telling(each))), each) for each in made]
     return (each for count, each in sorted(shared, key=lambda pair: -pair[0]) if 2 * count >= len(asked) > 0)

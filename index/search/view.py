@@ -9,6 +9,7 @@ from index.documents import Document, Passage
 from index.errors import InvalidQuestion
 from index.search.filters import Filter
 from index.search.fusion import fused
+from index.search.spelling import corrected
 from index.shapes import Found
 from index.storage.protocols import Entry, Ranked, Snapshot
 
@@ -59,12 +60,12 @@ class Hit:
 class View:
     """An index as it stood when the view was taken, whatever is written meanwhile."""
 
-    def __init__(self, snapshot: Snapshot, embed: Callable[[str], np.ndarray]) -> None:
+    def __init__(self, snapshot: Snapshot, embed: Callable[[str], np.ndarray], knows: Callable[[str], bool]) -> None:
         """
         Args:
-            embed: a question's unit vector, float32, shape (dimension,).
+            embed: a question's unit vector, float32, shape (dimension,). knows: whether the model has a word whole.
         """
-        self._snapshot, self._embed = snapshot, embed
+        self._snapshot, self._embed, self._knows = snapshot, embed, knows
 
     def search(self, question: str, k: int = 20, where: Filter | str | None = None) -> list[Hit]:
         """The ``k`` passages most likely to answer ``question``, best first.
@@ -105,6 +106,14 @@ class View:
     def holds(self, word: str, where: Filter | None = None) -> bool:
         """Whether any passage, or the headings above it, has this word."""
         return bool(self._snapshot.lexical(word, 1, self._admitted(where)))
+
+    def corrected(self, question: str) -> str:
+        """The question with its typing errors put right by the library's own words, where it is plain what was meant.
+
+        A word that stands in the library, be it with another ending, is none; nor is one that the model has whole.
+        """
+        made = corrected(question, self._snapshot, self._knows)
+        return made if len(made) <= LONGEST_QUESTION else question
 
     def documents(self) -> list[Entry]:
         """Every document, by source."""

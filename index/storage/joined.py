@@ -8,7 +8,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.errors import LibraryError, LibraryMismatch
-from index.storage.protocols import Entry, Ranked, Snapshot, Store, Writer
+from index.storage.protocols import Entry, Kin, Ranked, Snapshot, Store, Writer
 
 
 class JoinedStore:
@@ -84,6 +84,20 @@ class JoinedSnapshot:
             for passage, score in snapshot.similarities(vector, [id // count for id in ids if id % count == n])
         ]
         return sorted(found, key=lambda ranked: -ranked[1])
+
+    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+        """See :class:`index.storage.protocols.Snapshot`: those that none of the libraries has."""
+        left = list(words)
+        for name, snapshot in zip(self._names, self._snapshots, strict=True):
+            left = snapshot.absent(left, _own(name, documents))
+        return left
+
+    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[Kin]:
+        """See :class:`index.storage.protocols.Snapshot`."""
+        count = len(self._snapshots)
+        for n, (name, snapshot) in enumerate(zip(self._names, self._snapshots, strict=True)):
+            for each in snapshot.kin(word, slips, _own(name, documents)):
+                yield replace(each, some=tuple(id * count + n for id in each.some))
 
     def _ranked(
         self, rank: Callable[[Snapshot, list[str] | None], list[Ranked]], k: int, documents: Collection[str] | None

@@ -1,6 +1,6 @@
 """A library of which only some documents are shown: whatever is asked of it, the others are not there."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.errors import LibraryError
-from index.storage.protocols import Entry, Maker, Ranked, Snapshot, Store, Writer
+from index.storage.protocols import Entry, Kin, Maker, Ranked, Snapshot, Store, Writer
 
 #: Whether a document is shown.
 Admits = Callable[[Entry], bool]
@@ -64,6 +64,14 @@ class NarrowedSnapshot:
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
         return self._snapshot.lexical(question, k, self._among(documents))
+
+    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+        """See :class:`index.storage.protocols.Snapshot`."""
+        return self._snapshot.absent(words, self._among(documents))
+
+    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[Kin]:
+        """See :class:`index.storage.protocols.Snapshot`."""
+        return self._snapshot.kin(word, slips, self._among(documents))
 
     def _among(self, documents: Collection[str] | None) -> Collection[str]:
         return self._ids if documents is None else self._ids.intersection(documents)

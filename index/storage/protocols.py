@@ -89,6 +89,20 @@ Made = Callable[[Document], tuple[Sequence[Span], np.ndarray]]
 Ranked = tuple[int, float]
 
 
+@dataclass(frozen=True)
+class Kin:
+    """A word of the full text that is spelled like another.
+
+    Attributes:
+        word: in lower case, without diacritics, perhaps without its ending.
+        passages: how many have it, as far as they were counted. some: the ids of a few of them.
+    """
+
+    word: str
+    passages: int
+    some: tuple[int, ...]
+
+
 class Snapshot(Protocol):
     """One generation of a library, unchanged while it is held."""
 
@@ -108,6 +122,21 @@ class Snapshot(Protocol):
 
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """The ``k`` passages that best match the words of ``question`` (BM25, higher is better)."""
+        ...
+
+    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+        """Those of these words, of letters alone, that stand nowhere, be it with another ending.
+
+        None of them where an engine has no vocabulary to look for others in.
+        """
+        ...
+
+    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[Kin]:
+        """The words that are spelled like one that is :meth:`absent`; more may come than are.
+
+        Args:
+            slips: one or two: letters dropped, added or changed, or neighbours swapped.
+        """
         ...
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:

@@ -51,6 +51,12 @@ def test_a_refusal_is_a_reply_and_its_nearest_passages_stand_too(server: str) ->
     assert [each["standing"] for each in verdicts] == ["stands"] * len(reply["nearest"]) != []
 
 
+def test_a_reply_says_how_a_question_with_typing_errors_was_understood(server: str) -> None:
+    asked = {"question": "How many soldeirs were there?"}
+    assert httpx.post(f"{server}/api/v1/ask", json=asked).json()["understood"] == "How many soldiers were there?"
+    assert httpx.post(f"{server}/api/v1/ask", json={"question": "What is the Nile?"}).json()["understood"] is None
+
+
 def test_how_much_support_an_answer_needs_may_come_with_the_question(server: str) -> None:
     asked = {"question": "What is the Nile?"}
     support = httpx.post(f"{server}/api/v1/ask", json=asked).json()["support"]

@@ -41,14 +41,24 @@ OPEN = [
 #: Found by the same questions, and each with a word that stands nowhere else.
 HIDDEN = [
     Document(
-        "s1", "secret/quibble.txt", "", Content("The operation was led by Quibble.\nQuibble sold the boat in May.")
+        "s1",
+        "secret/quibble.txt",
+        "",
+        Content("The operation was led by Quibble.\nQuibble sold the boat in May after the opreation."),
     ),
     Document("s2", "open/../secret/quibble.pdf", "", Content("The operation was a Quibble.", title="Quibble")),
     Document("s3", "openly/quibble.txt", "", Content("The boat of the operation is called the Quibble.")),
     Document("s4", "upload://quibble.txt", "", Content("The operation at the river was Quibble.")),
 ]
 TOLD = re.compile("quibble", re.IGNORECASE)
-QUESTIONS = ["Who led the operation?", "What colour is the boat?", "Who sold the boat?", "Where is Zeno?"]
+QUESTIONS = [
+    "Who led the operation?",
+    "What colour is the boat?",
+    "Who sold the boat?",
+    "Where is Zeno?",
+    "Who led the operatoin, and who the quibblle?",
+    "Who led the opreation?",
+]
 CLAIMS = [
     {"text": each.text[:9], "start": 0, "end": 9, "document": each.id, "digest": each.digest, "source": "a"}
     for each in (OPEN + HIDDEN)
@@ -115,8 +125,15 @@ def requests_of(app: Any) -> Iterator[tuple[str, str, Any]]:
                     yield method, f"{path}?{query}" if query else path, body
 
 
+class Pieces(HashEmbedder):
+    """Has no word whole, so that every one that the library lacks may be a typing error."""
+
+    def measure(self, text: str) -> int:
+        return 2 * super().measure(text)
+
+
 def library(folder: Path, *documents: Document) -> Index:
-    index = Index.open_or_create(folder / ".quoth", HashEmbedder())
+    index = Index.open_or_create(folder / ".quoth", Pieces())
     index.add(*documents)
     return index
 
@@ -193,6 +210,13 @@ def test_what_is_hidden_is_there_for_others(servers: Servers) -> None:
     """Else the test above would hold of a server that answers nobody."""
     with httpx.Client(base_url=servers.whole, headers=bearing(ALL), timeout=60) as client:
         assert client.post("/api/v1/ask", json={"question": QUESTIONS[2]}).json()["quotes"][0]["document"] == "s1"
+        understood = client.post("/api/v1/ask", json={"question": QUESTIONS[4]}).json()["understood"]
+        assert understood == "Who led the operation, and who the Quibble?"
+        assert client.post("/api/v1/ask", json={"question": QUESTIONS[5]}).json()["understood"] is None
+    with httpx.Client(base_url=servers.whole, headers=bearing(FEW), timeout=60) as client:
+        told = [client.post("/api/v1/ask", json={"question": each}).json()["understood"] for each in QUESTIONS[4:]]
+        assert told == ["Who led the operation, and who the quibblle?", QUESTIONS[0]]
+    with httpx.Client(base_url=servers.whole, headers=bearing(ALL), timeout=60) as client:
         assert client.get("/api/v1/library").json()["documents"] == 6
         for each in HIDDEN:
             assert client.get(f"/source/{each.id}").status_code == 200

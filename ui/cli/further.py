@@ -42,7 +42,7 @@ def look_beside(
         from assistant.further.explaining import explain_reply
         from assistant.replies import to_json
 
-        found["explained"] = here = explain_reply(assistant, reply.question, where)
+        found["explained"] = here = explain_reply(assistant, reply.understood or reply.question, where)
         if against:
             from assistant.further.changes import changes
 

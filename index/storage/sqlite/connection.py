@@ -47,6 +47,11 @@ CREATE TABLE vector(passage INTEGER PRIMARY KEY REFERENCES passage(id), value BL
 -- Contentless: the words' order and frequency, not a second copy of the text.
 CREATE VIRTUAL TABLE word USING fts5(title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2');
 """
+#: The words that stand there, without their endings, and each place of each; only for the connection that made them.
+_VOCABULARY = """
+CREATE VIRTUAL TABLE temp.term USING fts5vocab(main, word, row);
+CREATE VIRTUAL TABLE temp.place USING fts5vocab(main, word, instance);
+"""
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -97,6 +102,7 @@ def connect_to_read(folder: Path) -> sqlite3.Connection:
         if os.access(folder, os.W_OK) or (log.exists() and log.stat().st_size):
             raise
         connection = connect(path, "mode=ro&immutable=1")
+    connection.executescript(_VOCABULARY)
     return connection
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,11 +10,12 @@ from index.documents import Content, Document, Passage, Span
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.storage.document_cache import DocumentCache
-from index.storage.protocols import FORMAT, Entry, Maker, Ranked
+from index.storage.protocols import FORMAT, Entry, Kin, Maker, Ranked
 from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import read_stored
 from index.storage.sqlite.vectors.cache import VectorCache
+from index.storage.sqlite.vocabulary import absent, kin
 from index.words import FIELD_WEIGHTS, match_expression
 
 _OF_DOCUMENTS = "document IN (SELECT value FROM json_each(?))"
@@ -84,6 +85,14 @@ class SQLiteSnapshot:
             values.append(json.dumps(list(documents)))
         rows = self._connection.execute(f"{query} ORDER BY score DESC, rowid LIMIT ?", (*values, k))
         return [(int(i), float(score)) for i, score in rows]
+
+    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+        """See :class:`index.storage.protocols.Snapshot`."""
+        return absent(self._connection, words, documents)
+
+    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[Kin]:
+        """See :class:`index.storage.protocols.Snapshot`."""
+        return kin(self._connection, word, slips, documents)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.protocols.Snapshot`."""

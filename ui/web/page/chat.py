@@ -77,6 +77,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
             scopes, setting = scope.read(chosen), Setting(needed) if needed else None
             where = scope.within(scopes)
             reply = await queue.ask(whole or question, where, setting)
+            whole = reply.understood or whole
             searched = await asyncio.to_thread(_searched, reply, scopes, where, chosen, needed)
             offers = () if isinstance(reply, Answer) else queue.offers(whole or question)
             given, among = to_json(reply), searched.among
@@ -111,7 +112,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
         nowhere: tuple[str, ...] = ()
         if isinstance(reply, Refusal):
             with queue.index.view() as view:
-                nowhere = absent(view, reply.question, where)
+                nowhere = absent(view, reply.understood or reply.question, where)
         return render.Searched(within, len(entries), scope.worded(scopes, entries), nowhere, chosen, needed)
 
     with gr.Blocks(title="Quoth", analytics_enabled=False, fill_width=True) as blocks:

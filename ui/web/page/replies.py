@@ -67,7 +67,7 @@ def reply(
 
     Args:
         id: what the reply goes by in this conversation: letters, digits and hyphens.
-        understood: the question as it was completed from the conversation.
+        understood: the question as it was put to the documents, where that is not as it was typed.
         offers: questions the documents can answer, shown beside a refusal.
         searched: where an answer was looked for. begin: places to begin at, where there are no such questions.
         indexing: whether documents are being taken in just now.
