@@ -32,7 +32,8 @@ class _Product(torch.autograd.Function):
     def backward(ctx: Any, above: Tensor) -> tuple[Tensor | None, ...]:
         """The gradients of the values and of both parts of the adapter."""
         values, whole, a, b = ctx.saved_tensors
-        rows, flat = above.flatten(0, -2), values.flatten(0, -2)
+        # Under autocast the product was computed, and its gradient comes, in another kind than the values have.
+        rows, flat = above.flatten(0, -2).to(values.dtype), values.flatten(0, -2)
         below = (rows @ whole).view_as(values) if ctx.needs_input_grad[0] else None
         kind = values.dtype
         grad_a = (rows @ b.to(kind)).T @ flat
