@@ -1,5 +1,6 @@
-"""What a question names exactly is found by rule: a clause by its number, a cell by its row and column, a question that
-the document asks in the same words and answers itself, who held a post through a period in which it is asked who did.
+"""What a question names exactly is found by rule: a clause by its number, a cell by its row and column, a code, a day,
+a question that the document asks in the same words and answers itself, who held a post through a period in which it is
+asked who did.
 """
 
 import re
@@ -9,6 +10,7 @@ from dataclasses import replace
 from assistant.echoes import signs
 from assistant.periods import held
 from assistant.phrases import beginning
+from assistant.reader.coded import coded, recorded
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from index.documents import Document, Passage, Section, Span
@@ -16,8 +18,8 @@ from index.reading.lines import paragraphs
 from index.reading.text import is_question, reading
 from index.words import folded, telling
 
-#: What a reader's score is where the place is certain; and how much less it is for each word left over.
-SURE, _LESS = 4.0, 3.0
+#: What a reader's score is where the place is certain, and where it is likely; how much less it is for each word left over.
+SURE, _LIKELY, _LESS = 4.0, 2.0, 3.0
 
 _LABEL = r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?|\(?[a-z]\)|[IVXLC]{1,6}|[A-Z](?:\.\d{1,3}){1,3})"
 #: "What does clause 4.2 say?": nothing but the label tells what is asked.
@@ -31,6 +33,13 @@ _ASKS_LABEL = re.compile(
     agreement|contract|lease|policy|document|manual|law|act|statutes|rules|terms))*\s*[?.!]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: "Which clause deals with the deposit?": a label is asked for.
+_SEEKS_LABEL = re.compile(
+    r"""(?:in\s+)?(?:which|what)\s+(?:clause|section|article|paragraph|sub-?clause|sub-?section|rule|chapter|part|annex|appendix|schedule|§)s?
+    \s+(?:of\s+the\s+\w+\s+)?(?:deals?\s+with|covers?|governs?|regulates?|is\s+(?:about|on)|concerns?|mentions?|speaks?\s+of|addresses|
+    treats?|sets?\s+out|contains?|describes?|says\s+something\s+about)\s+(?P<what>.+?)\s*[?.!]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     rf"(?:(?:clause|section|article|paragraph|rule|point|chapter|step|annex|appendix|schedule|§)\s*)?(?P<label>{_LABEL})[.):]?\s+(?=\S)",
     re.IGNORECASE,
@@ -40,7 +49,7 @@ _UNTOLD = frozenset({"a", "an", "the", "please"})
 #: Words that ask and name nothing.
 _ASKING = frozenset(
     "many much number amount name give tell list show get gets got belong belongs long old far often please date time"
-    " year day kind sort type exactly currently called know find".split()
+    " year day kind sort type exactly currently called know find sell sells sold".split()
 )
 
 
@@ -57,7 +66,10 @@ class NamingReader:
 
 def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
     """What of a passage the question names, each with a score as readers give it."""
-    yield from ((span, SURE) for span in (*_answered(question, passage), *_labelled(question, passage)))
+    by_words = (*_answered(question, passage), *_labelled(question, passage))
+    by_sign = (*coded(question, passage), *recorded(question, passage))
+    yield from ((span, SURE) for span in (*by_words, *by_sign))
+    yield from ((span, _LIKELY) for span in _about(question, passage))
     yield from _cells(question, passage)
     lead, start = reading(passage).lead, passage.span.start
     yield from ((span.shifted(start), SURE) for span in held(question, passage.text, lead))
@@ -124,6 +136,24 @@ def _labelled(question: str, passage: Passage) -> Iterator[Span]:
                 break
 
 
+def _about(question: str, passage: Passage) -> Iterator[Span]:
+    """Paragraphs with a label, of their own or of their heading, that have every word of what one is sought about."""
+    asked = _SEEKS_LABEL.fullmatch(question.strip())
+    sought = {_stem(word) for word in telling(asked["what"])} if asked else set()
+    text = passage.document.text
+    for section in (passage.document.sections_in(passage.span) or (Section(passage.span),)) if sought else ():
+        head = next(iter(section.heading[-1:]), "")
+        for each in paragraphs(text, section.span.start, section.span.end) if section.quotable else ():
+            words = each.span.of(text)
+            labelled = _label(words) or (_label(head) and words.strip() != head.strip())
+            if (
+                labelled
+                and passage.span.covers(each.span)
+                and sought <= {_stem(word) for word in telling(f"{head} {words}")}
+            ):
+                yield each.span
+
+
 def _label(words: str) -> str:
     found = _NUMBERED.match(words.lstrip("#*_ \t"))
     return found["label"].strip("()").lower() if found else ""
@@ -159,7 +189,7 @@ def _cell(question: str, asked: Sequence[str], document: Document, section: Sect
     columns = [
         (len(said), a, b, said)
         for name, a, b in cells
-        if a < b and name not in keys and (said := {_stem(word) for word in telling(name)}) and said <= stems
+        if a < b and name not in keys and (said := _said(name)) and said <= stems
     ]
     if not columns:
         return None
@@ -174,6 +204,12 @@ def _cell(question: str, asked: Sequence[str], document: Document, section: Sect
             had |= {_stem(word) for word in (*telling(text[c:d]), *telling(name))}
     left = len({word for word in asked if _stem(word) not in had})
     return (Span(start + a, start + b), SURE - _LESS * left) if left < 2 else None
+
+
+def _said(column: str) -> set[str]:
+    """What a column's name says; "by year" and the like say nothing where there is more."""
+    words = telling(column)
+    return {_stem(word) for word in words if word not in _ASKING} or {_stem(word) for word in words}
 
 
 def _one(word: str) -> str:

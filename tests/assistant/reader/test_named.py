@@ -47,6 +47,49 @@ def test_a_word_of_the_question_that_the_table_has_not_makes_a_cell_less_sure() 
     assert scores[0] == SURE > scores[1]
 
 
+def test_a_column_is_named_without_what_it_is_counted_by() -> None:
+    content = read("guests.csv", b"Year,Guests by year\n2031,182\n2032,219\n")
+    assert found("How many guests were there in 2032?", content) == ["219"]
+
+
+_CODES = "# Codes of the Larkmoor mill\n\n## E-12\n\nThe belt slips. Tighten it.\n\n## E-21\n\nThe belt tore.\n\nCall the smith."
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What does E12 mean?", ["The belt slips. Tighten it."]),
+        ("what to do at E 12", ["The belt slips. Tighten it."]),
+        ("What does error E-12 mean on the Larkmoor mill?", ["The belt slips. Tighten it."]),
+        ("Who found E-12?", []),
+        ("What does E-13 mean?", []),
+        ("What does E-21 mean?", []),  # two paragraphs: which of them answers is the reader's to say
+        ("What do E-12 and E-21 mean?", []),
+    ],
+)
+def test_what_stands_under_a_code_answers_a_question_for_it(question: str, says: list[str]) -> None:
+    assert found(question, read("codes.md", _CODES.encode())) == says
+
+
+_LOG = (
+    "2031-05-03: The mill stood still.\n2031-05-04: The smith came.\n2031-06-04: The smith came again on 2031-05-03.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What happened on 3 May 2031?", ["2031-05-03: The mill stood still."]),
+        ("what took place on May 4, 2031", ["2031-05-04: The smith came."]),
+        ("What happened to the smith on 4 May 2031?", []),
+        ("What happened on 5 May 2031?", []),
+        ("What happened between 3 May 2031 and 4 May 2031?", []),
+    ],
+)
+def test_what_is_recorded_on_a_day_answers_what_happened_then(question: str, says: list[str]) -> None:
+    assert found(question, Content(_LOG)) == says
+
+
 def test_a_row_that_names_one_thing_is_found_by_a_question_for_many() -> None:
     content = read("stock.csv", b"Item,Colour,In stock\nKettle,white,14\nKettle,black,0\nGlass,black,3\n")
     best = max(places("How many black kettles are in stock?", passage(content)), key=lambda found: found[1])
@@ -68,6 +111,19 @@ _LEASE = "1. Rent\n\n1.1 The rent is due on Monday.\n\n1.2 Late rent costs more.
     ],
 )
 def test_what_stands_behind_a_label_answers_a_question_for_it(question: str, says: list[str]) -> None:
+    assert found(question, Content(_LEASE)) == says
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Which clause deals with late rent?", ["1.2 Late rent costs more."]),
+        ("In which section of the lease is something said about rent?", []),
+        ("Which clause covers dogs?", []),
+        ("Who deals with late rent?", []),
+    ],
+)
+def test_a_clause_is_found_by_what_it_is_about(question: str, says: list[str]) -> None:
     assert found(question, Content(_LEASE)) == says
 
 

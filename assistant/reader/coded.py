@@ -1,0 +1,78 @@
+"""What stands under a code or on a day, where the question asks for nothing else: "What does E-4021 mean?", "What happened
+on 17 April 2025?". Pure.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.documents import Passage, Section, Span
+from index.reading.dates import dates
+from index.reading.lines import paragraphs
+from index.reading.text import reading
+from index.words import telling
+
+_CODE = re.compile(r"(?<![^\W_])[A-Za-z]{1,4}[-‐–./ ]?\d{1,6}[a-z]?(?![^\W_])")
+#: Words that ask what a code means or calls for, and name nothing.
+_ABOUT = frozenset(
+    "error errors fault faults code codes alarm alarms warning message number mean means meaning meant happens happen shows"
+    " show shown display displays displayed appears appear lamp screen fix fixed mend remedy solve solved help cause causes"
+    " caused case say says stand stands come comes get got signal signals indicate indicates done".split()
+)
+#: Words that ask what there was on a day.
+_ON = frozenset(
+    "happened happen happens took take takes place occurred occur going went go planned scheduled due recorded entered"
+    " noted agenda programme program log listed event events".split()
+)
+#: Code points before a date that begins a record: a bracket, a bullet.
+_BEFORE = 3
+
+
+def coded(question: str, passage: Passage) -> Iterator[Span]:
+    """The one paragraph under a heading that is the code asked for, and a paragraph that begins with it."""
+    asked = {_joined(found[0]): found[0] for found in _CODE.finditer(question)}
+    if len(asked) != 1:
+        return
+    ((code, written),) = asked.items()
+    known = {*telling(written), *telling(reading(passage).lead), *_ABOUT}
+    if not set(telling(question)) <= known:
+        return
+    text = passage.document.text
+    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+        if not section.quotable or section.row is not None:
+            continue
+        heads = [words for words in section.heading[-1:] if code in _codes(words)]
+        found = [each.span for each in paragraphs(text, section.span.start, section.span.end)]
+        under = [span for span in found if not heads or _bare(span.of(text)) != _bare(heads[0])]
+        for span in under:
+            begins = _CODE.match(text, span.start, span.end)
+            if passage.span.covers(span) and ((heads and len(under) == 1) or (begins and _joined(begins[0]) == code)):
+                yield span
+
+
+def recorded(question: str, passage: Passage) -> Iterator[Span]:
+    """The paragraphs that begin with the day asked for."""
+    days = list(dates(question))
+    if len(days) != 1:
+        return
+    asked = days[0]
+    if not set(telling(question[: asked.start] + question[asked.end :])) <= _ON:
+        return
+    text = passage.document.text
+    for each in paragraphs(text, passage.span.start, passage.span.end):
+        first = next(dates(each.span.of(text)), None)
+        section = passage.document.section_at(each.span.start)
+        if first and first.start <= _BEFORE and first.day == asked.day and (section is None or section.quotable):
+            yield each.span
+
+
+def _codes(words: str) -> set[str]:
+    return {_joined(found[0]) for found in _CODE.finditer(words)}
+
+
+def _joined(code: str) -> str:
+    """A code without what stands between its parts: E4021 for E-4021 and E 4021."""
+    return "".join(filter(str.isalnum, code)).lower()
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.split()).strip("# ").casefold()
