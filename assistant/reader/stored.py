@@ -34,7 +34,7 @@ class Stored(Mapping[str, np.ndarray]):
         layer = name.removesuffix(".weight")
         if f"{layer}.a" in self._adapters:
             a, b = (self._adapters[f"{layer}.{part}"].astype(np.float32) for part in "ab")
-            value += SCALE * (b @ a)
+            value += (SCALE * b) @ a
         return value
 
     def __iter__(self) -> Iterator[str]:
