@@ -41,6 +41,7 @@ def saved(page: Page, name: str) -> str:
 def test_kept_quotes_are_put_in_order_noted_and_taken_along(tab: Tab, rows: Locator, library: Index) -> None:
     page = tab.page
     expect(rows.first.locator("blockquote")).to_contain_text("Alfred was king of Wessex")
+    expect(rows.first.locator(".open")).to_have_text("kings.txt")
     rows.first.get_by_label("A note on this quote").fill("See <b>the chronicle</b>")
     rows.first.get_by_role("button", name="Down").click()
     expect(rows.last.locator("blockquote")).to_contain_text("Alfred was king of Wessex")

@@ -30,8 +30,8 @@ export function keep(button) {
     hold(kept.filter((each) => !same(quote)(each)));
     return say("No longer kept");
   }
-  const item = button.closest("li"), shown = (part) => item.querySelector(part).innerText.trim();
-  hold([...kept, { ...quote, question: asked(button), words: shown("blockquote"), source: shown(".source"), note: "" }]);
+  const item = button.closest("li"), source = [...item.querySelectorAll(".source > *")].map((each) => each.textContent).join(" · ");
+  hold([...kept, { ...quote, question: asked(button), words: item.querySelector("blockquote").innerText.trim(), source, note: "" }]);
   return say("Kept");
 }
 
