@@ -42,7 +42,7 @@ def coded(question: str, passage: Passage) -> Iterator[Span]:
             continue
         heads = [words for words in section.heading[-1:] if code in _codes(words)]
         found = [each.span for each in paragraphs(text, section.span.start, section.span.end)]
-        under = [span for span in found if not heads or _bare(span.of(text)) != _bare(heads[0])]
+        under = [span for span in found if not heads or not is_heading(span.of(text), heads[0])]
         for span in under:
             begins = _CODE.match(text, span.start, span.end)
             if passage.span.covers(span) and ((heads and len(under) == 1) or (begins and _joined(begins[0]) == code)):
@@ -74,5 +74,6 @@ def _joined(code: str) -> str:
     return "".join(filter(str.isalnum, code)).lower()
 
 
-def _bare(words: str) -> str:
-    return " ".join(words.split()).strip("# ").casefold()
+def is_heading(words: str, heading: str) -> bool:
+    """Whether a paragraph is but the heading of its section."""
+    return " ".join(words.split()).strip("# ").casefold() == heading.casefold()

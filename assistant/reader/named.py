@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.echoes import signs
 from assistant.periods import held
 from assistant.phrases import beginning
-from assistant.reader.coded import coded, recorded
+from assistant.reader.coded import coded, is_heading, recorded
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from index.documents import Document, Passage, Section, Span
@@ -128,8 +128,7 @@ def _labelled(question: str, passage: Passage) -> Iterator[Span]:
         heads = [words for words in section.heading[-1:] if _label(words) == label]
         for each in paragraphs(text, section.span.start, section.span.end):
             words = each.span.of(text)
-            head = any(" ".join(words.split()).strip("# ").casefold() == head.casefold() for head in heads)
-            if not passage.span.covers(each.span) or head:
+            if not passage.span.covers(each.span) or any(is_heading(words, head) for head in heads):
                 continue
             if heads or _label(words) == label:
                 yield each.span
@@ -145,12 +144,9 @@ def _about(question: str, passage: Passage) -> Iterator[Span]:
         head = next(iter(section.heading[-1:]), "")
         for each in paragraphs(text, section.span.start, section.span.end) if section.quotable else ():
             words = each.span.of(text)
-            labelled = _label(words) or (_label(head) and words.strip() != head.strip())
-            if (
-                labelled
-                and passage.span.covers(each.span)
-                and sought <= {_stem(word) for word in telling(f"{head} {words}")}
-            ):
+            if is_heading(words, head) or not passage.span.covers(each.span) or not (_label(words) or _label(head)):
+                continue
+            if sought <= {_stem(word) for word in telling(f"{head} {words}")}:
                 yield each.span
 
 

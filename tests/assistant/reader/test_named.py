@@ -127,6 +127,13 @@ def test_a_clause_is_found_by_what_it_is_about(question: str, says: list[str]) -
     assert found(question, Content(_LEASE)) == says
 
 
+def test_a_section_is_found_by_what_its_heading_is_about_and_its_text_quoted() -> None:
+    content = read(
+        "lease.md", b"# Lease\n\n## 4.1 Heating\n\nThe landlord pays.\n\n## 4.2 Notice\n\nThree months are needed."
+    )
+    assert found("Which section covers notice?", content) == ["Three months are needed."]
+
+
 def test_what_stands_under_a_heading_with_the_label_answers_it() -> None:
     text = "4.2 Notice\n\nThree months are needed.\n\nIn writing."
     content = Content(text, (Section(Span(0, len(text)), ("4.2 Notice",)),))
