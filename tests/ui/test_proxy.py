@@ -113,5 +113,5 @@ def test_the_page_its_parts_and_a_long_look_come_through(proxy: str) -> None:
         added = client.post("/api/v1/documents?name=new.txt", content=b"some words " * 200_000)
         assert added.status_code == 201
         assert client.delete(f"/api/v1/documents/{added.json()['id']}").status_code == 204
-        asked = client.post("/gradio_api/run/predict", json={"fn_index": 0, "data": [QUESTIONS[0], "", ""]})
+        asked = client.post("/gradio_api/run/predict", json={"fn_index": 0, "data": [QUESTIONS[0], "", "", ""]})
         assert "operation" in asked.text

@@ -73,7 +73,9 @@ def bodies(path: str) -> list[Any]:
     asked = [{"question": each} for each in QUESTIONS]
     named = [{"question": QUESTIONS[0], "documents": [each.id]} for each in HIDDEN]
     sought = [{"question": QUESTIONS[0], "where": each} for each in ("path:secret", "-path:open/*", "title:q*")]
-    chosen = [[QUESTIONS[0], json.dumps([[kind, value]]), ""] for kind, value in (("document", "s1"), ("folder", "s"))]
+    chosen = [
+        [QUESTIONS[0], json.dumps([[kind, value]]), "", ""] for kind, value in (("document", "s1"), ("folder", "s"))
+    ]
     calls = [
         ("tools/list", {}),
         ("resources/list", {}),
@@ -95,7 +97,8 @@ def bodies(path: str) -> list[Any]:
         "/conversation/list": [{}, {"query": "Quibble"}],
         "/conversation/verdict": [{"reply": "0" * 24 + "-0", "right": True}],
         "/mcp": [{"jsonrpc": "2.0", "id": 1, "method": method, "params": given} for method, given in calls],
-        "/gradio_api/run/predict": [{"fn_index": 0, "data": [each, "", ""]} for each in QUESTIONS]
+        "/tray": [{"quotes": [{"reply": "0" * 24 + "-0", "document": "s1", "start": 0, "end": 9}], "form": "json"}],
+        "/gradio_api/run/predict": [{"fn_index": 0, "data": [each, "", "", ""]} for each in QUESTIONS]
         + [{"fn_index": 0, "data": each} for each in chosen]
         + [{"fn_index": 1, "data": ["0" * 24]}],
     }.get(path, [{}])
