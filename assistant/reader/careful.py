@@ -39,7 +39,7 @@ class LateReader:
         return opened.read(question, passages)
 
 
-@cache  # a second and 300 MB; it may be shared between threads
+@cache  # a second and 150 MB; it may be shared between threads
 def open_careful_reader(folder: Path = FOLDER) -> SpanReader:
     """The trained reader.
 
