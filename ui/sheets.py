@@ -50,7 +50,7 @@ def page(sheet: Mapping[str, Any], picture: Callable[[Mapping[str, Any]], str] =
 
 
 def on_its_page(data: bytes, document: Document, span: Span) -> str:
-    """The pages of a PDF that a quote stands on, each with its boxes; nothing where they cannot be drawn.
+    """The printed pages that a quote stands on, each with its boxes; nothing where they cannot be drawn.
 
     Args:
         data: the file that the document was read from.

@@ -56,8 +56,12 @@ FORMATS = {
 
 #: Readers of formats that have a signature.
 _SIGNED = {"pdf", "docx", "pptx", "xlsx", "epub", "odf", "packed", "rtf", "pictures"}
-#: Endings of files whose pages can be drawn as they look.
-PRINTED = tuple(ending for ending, reader in FORMATS.items() if reader in ("pdf", "pictures"))
+_PRINTED = tuple(ending for ending, reader in FORMATS.items() if reader in ("pdf", "pictures"))
+
+
+def is_printed(source: str) -> bool:
+    """Whether the pages of such a file can be drawn as they look."""
+    return source.lower().endswith(_PRINTED)
 
 
 def read(name: str, data: bytes) -> Content:

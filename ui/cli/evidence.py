@@ -63,7 +63,7 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
     from assistant.evidence_sheet import quotes_of, sheet
     from assistant.replies import dumps
     from index.errors import QuothError
-    from index.readers import PRINTED
+    from index.readers import is_printed
     from ui.sheets import on_its_page, page
 
     made = sheet(assistant, reply)
@@ -71,7 +71,7 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
 
     def picture(told: Mapping[str, Any]) -> str:
         quote = quotes[told["document"], told["start"]]
-        if not quote.document.source.lower().endswith(PRINTED):
+        if not is_printed(quote.document.source):
             return ""
         try:
             data = assistant.index.original(quote.document)

@@ -12,7 +12,7 @@ from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
 from index.ingest.sandbox import boxes, page_count, page_image
-from index.readers import PRINTED
+from index.readers import is_printed
 from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
@@ -62,7 +62,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
             elif quote is None:
                 note = "This place lies outside the document; this is its beginning."
         place, sheet = Place(document, quote, answers=from_ is not None), ""
-        if _printed(document):
+        if is_printed(document.source):
             sheet, trouble = _sheet(editor, place, page)
             note = note or (trouble and f"The page itself cannot be shown: {trouble}. This is its text.")
         if part == "sheet":
@@ -80,7 +80,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         """A page of a PDF, or a picture, as it looks."""
         document = stored(queue, id)
         data = editor.original(document) if document.digest.startswith(digest) else None
-        if data is None or not _printed(document):
+        if data is None or not is_printed(document.source):
             return PlainTextResponse("There is no picture of this page.", 404)
         try:
             picture = page_image(data, number, width)
@@ -120,11 +120,6 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         return PlainTextResponse(made(quote))
 
     return router
-
-
-def _printed(document: Document) -> bool:
-    """Whether its pages can be drawn."""
-    return document.source.lower().endswith(PRINTED)
 
 
 def _sheet(editor: LibraryEditor, place: Place, number: int | None) -> tuple[str, str]:

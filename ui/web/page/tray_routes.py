@@ -12,6 +12,7 @@ from assistant.quotes import Quote
 from assistant.replies import dumps
 from index.documents import Document, Span
 from index.index import Index
+from index.readers import is_printed
 from ui.sheets import on_its_page, page
 from ui.web.api.schemas import DocumentId
 from ui.web.conversations import Conversations, Turn
@@ -85,7 +86,7 @@ def _at(quotes: Sequence[Mapping[str, Any]], place: tuple[str, int, int]) -> Map
 
 
 def _drawn(told: Mapping[str, Any], documents: Mapping[str, Document], editor: LibraryEditor) -> str:
-    """The page of a PDF with the quote on it, where the file is still the one that was read."""
+    """The page with the quote on it, where the file is still the one that was read."""
     document = documents[told["document"]]
-    data = editor.original(document) if document.source.lower().endswith(".pdf") else None
+    data = editor.original(document) if is_printed(document.source) else None
     return on_its_page(data, document, Span(told["start"], told["end"])) if data else ""
