@@ -1,10 +1,13 @@
 """What stands under a code or on a day, where the question asks for nothing else: "What does E-4021 mean?", "What happened
-on 17 April 2025?". Pure.
+on 17 April 2025?"; and what is said of a day in the question's own words, however the day is written. Pure.
 """
 
 import re
 from collections.abc import Iterator
 
+from assistant.phrases import stems
+from assistant.sentences import sentences
+from index import dates as written
 from index.documents import Passage, Section, Span
 from index.reading.dates import dates
 from index.reading.lines import paragraphs
@@ -22,6 +25,10 @@ _ABOUT = frozenset(
 _ON = frozenset(
     "happened happen happens took take takes place occurred occur going went go planned scheduled due recorded entered"
     " noted agenda programme program log listed event events".split()
+)
+_WHEN = re.compile(
+    r"(?:(?:since|until|from) )?when\b|(?:in|on|at) (?:what|which)\b|(?:what|which) (?:day|date|month|year)",
+    re.IGNORECASE,
 )
 #: Code points before a date that begins a record: a bracket, a bullet.
 _BEFORE = 3
@@ -63,6 +70,32 @@ def recorded(question: str, passage: Passage) -> Iterator[Span]:
         section = passage.document.section_at(each.span.start)
         if first and first.start <= _BEFORE and first.day == asked.day and (section is None or section.quotable):
             yield each.span
+
+
+def dated(question: str, passage: Passage) -> Iterator[Span]:
+    """The sentences that say every word of the question of the day it names, and write it otherwise; or of the month or year."""
+    days = list(written.dates(question))
+    if len(days) != 1 or _WHEN.match(question):
+        return
+    ((place, day),) = days
+    asked = stems(question[: place.start] + question[place.end :])
+    for span in sentences(passage.text) if asked else ():
+        words, start = span.of(passage.text), passage.span.start + span.start
+        told = [other for _, other in written.dates(words)]
+        if not told or place.of(question) in words or not asked <= stems(words):
+            continue
+        section = passage.document.section_at(start)
+        if (section is None or section.quotable) and all(_is_in(other, day) for other in told):
+            yield span.shifted(passage.span.start)
+
+
+def _is_in(day: written.Day, asked: written.Day) -> bool:
+    """Whether a day is the one asked for, or of the month or year asked for, and is told as exactly."""
+    return (
+        day.fits(asked)
+        and (asked.day is None or day.day is not None)
+        and (asked.month is None or day.month is not None)
+    )
 
 
 def _codes(words: str) -> set[str]:

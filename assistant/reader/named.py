@@ -1,6 +1,6 @@
 """What a question names exactly is found by rule: a clause by its number, a cell by its row and column, a code, a day,
 a question that the document asks in the same words and answers itself, who held a post through a period in which it is
-asked who did.
+asked who did. So is what readers of English cannot read: a day written in another way, a question in another language.
 """
 
 import re
@@ -10,7 +10,8 @@ from dataclasses import replace
 from assistant.echoes import signs
 from assistant.periods import held
 from assistant.phrases import beginning
-from assistant.reader.coded import coded, is_heading, recorded
+from assistant.reader.coded import coded, dated, is_heading, recorded
+from assistant.reader.foreign import stated
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from index.documents import Document, Passage, Section, Span
@@ -69,7 +70,8 @@ def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
     by_words = (*_answered(question, passage), *_labelled(question, passage))
     by_sign = (*coded(question, passage), *recorded(question, passage))
     yield from ((span, SURE) for span in (*by_words, *by_sign))
-    yield from ((span, _LIKELY) for span in _about(question, passage))
+    by_all_words = (*_about(question, passage), *dated(question, passage), *stated(question, passage))
+    yield from ((span, _LIKELY) for span in by_all_words)
     yield from _cells(question, passage)
     lead, start = reading(passage).lead, passage.span.start
     yield from ((span.shifted(start), SURE) for span in held(question, passage.text, lead))

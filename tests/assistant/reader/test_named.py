@@ -90,6 +90,26 @@ def test_what_is_recorded_on_a_day_answers_what_happened_then(question: str, say
     assert found(question, Content(_LOG)) == says
 
 
+_PERMITS = "The permit of the brig Hazel ran out on 30/06/2033. On 2031-05-02 the drill was called off. The fee fell in May 2031."
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Whose permit ran out in June 2033?", ["The permit of the brig Hazel ran out on 30/06/2033."]),
+        ("What was called off on 2 May 2031?", ["On 2031-05-02 the drill was called off."]),
+        ("Was the drill called off on May 2, 2031?", ["On 2031-05-02 the drill was called off."]),
+        ("What was called off on 3 May 2031?", []),
+        ("What was called off on 2 May?", ["On 2031-05-02 the drill was called off."]),
+        ("What was put off on 2 May 2031?", []),
+        ("When was the drill called off, in 2031?", []),
+        ("What fell on 2 May 2031?", []),
+    ],
+)
+def test_what_is_said_of_a_day_is_found_however_the_day_is_written(question: str, says: list[str]) -> None:
+    assert found(question, Content(_PERMITS)) == says
+
+
 def test_a_row_that_names_one_thing_is_found_by_a_question_for_many() -> None:
     content = read("stock.csv", b"Item,Colour,In stock\nKettle,white,14\nKettle,black,0\nGlass,black,3\n")
     best = max(places("How many black kettles are in stock?", passage(content)), key=lambda found: found[1])
