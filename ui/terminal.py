@@ -110,6 +110,7 @@ def diagnosis_lines(found: Diagnosis, repaired: bool) -> str:
     model = f", embedded by {found.maker.embedder.name}" if found.maker else ""
     kind = f", {found.vectors_kind} search" if found.vectors_kind else ""
     sizes = f"database {found.database_bytes:,} bytes, vector file {found.vectors_bytes:,} bytes{kind}"
+    sizes += f", word file {found.words_bytes:,} bytes" if found.words_bytes else ""
     lines = [f"{printable(str(found.folder))}: {holds}{model}", sizes]
     lines += [f"problem: {printable(problem)}" for problem in found.problems]
     if repaired:

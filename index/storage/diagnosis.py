@@ -24,6 +24,7 @@ class Diagnosis:
     database_bytes: int = 0
     vectors_bytes: int = 0
     vectors_kind: str = ""
+    words_bytes: int = 0
     maker: Maker | None = None
     problems: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)

@@ -20,7 +20,10 @@ DATABASE = "library.sqlite"
 #: Before the key of a note, apart from what the engine itself keeps in ``meta``.
 NOTE = "note:"
 
-SCHEMA = """
+#: How full text takes words apart: without diacritics and endings.
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+
+SCHEMA = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(
     id TEXT PRIMARY KEY,
@@ -45,7 +48,7 @@ CREATE TABLE passage(
 CREATE INDEX passage_document ON passage(document);
 CREATE TABLE vector(passage INTEGER PRIMARY KEY REFERENCES passage(id), value BLOB NOT NULL);
 -- Contentless: the words' order and frequency, not a second copy of the text.
-CREATE VIRTUAL TABLE word USING fts5(title, headings, body, content='', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE word USING fts5(title, headings, body, content='', tokenize='{TOKENIZER}');
 """
 #: The words that stand there, without their endings, and each place of each; only for the connection that made them.
 _VOCABULARY = """

@@ -4,15 +4,18 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 from index.errors import LibraryMissing, QuothError
 from index.storage.diagnosis import Diagnosis
 from index.storage.document_cache import DocumentCache
+from index.storage.sqlite.cached import CacheFile
 from index.storage.sqlite.connection import DATABASE, SCHEMA, connect_to_read
 from index.storage.sqlite.maker import read_maker
 from index.storage.sqlite.salvage import read_documents, readable
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors.file import VectorFile
+from index.storage.sqlite.words.file import WordFile
 from index.storage.sqlite.writer import indexed
 
 
@@ -30,7 +33,7 @@ def examine(folder: Path) -> Diagnosis:
         with closing(connect_to_read(folder)) as connection:
             connection.text_factory = readable
             connection.execute("BEGIN")
-            for part in (_maker, _structure, _orphans, _examine_documents, _examine_words, _examine_vector_file):
+            for part in (_maker, _structure, _orphans, _examine_documents, _examine_words, _vector_file, _word_file):
                 # What cannot be read keeps nothing else from being looked at.
                 try:
                     part(connection, found)
@@ -44,7 +47,7 @@ def examine(folder: Path) -> Diagnosis:
 
 def _maker(connection: sqlite3.Connection, found: Diagnosis) -> None:
     try:
-        snapshot = SQLiteSnapshot(connection, DocumentCache(0), None)
+        snapshot = SQLiteSnapshot(connection, DocumentCache(0))
         found.maker, found.generation = snapshot.maker(), snapshot.generation
     except (QuothError, ValueError) as cause:
         found.problems.append(str(cause))
@@ -121,19 +124,33 @@ def _vocabulary(connection: sqlite3.Connection, table: str) -> str:
     return hashed.hexdigest()
 
 
-def _examine_vector_file(connection: sqlite3.Connection, found: Diagnosis) -> None:
-    snapshot = SQLiteSnapshot(connection, DocumentCache(), None)
-    if snapshot.meta("vectors") is None:
-        return  # a cache that was never written
+def _vector_file(connection: sqlite3.Connection, found: Diagnosis) -> None:
+    file, found.vectors_bytes = _examine_file(connection, found, VectorFile)
+    found.vectors_kind = file.kind if file else ""
+
+
+def _word_file(connection: sqlite3.Connection, found: Diagnosis) -> None:
+    _, found.words_bytes = _examine_file(connection, found, WordFile)
+
+
+_File = TypeVar("_File", bound=CacheFile)
+
+
+def _examine_file(connection: sqlite3.Connection, found: Diagnosis, kind: type[_File]) -> tuple[_File | None, int]:
+    """A cache beside the database, and how many bytes it has; None and 0 for one that was never written, or is not there."""
+    snapshot = SQLiteSnapshot(connection, DocumentCache())
+    file = kind.of(snapshot)
+    if file is None:
+        if snapshot.meta(kind.key) is not None:
+            found.problems.append(f"the note of the {kind.key} file cannot be read; it is rebuilt at the next opening")
+        return None, 0
     try:
-        file = VectorFile.of(snapshot)
-        if file is None:
-            found.problems.append("the note of the vector file cannot be read; it is rebuilt at the next opening")
-            return
-        path = Path(found.folder) / Path(file.name).name
-        found.vectors_bytes, found.vectors_kind = path.stat().st_size, file.kind
+        path = file.within(Path(found.folder))
+        size = path.stat().st_size
         with path.open("rb") as opened:
             if hashlib.file_digest(opened, "sha256").hexdigest() != file.digest:
                 found.problems.append(f"{file.name} is not as it was written; it is rebuilt at the next opening")
     except OSError:
-        found.problems.append("the vector file is missing; it is rebuilt at the next opening")
+        found.problems.append(f"the {kind.key} file is missing; it is rebuilt at the next opening")
+        return None, 0
+    return file, size

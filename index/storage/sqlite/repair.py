@@ -15,6 +15,8 @@ from index.storage.sqlite.connection import DATABASE, NOTE, connect, create_data
 from index.storage.sqlite.doctor import examine
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.salvage import read_documents, readable
+from index.storage.sqlite.vectors.file import VectorFile
+from index.storage.sqlite.words.file import WordFile
 from index.storage.sqlite.writer import SQLiteWriter
 
 #: How a SQLite database begins.
@@ -62,8 +64,9 @@ def repair(folder: Path) -> Diagnosis:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         flush_names(folder)
         settle(draft, path)
-        for file in folder.glob("vectors-*"):
-            file.unlink()
+        for cache in (VectorFile, WordFile):
+            for file in folder.glob(f"{cache.key}-*"):
+                file.unlink()
     return before
 
 
@@ -72,7 +75,7 @@ _NOTHING = "nothing can be read of the library in {}; " + _ANEW
 
 
 def _save(old: sqlite3.Connection, new: sqlite3.Connection, before: Diagnosis) -> None:
-    # Beyond every id ever given: the vector files of old must never speak for new passages.
+    # Beyond every id ever given: the files of old must never speak for new passages.
     new.execute("INSERT INTO sqlite_sequence VALUES ('passage', ?)", (_highest(old),))
     writer = SQLiteWriter(new)
     before.lost, before.documents = [], 0

@@ -16,9 +16,10 @@ from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import read_stored
 from index.storage.sqlite.vectors.cache import VectorCache
 from index.storage.sqlite.vocabulary import absent, kin
-from index.words import FIELD_WEIGHTS, match_expression
+from index.storage.sqlite.words.cache import WordCache
+from index.storage.sqlite.words.full_text import OF_DOCUMENTS, FullText
+from index.words import match_expression
 
-_OF_DOCUMENTS = "document IN (SELECT value FROM json_each(?))"
 #: One more is looked at for so many, where similarities are only nearly known.
 _SPARE = 5
 
@@ -26,8 +27,16 @@ _SPARE = 5
 class SQLiteSnapshot:
     """One generation; fills :class:`index.storage.protocols.Snapshot`."""
 
-    def __init__(self, connection: sqlite3.Connection, documents: DocumentCache, vectors: VectorCache | None) -> None:
-        self._connection, self._documents, self._vectors = connection, documents, vectors
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        documents: DocumentCache,
+        vectors: VectorCache | None = None,
+        words: WordCache | None = None,
+    ) -> None:
+        self._connection, self._documents, self._vectors, self._words = connection, documents, vectors, words
+        self.full_text = FullText(connection)
+        self._admitted: tuple[Collection[str], np.ndarray] | None = None
         self.generation = int(self.meta("generation") or 0)
 
     def meta(self, key: str) -> str | None:
@@ -58,7 +67,7 @@ class SQLiteSnapshot:
         """See :class:`index.storage.protocols.Snapshot`."""
         if self._vectors is None:
             raise LibraryDamaged("the library's maker is not known")
-        among = None if documents is None else self._ids(_OF_DOCUMENTS, json.dumps(list(documents)))
+        among = self._among(documents)
         generation = self._vectors.at(self)
         if generation.kind == "exact":
             return generation.search(vector, k, among)
@@ -77,14 +86,11 @@ class SQLiteSnapshot:
         match = match_expression(question)
         if not match:
             return []
-        query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ?"
-        values: list[object] = [*FIELD_WEIGHTS, match]
-        if documents is not None:
-            # The plus: else the words would be matched anew for each admitted passage, hundreds of times slower.
-            query += f" AND +rowid IN (SELECT id FROM passage WHERE {_OF_DOCUMENTS})"
-            values.append(json.dumps(list(documents)))
-        rows = self._connection.execute(f"{query} ORDER BY score DESC, rowid LIMIT ?", (*values, k))
-        return [(int(i), float(score)) for i, score in rows]
+        if self._words is not None:
+            found = self._words.search(self, question, k, documents, lambda: self._among(documents))
+            if found is not None:
+                return found
+        return self.full_text.search(match, k, documents)
 
     def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """See :class:`index.storage.protocols.Snapshot`."""
@@ -172,6 +178,13 @@ class SQLiteSnapshot:
         if len(rows) != len(ids):
             raise LibraryDamaged(f"{len(ids) - len(rows)} passages have lost their vectors; run: quoth doctor")
         return np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32).reshape(len(ids), -1)
+
+    def _among(self, documents: Collection[str] | None) -> np.ndarray | None:
+        if documents is None:
+            return None
+        if self._admitted is None or self._admitted[0] is not documents:  # both rankings ask for the same
+            self._admitted = documents, self._ids(OF_DOCUMENTS, json.dumps(list(documents)))
+        return self._admitted[1]
 
     def _ids(self, condition: str, value: object) -> np.ndarray:
         rows = self._connection.execute(f"SELECT id FROM passage WHERE {condition} ORDER BY id", (value,))

@@ -4,18 +4,22 @@ import queue
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.storage.document_cache import DocumentCache
 from index.storage.durable import settle
 from index.storage.protocols import Maker
+from index.storage.sqlite.cached import CacheFile
 from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, create_database, translate_errors
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.maker import write_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors.cache import VectorCache
-from index.storage.sqlite.vectors.file import VectorFile, write_file
+from index.storage.sqlite.vectors.file import write_file
+from index.storage.sqlite.words.cache import WordCache
+from index.storage.sqlite.words.file import write_file as write_words
 from index.storage.sqlite.writer import SQLiteWriter
 
 
@@ -33,11 +37,12 @@ class SQLiteStore:
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._documents = DocumentCache()
         self._vectors: VectorCache | None = None
+        self._words = WordCache(folder, self._renew_files)
         if not self._path.exists():
             raise LibraryMissing(f"there is no library in {folder}; make one with: quoth index PATH")
         with self.snapshot() as snapshot:
             self.maker = snapshot.maker()
-        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot, self._renew_vectors)
+        self._vectors = VectorCache(folder, self.maker.embedder.dimension, self.snapshot, self._renew_files)
 
     @staticmethod
     def exists(folder: Path) -> bool:
@@ -76,14 +81,14 @@ class SQLiteStore:
                 connection = connect_to_read(self._folder)
             connection.execute("BEGIN")
             try:
-                yield SQLiteSnapshot(connection, self._documents, self._vectors)
+                yield SQLiteSnapshot(connection, self._documents, self._vectors, self._words)
             finally:
                 connection.execute("ROLLBACK")
                 self._idle.put(connection)
 
     @contextmanager
     def writing(self, patience: float = 10.0) -> Iterator[SQLiteWriter]:
-        """The right to write, held until the context ends; then the vector file is renewed where that is worth it.
+        """The right to write, held until the context ends; then each cache is renewed where that is worth it.
 
         Args:
             patience: seconds to wait for another writer.
@@ -97,39 +102,44 @@ class SQLiteStore:
                     write_maker(self._folder, self.maker)
                     yield SQLiteWriter(connection)
             finally:
-                self._renew_vectors()
+                self._renew_files()
 
-    def _renew_vectors(self) -> None:
-        """Writes a new vector file where one is worth it: a cache, without which the library is whole too.
+    def _renew_files(self) -> None:
+        """Writes new files of vectors and words where that is worth it: caches, without which the library is whole too.
 
         Others may write meanwhile: the file says whose generation it has, and is noted only where no later one is.
         """
         if self._vectors is None:
             return
-        with suppress(OSError, sqlite3.Error, LibraryError):
-            with self.snapshot() as snapshot:
-                file = write_file(self._folder, self.maker.embedder.dimension, snapshot)
-            if file is not None:
-                with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
-                    self._note_vectors(file, connection)
+        for write in (
+            partial(write_file, self._folder, self.maker.embedder.dimension),
+            partial(write_words, self._folder),
+        ):
+            with suppress(OSError, sqlite3.Error, LibraryError):
+                with self.snapshot() as snapshot:
+                    file = write(snapshot)
+                if file is not None:
+                    with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
+                        self._note(file, connection)
 
-    def _note_vectors(self, file: VectorFile, connection: sqlite3.Connection) -> None:
+    def _note(self, file: CacheFile, connection: sqlite3.Connection) -> None:
         with self.snapshot() as snapshot:
-            noted = VectorFile.of(snapshot)
+            noted = type(file).of(snapshot)
         if not (self._folder / file.name).exists():
             return  # another writer, which was faster, has cleared it away
         if noted is None or noted.generation <= file.generation:
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('vectors', ?)", (file.record(),))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (file.key, file.record()))
             noted = file
-        for other in self._folder.glob("vectors-*"):
+        for other in self._folder.glob(f"{file.key}-*"):
             if other.name != noted.name:
                 with suppress(OSError):
                     other.unlink()
 
     def close(self) -> None:
         """Closes every idle connection."""
-        if self._vectors is not None:
-            self._vectors.close()
+        for cache in (self._vectors, self._words):
+            if cache is not None:
+                cache.close()
         while True:
             try:
                 self._idle.get_nowait().close()

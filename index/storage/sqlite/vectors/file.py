@@ -1,16 +1,16 @@
 """The file beside the database that holds the vectors ready to search."""
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import ClassVar, Protocol
 from uuid import uuid4
 
 import numpy as np
 
 from index.errors import LibraryDamaged
+from index.storage.sqlite.cached import CacheFile, Passages
 from index.storage.sqlite.vectors.nearest import (
     CLUSTERED_FROM,
     ClusteredIndex,
@@ -31,22 +31,8 @@ _WORTH = 1 / 50
 _SMALL = 10_000
 
 
-class Vectors(Protocol):
+class Vectors(Passages, Protocol):
     """What is needed of a snapshot."""
-
-    generation: int
-
-    def meta(self, key: str) -> str | None:
-        """A value of the library's own notes."""
-        ...
-
-    def passage_ids(self, after: int = -1) -> np.ndarray:
-        """Every passage's id above ``after``, int64, ascending."""
-        ...
-
-    def passage_count(self) -> int:
-        """How many passages there are."""
-        ...
 
     def vectors(self, ids: np.ndarray) -> np.ndarray:
         """Their vectors, float32, shape (len(ids), dimension), in ascending order of id."""
@@ -54,33 +40,17 @@ class Vectors(Protocol):
 
 
 @dataclass(frozen=True)
-class VectorFile:
-    """What the library notes of its vector file; what does not match it is not read.
+class VectorFile(CacheFile):
+    """What the library notes of its vector file.
 
     Attributes:
-        digest: SHA-256 of its bytes. generation: whose vectors it has.
-        count, last: how many vectors, and the highest id among them.
         trained: the highest id there was when the clusters were found; -1 without clusters.
     """
 
-    name: str
-    digest: str
-    generation: int
+    key: ClassVar[str] = "vectors"
+
     kind: Kind
-    count: int
-    last: int
     trained: int
-
-    @classmethod
-    def of(cls, snapshot: Vectors) -> Self | None:
-        """What the snapshot's library notes; None where it notes nothing that this program understands."""
-        with suppress(ValueError, TypeError):
-            return cls(**json.loads(snapshot.meta("vectors") or ""))
-        return None
-
-    def record(self) -> str:
-        """As it is noted."""
-        return json.dumps(asdict(self))
 
     def read(self, folder: Path) -> FaissIndex:
         """The vectors, to be searched.
@@ -88,15 +58,7 @@ class VectorFile:
         Raises:
             LibraryDamaged: the file is missing or not the one that was written.
         """
-        return FaissIndex.load(folder / Path(self.name).name, self.digest)
-
-    def forget(self, folder: Path) -> None:
-        """Removes the file, which is not as it was written, so that it is made anew.
-
-        Raises:
-            OSError: it cannot be removed.
-        """
-        (folder / Path(self.name).name).unlink(missing_ok=True)
+        return FaissIndex.load(self.within(folder), self.digest)
 
 
 def write_file(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
@@ -109,15 +71,14 @@ def write_file(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | 
     """
     old, count = VectorFile.of(snapshot), snapshot.passage_count()
     kind = _kind(old, count)
-    if old is not None and old.kind == kind and (folder / Path(old.name).name).exists():
-        came = len(snapshot.passage_ids(after=old.last))
-        if not worth_a_file(came + old.count - (count - came), count):
-            return None
+    present = old is not None and old.kind == kind and old.within(folder).exists()
+    if old is not None and present and not worth_a_file(old.moved(snapshot), count):
+        return None
     ids = snapshot.passage_ids()
     index, trained = _made(kind, folder, dimension, snapshot, ids, old)
-    name = f"vectors-{snapshot.generation}-{uuid4().hex[:8]}.faiss"
+    name = f"{VectorFile.key}-{snapshot.generation}-{uuid4().hex[:8]}.faiss"
     last = int(ids[-1]) if len(ids) else -1
-    return VectorFile(name, index.save(folder / name), snapshot.generation, kind, len(ids), last, trained)
+    return VectorFile(name, index.save(folder / name), snapshot.generation, len(ids), last, kind, trained)
 
 
 def _kind(old: VectorFile | None, count: int) -> Kind:
