@@ -108,7 +108,7 @@ class InvertedFile:
         return self._data[self._letters + begin : self._letters + end].tobytes()
 
     def _entry(self, at: int) -> tuple[int, int, int, int]:
-        begin, count, checksum, letters = _ENTRY.unpack_from(self._data, self._entries + _ENTRY.size * at)
+        begin, count, checksum, letters = _ENTRY.unpack_from(self._data.data, self._entries + _ENTRY.size * at)
         return begin, count, checksum, letters
 
 

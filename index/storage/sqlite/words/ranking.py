@@ -71,5 +71,5 @@ def present(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Which of ``ids`` are among ``others``; both ascending."""
     if not len(others):
         return np.zeros(len(ids), dtype=bool)
-    at = np.searchsorted(others, ids)
-    return others[np.minimum(at, len(others) - 1)] == ids
+    nearest = others[np.minimum(np.searchsorted(others, ids), len(others) - 1)]
+    return np.equal(nearest, ids)
