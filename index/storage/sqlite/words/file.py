@@ -85,16 +85,15 @@ class InvertedFile:
         self.ids, self.lengths = data[ids:lengths].view("<i8"), data[lengths : self._entries].view("<i4")
         self._sound: set[int] = set()
 
-    def postings(self, term: str) -> tuple[np.ndarray, np.ndarray]:
+    def postings(self, term: bytes) -> tuple[np.ndarray, np.ndarray]:
         """The rows of the passages that have the term, int32, ascending, and how often, uint16, by weight.
 
         Raises:
             LibraryDamaged: they are not what was written.
         """
-        wanted = term.encode()
-        at = bisect_left(range(self.file.terms), wanted, key=self._term)
+        at = bisect_left(range(self.file.terms), term, key=self._term)
         begin, count, checksum, _ = self._entry(at)
-        if at == self.file.terms or self._term(at) != wanted:
+        if at == self.file.terms or self._term(at) != term:
             count = 0
         block = self._data[begin : begin + 6 * count]
         if count and at not in self._sound:
@@ -127,7 +126,7 @@ def write_file(folder: Path, snapshot: Words) -> WordFile | None:
     if old is not None and old.within(folder).exists() and old.moved(snapshot) <= count * _WORTH:
         return None
     ids, lengths = snapshot.full_text.lengths()
-    name = f"{WordFile.key}-{snapshot.generation}-{uuid4().hex[:8]}.postings"
+    name = f"{WordFile.key}-{snapshot.generation}-{uuid4().hex[:8]}.index"
     path, hashed, at, terms, entries, letters = folder / name, hashlib.sha256(), 0, 0, bytearray(), bytearray()
     draft = path.with_suffix(".tmp")
     with draft.open("wb") as file:
@@ -137,7 +136,7 @@ def write_file(folder: Path, snapshot: Words) -> WordFile | None:
                 raise LibraryDamaged("full-text search knows passages that are not there; run: quoth doctor")
             block = rows.astype("<i4").tobytes() + weights.clip(max=_MOST).astype("<u2").tobytes()
             entries += _ENTRY.pack(at, len(rows), crc32(block), len(letters))
-            letters += term.encode()
+            letters += term
             block += bytes(-len(block) % 8)
             terms, at = terms + 1, at + len(block)
             hashed.update(block)

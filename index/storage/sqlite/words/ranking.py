@@ -37,7 +37,9 @@ class Ranking:
         """What a word's frequency is held against, for each row."""
         return _K1 * (1 - _B + _B * self.index.lengths / (self.words / self.passages))
 
-    def best(self, terms: Sequence[str], came: Sequence[int], k: int, among: np.ndarray | None = None) -> list[Ranked]:
+    def best(
+        self, terms: Sequence[bytes], came: Sequence[int], k: int, among: np.ndarray | None = None
+    ) -> list[Ranked]:
         """The ``k`` passages of the index that match best, best first; ties go to the lower id.
 
         Args:
@@ -72,4 +74,5 @@ def present(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
     if not len(others):
         return np.zeros(len(ids), dtype=bool)
     nearest = others[np.minimum(np.searchsorted(others, ids), len(others) - 1)]
-    return np.equal(nearest, ids)
+    same: np.ndarray = nearest == ids
+    return same

@@ -11,14 +11,14 @@ from index.words import STOP_WORDS
 _LOCK = threading.Lock()
 
 
-def terms(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """The terms of each word, in order; seldom another number than one."""
-    found: list[tuple[str, ...]] = [()] * len(words)
+def terms(words: Sequence[str]) -> list[tuple[bytes, ...]]:
+    """The terms of each word, as UTF-8, in order; seldom another number than one."""
+    found: list[tuple[bytes, ...]] = [()] * len(words)
     with _LOCK:
         _tokeniser().execute("BEGIN")
         try:
             _tokeniser().executemany("INSERT INTO word(rowid, body) VALUES (?, ?)", enumerate(words))
-            for number, term in _tokeniser().execute("SELECT doc, term FROM place ORDER BY doc, offset"):
+            for number, term in _tokeniser().execute("SELECT doc, CAST(term AS BLOB) FROM place ORDER BY doc, offset"):
                 found[number] += (term,)
         finally:
             _tokeniser().execute("ROLLBACK")
@@ -26,7 +26,7 @@ def terms(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 @cache
-def stopped() -> frozenset[str]:
+def stopped() -> frozenset[bytes]:
     """The terms of the words that tell no passages apart."""
     return frozenset(term for each in terms(sorted(STOP_WORDS)) for term in each)
 
