@@ -71,8 +71,7 @@ class Ranking:
 
 def present(ids: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Which of ``ids`` are among ``others``; both ascending."""
-    if not len(others):
-        return np.zeros(len(ids), dtype=bool)
-    nearest = others[np.minimum(np.searchsorted(others, ids), len(others) - 1)]
-    same: np.ndarray = nearest == ids
-    return same
+    at = np.minimum(np.searchsorted(ids, others), len(ids) - 1)
+    found = np.zeros(len(ids), dtype=bool)
+    found[at[ids[at] == others]] = True
+    return found
