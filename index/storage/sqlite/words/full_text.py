@@ -22,23 +22,18 @@ class FullText:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def search(
-        self, match: str, k: int, documents: Collection[str] | None = None, after: int | None = None
-    ) -> list[Ranked]:
+    def search(self, match: str, k: int, documents: Collection[str] | None = None, after: int = -1) -> list[Ranked]:
         """The ``k`` passages that match best, best first, each match scored; ties go to the lower id.
 
         Args:
             match: a query in FTS5's own syntax. documents: to look in. after: only passages with higher ids.
         """
-        query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ?"
-        values: list[object] = [*FIELD_WEIGHTS, match]
-        if after is not None:
-            query += " AND rowid > ?"
-            values.append(after)
+        query = "SELECT rowid, -bm25(word, ?, ?, ?) AS score FROM word WHERE word MATCH ? AND rowid > ?"
+        values: list[object] = [*FIELD_WEIGHTS, match, after]
         if documents is not None:
             # The plus: else the words would be matched anew for each admitted passage, hundreds of times slower.
-            query += f" AND +rowid IN (SELECT id FROM passage WHERE {OF_DOCUMENTS})"
-            values.append(json.dumps(list(documents)))
+            query += f" AND +rowid IN (SELECT id FROM passage WHERE {OF_DOCUMENTS} AND id > ?)"
+            values += json.dumps(list(documents)), after
         rows = self._connection.execute(f"{query} ORDER BY score DESC, rowid LIMIT ?", (*values, k))
         return [(int(i), float(score)) for i, score in rows]
 
