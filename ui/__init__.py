@@ -4,3 +4,5 @@ from importlib.resources import files
 
 #: The page's own styles, scripts and frame.
 STATIC = files(__name__) / "static"
+#: The page's words, a file for each language.
+LANGUAGES = files(__name__) / "languages"

@@ -159,11 +159,11 @@ class Tab:
         return self
 
     def ask(self, question: str) -> Any:
-        """Types a question and waits for its reply."""
-        before = self.page.locator("#talk .reply").count()
+        """Types a question and waits until its reply is drawn."""
+        before = self.page.locator("gradio-app .reply").count()
         self.page.fill("#question textarea", question)
         self.page.keyboard.press("Enter")
-        reply = self.page.locator("#talk .reply").nth(before)
+        reply = self.page.locator("gradio-app .reply").nth(before)
         reply.wait_for()
         return reply
 

@@ -16,7 +16,7 @@ TAGS = set(
     "a article bdi blockquote button details div em h2 h3 header li mark meter ol p q section span strong summary"
     " table tbody td th thead tr ul wbr".split()
 )
-ATTRIBUTES = set("class dir href id max min name rel scope tabindex target title type value role".split())
+ATTRIBUTES = set("class dir href id lang max min name rel scope tabindex target title type value role".split())
 
 #: Anything at all but lone surrogates, which no document can hold.
 anything = st.one_of(

@@ -49,7 +49,7 @@ def test_the_chat_answers_and_refuses_as_the_readme_shows(address: str, browser:
     expect(refusal.locator(".missing")).to_contain_text("Chinese")
     answer.locator(".open").first.click()
     expect(page.locator("#q-source mark.answer")).to_have_text("February")
-    page.locator("gradio-app").evaluate("node => { node.scrollTop = 0; }")
+    page.locator("#talk").evaluate("node => { node.scrollTop = 0; }")
     page.mouse.move(640, 870)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).quantize(128)
     page.close()

@@ -159,12 +159,12 @@ def test_on_a_narrow_screen_the_pane_is_modal_and_back_closes_it(context: Browse
     page.set_viewport_size({"width": 390, "height": 800})
     Tab(page, papers).open().ask("Who ate seven pies in York?").locator(".open").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert page.locator("gradio-app").evaluate("node => node.inert")
+    assert page.locator("#talk").evaluate("node => node.inert")
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#talk .reply")).to_have_count(1)
     expect(page.locator("#talk .open").first).to_be_focused()
-    assert not page.locator("gradio-app").evaluate("node => node.inert")
+    assert not page.locator("#talk").evaluate("node => node.inert")
     page.close()
 
 

@@ -169,6 +169,10 @@ def chat(
     keep: Annotated[
         bool, typer.Option("--keep/--no-keep", help="Keep conversations beside the library, until they are deleted.")
     ] = True,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Language of the pages: en or de; by default what each browser wants."),
+    ] = None,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
     from ui.web.gate.grants import read_grants
@@ -186,6 +190,7 @@ def chat(
         log_questions=log_questions,
         origins=allow_origin or (),
         keep=keep,
+        language=language,
     )
     from ui.web.server import serve
 

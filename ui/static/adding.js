@@ -1,11 +1,11 @@
 // Documents taken in: chosen, dropped or pasted; a row for each file, until it is in or is known not to be.
 
 import { beside, open } from "./source.js";
-import { counted, find, made, say, told } from "./page.js";
+import { UNREACHED, find, made, phrase, say, size, told } from "./page.js";
 
 const list = made("ul", { className: "shelf adding" });
 const waiting = [];
-let at = null, allowed = false, most = Infinity, changed = () => {};
+let at = null, allowed = false, most = Infinity, limit = "", changed = () => {};
 
 /** Whether documents may be added here. */
 export const may = (editable) => { allowed = editable; };
@@ -24,22 +24,23 @@ export async function add(files) {
 
 /** Puts the rows where the library shows them. */
 export function place() {
-  most = Number(document.querySelector("button.choose")?.dataset.most ?? most);
+  const shown = document.querySelector("button.choose")?.dataset;
+  if (shown) [most, limit] = [Number(shown.most), shown.told];
   if (list.childElementCount && find("q-added") && !find("q-added").contains(list)) find("q-added").replaceChildren(list);
 }
 
 function row(file) {
-  const state = made("p", { className: "path", textContent: "Waits" }), button = made("button", { type: "button", className: "undo" });
+  const state = made("p", { className: "path", textContent: phrase("script.adding.waits") }), button = made("button", { type: "button", className: "undo" });
   const item = made("li", {}, made("bdi", { textContent: file.name }), button, state);
   const each = { file, item, state, button, request: null };
-  offer(each, "Cancel", () => { each.request ? each.request.abort() : end(each, "Cancelled"); });
+  offer(each, phrase("script.adding.cancel"), () => { each.request ? each.request.abort() : end(each, phrase("script.adding.cancelled")); });
   list.append(item);
   return each;
 }
 
 function offer(each, words, act) {
   each.button.textContent = words;
-  each.button.ariaLabel = `${words}: ${each.file.name}`;
+  each.button.ariaLabel = phrase("script.adding.named", { what: words, file: each.file.name });
   each.button.hidden = !words;
   each.button.onclick = act;
 }
@@ -48,20 +49,21 @@ function next() {
   if (at || !waiting.length) return;
   at = waiting.shift();
   const each = at;
-  if (each.file.size > most) return end(each, `Not added: it has more than ${Math.floor(most / 1e6) || 1} MB`, true);
+  if (each.file.size > most) return end(each, phrase("script.adding.large", { size: size(each.file.size), most: limit }), true);
   const request = (each.request = new XMLHttpRequest());
   request.open("POST", `api/v1/documents?name=${encodeURIComponent(each.file.name)}`);
-  request.upload.onprogress = (event) => { if (event.total) each.state.textContent = `Sending, ${Math.round((100 * event.loaded) / event.total)} %`; };
+  request.upload.onprogress = (event) => { if (event.total) each.state.textContent = phrase("script.adding.sending", { share: Math.round((100 * event.loaded) / event.total) }); };
   request.upload.onload = () => {
-    each.state.textContent = "Reading";
+    each.state.textContent = phrase("script.adding.reading");
     offer(each, "");
     changed();
   };
-  request.onabort = () => end(each, "Cancelled", true);
-  request.onerror = () => end(each, "Not added: the server cannot be reached", true);
+  const failed = (why) => end(each, phrase("script.adding.failed", { why }), true);
+  request.onabort = () => end(each, phrase("script.adding.cancelled"), true);
+  request.onerror = () => failed(UNREACHED);
   request.onload = () => {
-    if (request.status === 201) end(each, `Added, ${counted(JSON.parse(request.responseText).passages, "passage")}`);
-    else end(each, `Not added: ${told(request.status, request.responseText)}`, true);
+    if (request.status === 201) end(each, phrase("script.adding.added", { n: JSON.parse(request.responseText).passages }));
+    else failed(told(request.status, request.responseText));
   };
   request.send(each.file);
 }
@@ -69,10 +71,10 @@ function next() {
 function end(each, words, again = false) {
   each.state.textContent = words;
   each.item.classList.toggle("failed", again);
-  offer(each, again ? "Try again" : "", () => {
+  offer(each, again ? phrase("script.adding.again") : "", () => {
     waiting.push(each);
     each.request = null;
-    each.state.textContent = "Waits";
+    each.state.textContent = phrase("script.adding.waits");
     next();
   });
   say(`${each.file.name}: ${words}`);
@@ -85,7 +87,7 @@ function end(each, words, again = false) {
 
 /** Tells how far the file at work is. */
 export function working(work) {
-  if (at?.request?.readyState < 4 && work && at.button.hidden) at.state.textContent = `Reading, ${counted(work.passages, "passage")} so far`;
+  if (at?.request?.readyState < 4 && work && at.button.hidden) at.state.textContent = phrase("script.adding.far", { n: work.passages });
 }
 
 // Dropped or pasted anywhere

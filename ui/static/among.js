@@ -1,21 +1,20 @@
 // What is asked in: a list that the server searches as one types, and the choices made from it.
 // The pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 
-import { find, made, say, take } from "./page.js";
+import { find, made, phrase, say, take } from "./page.js";
 
 /** Choices by "kind value", each with the label it was offered under. */
 const choices = new Map();
 const options = () => [...find("q-choices").querySelectorAll("[role=option]")];
 const key = (option) => `${option.dataset.kind} ${option.dataset.value}`;
-let typing = 0, asked = 0, several = false, settings = false;
+let typing = 0, asked = 0;
 
 /** How much support an answer needs; "" for as much as ever. */
 export const needed = () => find("q-needs")?.value ?? "";
 
 /** Shows the settings that there are. */
 export function measured(known) {
-  settings = known.length > 0;
-  if (find("q-setting")) find("q-setting").hidden = !settings;
+  find("q-setting").hidden = !known.length;
 }
 
 /** The choices as the chat takes them. */
@@ -25,37 +24,27 @@ export const chosen = () => JSON.stringify([...choices.values()].map(({ kind, va
 export function widen() {
   choices.clear();
   draw();
-  say("Asked in all documents");
+  say(phrase("script.among.everywhere"));
 }
 
 /** Shows the control where there is something to choose from. */
 export function offered(documents) {
-  several = documents > 1;
-  settle();
-  if (find("q-scope")) find("q-scope").hidden = !several;
+  find("q-scope").hidden = documents < 2;
 }
 
-/** Puts the control under the question's box, once Gradio has made it. */
-export function settle() {
-  if (find("q-in") || !find("asking")) return;
-  find("asking").append(find("q-among-template").content.cloneNode(true));
-  find("q-scope").hidden = !several;
-  find("q-setting").hidden = !settings;
-  for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
-  draw();
-  find("q-needs").value = sessionStorage.needed || "";
-  find("q-needs").addEventListener("change", (event) => { sessionStorage.needed = event.target.value; });
-  const input = find("q-in"), list = find("q-choices");
-  input.addEventListener("focus", () => offer());
-  input.addEventListener("click", () => offer());
-  input.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(offer, 120); });
-  input.addEventListener("keydown", keyed);
-  // The pointer must not take the focus away before the click comes.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
-  find("q-scope").addEventListener("focusout", (event) => { if (!find("q-scope").contains(event.relatedTarget)) close(); });
-  find("q-chosen").addEventListener("click", (event) => drop(event.target.closest("button")?.value));
-}
+for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
+draw();
+find("q-needs").value = sessionStorage.needed || "";
+find("q-needs").addEventListener("change", (event) => { sessionStorage.needed = event.target.value; });
+find("q-in").addEventListener("focus", () => offer());
+find("q-in").addEventListener("click", () => offer());
+find("q-in").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(offer, 120); });
+find("q-in").addEventListener("keydown", keyed);
+// The pointer must not take the focus away before the click comes.
+find("q-choices").addEventListener("pointerdown", (event) => event.preventDefault());
+find("q-choices").addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
+find("q-scope").addEventListener("focusout", (event) => { if (!find("q-scope").contains(event.relatedTarget)) close(); });
+find("q-chosen").addEventListener("click", (event) => drop(event.target.closest("button")?.value));
 
 async function offer() {
   const turn = ++asked, words = find("q-in").value;
@@ -72,7 +61,7 @@ async function offer() {
   find("q-in").removeAttribute("aria-activedescendant");
   for (const each of options()) each.setAttribute("aria-selected", String(choices.has(key(each))));
   find("q-choices").scrollTop = 0;
-  if (words) say(`${options().length} to choose from`);
+  if (words) say(phrase("script.among.options", { n: options().length }));
 }
 
 function close() {
@@ -122,7 +111,7 @@ export function within(place) {
   if (choices.has(key(place))) choices.delete(key(place));
   else choices.set(key(place), { kind, value, label });
   draw();
-  say(choices.has(key(place)) ? `Asked in ${kind} ${label}` : `No longer asked in ${label}`);
+  say(phrase(`script.among.${choices.has(key(place)) ? "chosen" : "dropped"}`, { kind: phrase(`both.kind.${kind}`), label }));
 }
 
 /** Called whenever the pane shows something else: places that are asked in say so. */
@@ -132,7 +121,7 @@ export function pressed() {
 
 function drop(name) {
   if (!choices.has(name)) return;
-  say(`No longer asked in ${choices.get(name).label}`);
+  say(phrase("script.among.dropped", choices.get(name)));
   choices.delete(name);
   draw();
   find("q-in").focus();
@@ -142,9 +131,9 @@ function drop(name) {
 function draw() {
   sessionStorage.among = JSON.stringify([...choices]);
   find("q-chosen").replaceChildren(...[...choices].map(([name, { kind, label }]) => made("li", {},
-    made("span", { className: "kind", textContent: kind }), made("bdi", { className: "label", textContent: label }),
-    made("button", { type: "button", value: name, textContent: "×", ariaLabel: `No longer ask in ${label}` }))));
+    made("span", { className: "kind", textContent: phrase(`both.kind.${kind}`) }), made("bdi", { className: "label", textContent: label }),
+    made("button", { type: "button", value: name, textContent: "×", ariaLabel: phrase("script.among.drop", { label }) }))));
   find("q-chosen").hidden = !choices.size;
   pressed();
-  find("q-in").placeholder = choices.size ? "and in …" : "In all documents";
+  find("q-in").placeholder = phrase(`script.among.${choices.size ? "more" : "all"}`);
 }

@@ -1,17 +1,17 @@
 // Asking: a question shows at once, goes to the server when those before it are answered, and is never lost in between.
-// Gradio asks on our behalf, through fields that are not seen; what becomes of its request is watched here.
+// Gradio draws what comes of it. Over a slow network its page is long in coming: what is not yet drawn is shown here.
 
 import { chosen, needed } from "./among.js";
 import { offer } from "./looking.js";
-import { UNREACHED, find, made, say, told } from "./page.js";
+import { find, made, phrase, say, take } from "./page.js";
 import { beside, open, part } from "./source.js";
 
 const MOST = 2000;
-/** Seconds that Gradio's page may take until it asks: on a slow machine it is long in coming. */
-const PATIENCE = 60;
-const talk = () => find("talk");
-const box = () => document.querySelector("#question textarea");
-const replies = () => [...document.querySelectorAll("#talk .reply[id]")];
+/** Milliseconds after which a question is asked again that found too many others before it. */
+const AGAIN = 2000;
+/** The same after which a reply is late, and after which Gradio is told again to draw. */
+const LATE = 5000, SOON = 1000;
+const talk = find("talk"), box = document.querySelector("#question textarea");
 
 /** The conversation's name: the page's address has it. */
 export const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
@@ -32,17 +32,10 @@ export function known(more) {
   return names;
 }
 
-/** What Gradio shows: the server sends each turn once, and the page keeps those before it. */
-let turns = [], resumed = true;
-/** Whether the address names a conversation of which nothing is shown yet. */
-let unread = Boolean(conversation());
-
 /** Questions without a reply, oldest first; the first one is asked, unless `trouble` says why it failed. */
 const waiting = [];
 let asking = null, trouble = "", line = "";
-/** Milliseconds after which a question is asked again that found too many others before it. */
-const AGAIN = 2000;
-const WAITS = /class=\\?"waits\\?">([^<]*)</;
+const WAITS = /class="waits">([^<]*)</;
 
 /** The question that a reply, or something in it, replies to, as it was understood. */
 export const asked = (within) => (within.closest(".reply").querySelector(".understood bdi")
@@ -52,189 +45,208 @@ export function ask(words) {
   const length = [...words.trim()].length;
   if (!length) return;
   if (length > MOST) {
-    hint(`A question may have ${MOST.toLocaleString("en")} characters; this one has ${length.toLocaleString("en")}.`);
+    hint(phrase("script.asking.long", { most: MOST, length }));
     return;
   }
   hint("");
-  if (box().value === words) fill(box(), "");
+  if (box.value === words) fill("");
   waiting.push(words.trim());
   trouble = "";
   show(true);
   next();
 }
 
-function next() {
-  if (asking || trouble || !waiting.length || !find("q-ask")) return;
-  asking = { words: waiting[0], last: replies().at(-1)?.id, sent: false, tries: 0 };
-  Object.assign(asking, { among: chosen(), needed: needed() });
-  put(asking);
-}
-
-/** Has Gradio ask, and once more if nothing came of it: its page may be busy with something else. */
-function put(question) {
-  if (question !== asking || question.sent) return;
-  if (question.tries++ === PATIENCE) {
-    fail("This page could not ask. Load it anew.");
-    return;
+async function next() {
+  if (asking || trouble || !waiting.length) return;
+  const question = (asking = { words: waiting[0] });
+  setTimeout(() => { question.slow = true; if (question === asking) show(); }, LATE);
+  try {
+    const turn = await call("ask", question.words, chosen(), name(), needed());
+    line = turn.length ? WAITS.exec(said(turn.at(-1)))?.[1] ?? "" : "";
+    if (!line) {
+      waiting.shift();
+      turns.push(...turn);
+    }
+  } catch (error) {
+    trouble = error.message;
+    say(phrase("script.asking.wrong", { why: trouble }));
   }
-  // Anew each time: what is filled in before Gradio's page is ready is not heard.
-  fill(field("q-named"), name());
-  fill(field("q-among"), question.among);
-  fill(field("q-needed"), question.needed);
-  fill(field("q-asked"), question.words);
-  setTimeout(() => { if (question === asking && !question.sent) find("q-ask").click(); });
-  setTimeout(() => put(question), 1000);
+  asking = null;
+  show();
+  draw();
+  if (line) setTimeout(next, AGAIN);
+  else next();
+  begin();
 }
 
-function fail(why) {
-  asking = null;
-  trouble = why;
-  show();
-  say(`This went wrong. ${why}`);
-}
+// The conversation: the server sends each turn once, and Gradio is given all of them to draw.
+
+let turns = [], drawing = 0, newest = "", settled = false;
+/** How many of them Gradio showed when what it does not was last shown here; -1 where it shows others. */
+let shown = 0;
 
 const plain = window.fetch;
-window.fetch = async (address, options) => {
-  if (!String(address?.url ?? address).includes("/run/predict")) return plain(address, options);
-  const words = given(options);
-  if (words.length === 1) {
-    if (resumed) return nothing();
-    resumed = true;
-    return whole(await plain(address, options), (read) => read);
+
+/** What comes of one of the functions that Gradio has of ours. Throws an Error that says for people what went wrong. */
+async function call(name, ...data) {
+  const { id } = window.gradio_config.dependencies.find((each) => each.api_name === name);
+  const body = JSON.stringify({ fn_index: id, data });
+  return JSON.parse(await take("gradio_api/run/predict", { method: "POST", headers: { "content-type": "application/json" }, body })).data[0];
+}
+
+/** A message's markup, and the reply that it is. */
+const said = ({ content }) => (typeof content === "string" ? content : content.map((each) => each.text).join(""));
+const reply = (message) => /<article class="reply \w+" id="([\w-]*)"/.exec(said(message))?.[1];
+
+function drawn() {
+  const there = [...document.querySelectorAll("gradio-app .reply[id]")], own = turns.filter(({ role }) => role === "assistant");
+  return there.every((each, at) => own[at] && each.id === reply(own[at])) ? there.length : -1;
+}
+
+/** Fetches Gradio's page, once nobody waits for anything else: over a slow network a reply would come behind it. */
+function begin() {
+  if (!settled || asking || box.value) return;
+  for (const link of document.querySelectorAll("link.q-gradio")) {
+    link.className = "";
+    if (link.href.endsWith(".css")) link.rel = "stylesheet";
+    else import(link.href).catch(() => { link.className = "q-gradio"; });
   }
-  const question = asking;
-  if (!question || words[0] !== question.words) return plain(address, options);
-  if (question.sent) return nothing();
-  question.sent = true;
-  setTimeout(() => { question.slow = true; if (question === asking) show(); }, 5000);
-  try {
-    const response = await plain(address, options);
-    if (!response.ok) {
-      const body = await response.clone().text();
-      if (question === asking) fail(response.status === 500 ? "The server failed; its log tells more." : told(response.status, body));
-      return response;
-    }
-    const waits = WAITS.exec(await response.clone().text())?.[1] ?? "";
-    if (question === asking) line = waits;
-    if (!waits) return whole(response, (turn) => [...turns, ...turn]);
-    if (question === asking) {
-      asking = null;
-      show();
-      setTimeout(next, AGAIN);
-    }
-    return nothing();
-  } catch {
-    if (question === asking) fail(UNREACHED);
-    return nothing();
-  }
+}
+
+/** Called when the page has what it shows at first. */
+export function settle() {
+  settled = true;
+  begin();
+}
+
+/** Has Gradio draw, again and again until it does: its page is long in coming, or busy with something else. */
+function draw() {
+  clearTimeout(drawing);
+  if (2 * drawn() === turns.length) return;
+  // Not under anybody's hand.
+  if (!find("q-asking")?.contains(document.activeElement)) find("q-draw")?.click();
+  drawing = setTimeout(draw, SOON);
+}
+
+// What its page asks for then is here already.
+window.fetch = (address, options) => {
+  if (!String(address?.url ?? address).includes("/run/predict") || !gradios(options)) return plain(address, options);
+  const body = JSON.stringify({ data: [turns], is_generating: false, duration: 0, average_duration: 0 });
+  return Promise.resolve(new Response(body, { status: 200, headers: { "content-type": "application/json" } }));
 };
 
-/** The response as Gradio shall see it: with every turn of the conversation. */
-async function whole(response, join) {
-  if (!response.ok) return response;
-  const body = await response.json();
-  turns = join(body.data[0]);
-  return new Response(JSON.stringify({ ...body, data: [turns] }), { status: 200, headers: { "content-type": "application/json" } });
-}
-
-/** An answer without content. Gradio's page would take a lost connection for the end and never ask again. */
-const nothing = () => new Response("{}", { status: 503, headers: { "content-type": "application/json" } });
-
-function given(options) {
+/** Whether a request is of Gradio's own making: it names its session. */
+function gradios(options) {
   try {
-    return JSON.parse(options.body).data;
+    return "session_hash" in JSON.parse(options.body);
   } catch {
-    return [];
+    return false;
   }
 }
 
-// What is shown of a question before its reply is there: the same markup in the same place, so that nothing moves
+// What is not yet drawn: the same markup in the same place, so that nothing moves
 
 function show(anew = false) {
-  const old = find("q-asking"), rows = waiting.flatMap((words, number) => turn(words, number));
+  const old = find("q-asking"), rows = [];
+  shown = drawn();
+  for (const message of turns.slice(2 * Math.max(shown, 0))) rows.push(row(message.role === "user" ? "user" : "bot", markup(said(message))));
+  for (const [number, words] of waiting.entries()) {
+    rows.push(row("user", made("h2", { className: "question", lang: "", dir: "auto", textContent: words })), row("bot", ...state(number)));
+  }
+  if (old) kept(old);
+  talk.classList.toggle("begun", shown > 0);
+  talk.classList.toggle("others", shown < 0);
   if (!rows.length) {
     old?.remove();
     return;
   }
   const fresh = made("div", { id: "q-asking", className: "message-wrap" }, ...rows);
   if (old) old.replaceWith(fresh);
-  else talk().append(fresh);
-  talk().classList.toggle("begun", replies().length > 0);
-  if (anew) fresh.querySelector(".user-row:last-of-type, .user-row")?.scrollIntoView({ block: "start" });
+  else find("asking").before(fresh);
+  if (anew) [...fresh.querySelectorAll(".user-row")].at(-1).scrollIntoView({ block: "start" });
 }
 
-function turn(words, number) {
-  const question = made("h2", { className: "question", dir: "auto", textContent: words });
-  return [
-    made("div", { className: "message-row user-row" }, made("div", { className: "prose" }, question)),
-    made("div", { className: "message-row bot-row" }, made("div", { className: "prose" }, ...state(number))),
-  ];
+const row = (kind, ...parts) => made("div", { className: `message-row ${kind}-row` }, made("div", { className: "prose" }, ...parts));
+
+/** Markup as the server escaped it. */
+function markup(words) {
+  const piece = document.createElement("template");
+  piece.innerHTML = words;
+  return piece.content;
+}
+
+/** What was opened in a reply is open when Gradio has drawn it. */
+function kept(old) {
+  for (const each of old.querySelectorAll(".reply[id]")) {
+    const twin = document.querySelector(`gradio-app .reply[id="${each.id}"]`), parts = twin?.querySelectorAll("details") ?? [];
+    [...each.querySelectorAll("details")].forEach((part, at) => { if (parts[at]) parts[at].open = part.open; });
+  }
 }
 
 function state(number) {
-  const pending = (words) => [made("p", { className: "pending", textContent: words })];
-  if (number) return trouble ? [] : pending("Waits for its turn");
-  if (!trouble) return pending(line ? `Waits, ${line}` : find("q-library").classList.contains("loading") ? "Loading the models" : asking?.slow ? "Still reading" : "Reading");
-  const again = made("button", { type: "button", className: "again", textContent: "Ask again" });
+  const pending = (words, values) => [made("p", { className: "pending", textContent: phrase(`script.asking.${words}`, values) })];
+  if (number) return trouble ? [] : pending("turn");
+  if (!trouble && line) return pending("waits", { before: line });
+  if (!trouble) return pending(find("q-library").classList.contains("loading") ? "loading" : asking?.slow ? "still" : "reading");
+  const again = made("button", { type: "button", className: "again", textContent: phrase("both.failure.again") });
   again.addEventListener("click", () => {
     trouble = "";
     show();
     next();
-    box().focus();
+    box.focus();
   });
-  const head = made("p", { className: "verdict" }, made("strong", { textContent: "This went wrong." }), " The question was neither answered nor refused.");
+  const head = made("p", { className: "verdict" }, made("strong", { textContent: phrase("both.failure.head") }), ` ${phrase("both.failure.neither")}`);
   return [made("article", { className: "reply failure" }, head, made("p", { textContent: trouble }), again)];
 }
 
-/** Called whenever the conversation changed: whether the reply that was waited for is there. */
+/** Called whenever the conversation changed: what is drawn need not be shown here, and a reply that is new is told. */
 export function arrived() {
-  const shown = replies(), newest = shown.at(-1);
-  if (!asking || !asking.sent || !newest || newest.id === asking.last) return;
-  asking = null;
-  waiting.shift();
-  show();
-  newest.closest(".message-row")?.previousElementSibling?.scrollIntoView({ block: "start" });
+  if (shown !== drawn()) show();
+  const last = [...document.querySelectorAll("#talk .reply[id]")].at(-1);
+  if (!last || last.id === newest) return;
+  newest = last.id;
+  last.closest(".message-row").previousElementSibling?.scrollIntoView({ block: "start" });
   hint("");
-  say(summary(newest));
-  offer(newest);
-  const best = newest.querySelector(".quotes a.open");
+  say(summary(last));
+  offer(last);
+  const best = last.querySelector(".quotes a.open");
   if (best && beside()) open(best, part(best), true);
-  setTimeout(() => (unread && !waiting.length ? resume() : next()));
 }
 
 function summary(reply) {
   if (!reply.matches(".answer")) return reply.querySelector(".verdict").textContent;
   const quotes = reply.querySelectorAll("blockquote");
   const from = reply.querySelector(".open").textContent;
-  return `Answered in ${quotes.length === 1 ? "a quote" : `${quotes.length} quotes`}. From ${from}: ${quotes[0].textContent}`;
+  return phrase("script.asking.answered", { n: quotes.length, source: from, words: quotes[0].textContent });
 }
 
-/** Asks what was typed before Gradio's fields were there, or brings back the conversation that the address names. */
-export function begin() {
+/** Brings back the conversation that the address names. */
+async function resume() {
+  asking = {};
+  known(conversation());
+  try {
+    turns = await call("resume", name());
+    newest = turns.length ? reply(turns.at(-1)) : "";
+  } catch (error) {
+    hint(phrase("script.asking.resumed", { why: error.message }));
+  }
+  asking = null;
+  show();
+  draw();
   next();
-  if (unread && !waiting.length) resume();
+  begin();
 }
 
 addEventListener("hashchange", () => {
-  if (conversation() && !waiting.length) resume();
+  if (conversation() && !asking && !waiting.length) resume();
   else location.reload();
 });
 
-/** As soon as Gradio's page hears. */
-function resume(tries = 5) {
-  if (tries === 5) resumed = unread = false;
-  known(conversation());
-  if (resumed || waiting.length || !tries) return;
-  fill(field("q-named"), name());
-  setTimeout(() => find("q-resume").click());
-  setTimeout(() => resume(tries - 1), 1000);
-}
-
 /** Puts a question into the box, to be edited and asked again. */
 export function edit(words) {
-  fill(box(), words);
-  box().focus();
-  box().setSelectionRange(words.length, words.length);
+  fill(words);
+  box.focus();
+  box.setSelectionRange(words.length, words.length);
 }
 
 function hint(words) {
@@ -242,33 +254,39 @@ function hint(words) {
   if (place && place.textContent !== words) place.textContent = words;
 }
 
-const field = (id) => document.querySelector(`#${id} textarea, #${id} input`);
-
-function fill(place, words) {
-  place.value = words;
-  place.dispatchEvent(new Event("input", { bubbles: true }));
+function fill(words) {
+  box.value = words;
+  fit();
 }
+
+/** The box is as high as what is typed into it, up to a limit that its style sets. */
+function fit() {
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight}px`;
+}
+box.addEventListener("input", () => {
+  fit();
+  begin();
+});
 
 // By key and by button. While an input method composes, Enter is its own.
 
-document.addEventListener("keydown", (event) => {
+box.addEventListener("keydown", (event) => {
   const last = [...document.querySelectorAll("#talk .question")].at(-1);
-  if (event.key !== "ArrowUp" || event.target !== box() || box().value || !last) return;
-  event.preventDefault();
-  edit(last.textContent);
+  if (event.key === "ArrowUp" && !box.value && last) {
+    event.preventDefault();
+    edit(last.textContent);
+  } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    ask(box.value);
+  }
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;
-  event.preventDefault();
-  event.stopPropagation();
-  ask(box().value);
-}, true);
+document.querySelector("#question .submit-button").addEventListener("click", () => {
+  ask(box.value);
+  box.focus();
+});
 
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("#question .submit-button")) return;
-  event.preventDefault();
-  event.stopPropagation();
-  ask(box().value);
-  box().focus();
-}, true);
+if (conversation()) resume();
+// Enter came before this script did.
+if (box.value.endsWith("\n")) ask(box.value);

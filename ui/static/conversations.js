@@ -1,7 +1,7 @@
 // Conversations that were held before: listed, found by their words, gone on with, deleted.
 
 import { known } from "./asking.js";
-import { find, later, take } from "./page.js";
+import { find, later, phrase, take } from "./page.js";
 import { close, open } from "./source.js";
 
 const wanted = (more) => ({
@@ -33,7 +33,7 @@ export function recall(link) {
 
 export function forget(button) {
   const name = button.value;
-  later(button, "Deleted.", async () => {
+  later(button, phrase("script.conversations.deleted"), async () => {
     await take(`conversation/${name}`, { method: "DELETE", keepalive: true });
     localStorage.conversations = JSON.stringify(known().filter((each) => each !== name));
     if (location.hash === `#${name}`) location.assign("./");

@@ -2,7 +2,7 @@
 
 import { busy, may, onChange, place, working } from "./adding.js";
 import { measured, offered } from "./among.js";
-import { counted, find, later, made, take } from "./page.js";
+import { counted, find, later, made, phrase, take } from "./page.js";
 import { beside, open } from "./source.js";
 
 const library = find("q-library"), source = find("q-source");
@@ -34,7 +34,7 @@ onChange(() => {
 /** Removes a document, unless that is taken back. */
 export function remove(button) {
   const stays = button.closest("li").dataset.file;
-  const words = stays ? "Removed. Its file stays, and is taken in again when its folder is indexed." : "Removed, with its uploaded file.";
+  const words = phrase(`script.library.${stays ? "stays" : "removed"}`);
   later(button, words, async () => {
     await take(`api/v1/documents/${encodeURIComponent(button.value)}`, { method: "DELETE", keepalive: true });
     tell();
@@ -48,8 +48,8 @@ export function invite() {
   if (!place || !kind || place.dataset.kind === kind) return;
   place.dataset.kind = kind;
   if (questions.length) {
-    place.replaceChildren(made("h3", { textContent: "The documents can answer" }), made("ul", {}, ...questions.slice(0, 4).map(
-      (each) => made("li", {}, made("button", { type: "button", className: "ask", textContent: each })))));
+    place.replaceChildren(made("h3", { textContent: phrase("both.offers.can") }), made("ul", {}, ...questions.slice(0, 4).map(
+      (each) => made("li", {}, made("button", { type: "button", className: "ask", lang: "", textContent: each })))));
   } else {
     place.innerHTML = begin;
   }
@@ -61,8 +61,8 @@ export async function tell() {
   let wait = 30_000;
   try {
     const { state, documents, passages, trouble, work, editable, settings, questions: some } = JSON.parse(await take("api/v1/library"));
-    const doing = work && `Indexing ${work.total > 1 ? `${work.documents} of ${work.total}` : work.name}, ${counted(work.passages, "passage")}`;
-    const rest = { ready: counted(passages, "passage"), loading: "loading the models", failed: "the models cannot be had" }[state];
+    const doing = work && phrase(`script.library.${work.total > 1 ? "many" : "one"}`, { name: work.name, at: work.documents, total: work.total, n: work.passages });
+    const rest = state === "ready" ? counted(passages, "passage") : phrase(`script.library.${state}`);
     library.className = `q-library ${state}${work ? " busy" : ""}`;
     library.title = trouble || "";
     find("q-state").replaceChildren(...(doing ? [doing] : [counted(documents, "document"), made("span", { className: "rest", textContent: `, ${rest}` })]));
@@ -82,7 +82,7 @@ export async function tell() {
   } catch (error) {
     library.className = "q-library failed";
     library.title = error.message;
-    find("q-state").textContent = "No connection";
+    find("q-state").textContent = phrase("script.trouble.connection");
     wait = 5000;
   }
   timer = setTimeout(tell, wait);

@@ -1,7 +1,7 @@
 // What is looked for beside a reply: in every document, why a reply is what it is, what may be asked instead.
 
 import { asked } from "./asking.js";
-import { download, find, made, say, take, told } from "./page.js";
+import { download, find, made, phrase, say, take, told } from "./page.js";
 import { open, place as shown } from "./source.js";
 
 const put = (question, button, more = {}) => ({
@@ -23,12 +23,13 @@ export function every(button) {
   search?.leaving.abort();
   search = made("div", { className: "every-document" });
   const question = asked(button), leaving = new AbortController(), mine = Object.assign(search, { leaving });
-  const tally = made("p", { className: "path tally", role: "status", textContent: "Looking" });
+  const tally = made("p", { className: "path tally", role: "status", textContent: phrase("script.looking.going") });
   const rows = made("ol", { className: "found" }), nearly = made("ol", { className: "found" });
   const differing = made("section", { className: "differing", hidden: true });
-  const rest = made("details", { className: "nearly", hidden: true }, made("summary", { textContent: "Nearly" }), nearly);
-  const order = made("select", { ariaLabel: "Sorted by" }, ...ORDERS.map((each) => made("option", { textContent: each })));
-  const words = made("input", { type: "search", placeholder: "Only with these words", ariaLabel: "Only with these words" });
+  const rest = made("details", { className: "nearly", hidden: true }, made("summary", { textContent: phrase("script.looking.nearly") }), nearly);
+  const order = made("select", { ariaLabel: phrase("script.looking.sorted") },
+    ...ORDERS.map((each) => made("option", { value: each, textContent: phrase(`script.looking.${each}`) })));
+  const only = phrase("script.looking.only"), words = made("input", { type: "search", placeholder: only, ariaLabel: only });
   const settle = () => { for (const each of [rows, nearly]) arrange(each, order.value, words.value); };
   order.addEventListener("change", settle);
   words.addEventListener("input", settle);
@@ -38,9 +39,10 @@ export function every(button) {
     return save;
   });
   search.append(
-    made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: "In every document" }),
+    made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: phrase("script.looking.every") }),
       made("p", { className: "path" }, made("bdi", { textContent: question })), tally,
-      made("p", { className: "tools" }, made("label", {}, "By ", order), words, made("span", { className: "saves" }, "Save as ", ...files))),
+      made("p", { className: "tools" }, made("label", {}, `${phrase("script.looking.by")} `, order), words,
+        made("span", { className: "saves" }, `${phrase("script.looking.save")} `, ...files))),
     differing, rows, rest);
   shown(button, search);
   listen(put(question, button), leaving.signal, (line) => {
@@ -48,14 +50,14 @@ export function every(button) {
     if (line.row) {
       (line.level === "answers" ? rows : nearly).insertAdjacentHTML("beforeend", line.row);
       rest.hidden = !nearly.childElementCount;
-      rest.firstChild.textContent = `Nearly, in ${nearly.childElementCount}`;
+      rest.firstChild.textContent = phrase("script.looking.some", { n: nearly.childElementCount });
       settle();
     }
     if (line.differing) {
       differing.innerHTML = line.differing;
       differing.hidden = false;
     }
-  }).then(() => say(tally.textContent), (error) => { if (mine === search) tally.textContent = `This went wrong: ${error.message}`; });
+  }).then(() => say(tally.textContent), (error) => { if (mine === search) tally.textContent = phrase("script.looking.wrong", { why: error.message }); });
 }
 
 /** Lines of JSON as they arrive. Throws an Error that says for people what went wrong. */
@@ -91,7 +93,7 @@ function arrange(list, by, words) {
 export function back() {
   const tools = search && !search.isConnected && document.querySelector("#q-source .head .tools");
   if (!tools || tools.querySelector(".back")) return;
-  const button = made("button", { type: "button", className: "back", textContent: "Back to every document" });
+  const button = made("button", { type: "button", className: "back", textContent: phrase("script.looking.back") });
   button.addEventListener("click", () => shown(button, search));
   tools.prepend(button);
 }

@@ -2,6 +2,26 @@
 
 export const find = (id) => document.getElementById(id);
 
+const LANGUAGE = document.documentElement.lang;
+/** The page's words in its language, as the server's catalogue has them. */
+const WORDS = JSON.parse(find("q-words").textContent);
+
+/** A number as people write it. */
+export const number = (value) => value.toLocaleString(LANGUAGE);
+
+/** A number of bytes in units that people use. */
+export function size(bytes) {
+  const power = Math.min(3, Math.max(0, Math.floor(Math.log10(bytes || 1) / 3)));
+  const unit = ["byte", "kilobyte", "megabyte", "gigabyte"][power];
+  return new Intl.NumberFormat(LANGUAGE, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / 1000 ** power);
+}
+
+/** A phrase with values put in; where it has two forms, the one for `n`. */
+export function phrase(key, values = {}) {
+  const found = WORDS[key], form = found.other ? found[values.n === 1 ? "one" : "other"] : found;
+  return form.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : values[name]));
+}
+
 /** An element with properties and children; words become text, never markup. */
 export function made(name, properties = {}, ...children) {
   const element = Object.assign(document.createElement(name), properties);
@@ -9,8 +29,8 @@ export function made(name, properties = {}, ...children) {
   return element;
 }
 
-/** A number of things in words. */
-export const counted = (number, thing) => `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+/** A number of documents or passages in words. */
+export const counted = (n, thing) => phrase(`both.count.${thing}`, { n });
 
 /** Has a screen reader say something, also when it is said twice. */
 export function say(words) {
@@ -20,15 +40,17 @@ export function say(words) {
 
 /** What a response that is no success says, as a line for people. */
 export function told(status, body) {
-  if (status === 401) return "The token is no longer known here. Load the page anew to enter it.";
+  const known = { 401: "token", 429: "busy", 500: "failed" }[status];
+  if (known) return phrase(`script.trouble.${known}`);
+  const plain = phrase("script.trouble.answered", { status: String(status) });
   try {
-    return JSON.parse(body).detail || `The server answered ${status}.`;
+    return JSON.parse(body).detail || plain;
   } catch {
-    return body.trim().startsWith("<") || !body ? `The server answered ${status}.` : body;
+    return body.trim().startsWith("<") || !body ? plain : body;
   }
 }
 
-export const UNREACHED = "The server cannot be reached.";
+export const UNREACHED = phrase("script.trouble.unreached");
 
 /** Fetches text. Throws an Error that says for people why there is none. */
 export async function take(address, options = {}) {
@@ -53,7 +75,7 @@ export async function download(button, address, options, name) {
     link.click();
     URL.revokeObjectURL(link.href);
   } catch (error) {
-    say(`Not saved: ${error.message}`);
+    say(phrase("script.trouble.saved", { why: error.message }));
   }
   button.disabled = false;
 }
@@ -67,7 +89,7 @@ const key = (button) => `${button.className} ${button.value}`;
 
 /** Does something to a list's row, unless it is taken back within a few seconds; at the latest when the page goes. */
 export function later(button, words, act) {
-  const undo = made("button", { type: "button", className: "undo", textContent: "Undo" });
+  const undo = made("button", { type: "button", className: "undo", textContent: phrase("script.rows.undo") });
   const note = made("p", { className: "path taken" }, `${words} `, undo), name = key(button);
   const end = () => {
     clearTimeout(timer);

@@ -1,12 +1,12 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
 import { choose } from "./adding.js";
-import { pressed, settle, widen, within } from "./among.js";
-import { arrived, ask, asked, begin, edit } from "./asking.js";
+import { pressed, widen, within } from "./among.js";
+import { arrived, ask, asked, edit, settle } from "./asking.js";
 import { forget, recall } from "./conversations.js";
 import { invite, remove, shelved, tell } from "./library.js";
 import { back, every, explain, offered } from "./looking.js";
-import { find, leaving } from "./page.js";
+import { leaving, phrase } from "./page.js";
 import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
 import { more, open, part, point, show, turn, zoom } from "./source.js";
 import { keep, marked } from "./tray.js";
@@ -59,13 +59,13 @@ const editable = (button) => (button.closest(".reply") ? asked(button) : button.
 // A new conversation begins with the library beside it.
 for (const each of document.querySelectorAll(".q-name, #q-new")) each.addEventListener("click", () => { delete sessionStorage.source; });
 
-let ready = false;
 new MutationObserver(() => {
   // Gradio labels each message with its own markup; a screen reader should read the message instead,
   // and only what asking.js says of a reply, not all that is drawn anew.
   for (const each of document.querySelectorAll("#talk [aria-label*='<']")) each.removeAttribute("aria-label");
-  document.querySelector("#talk [role=log]:not([aria-live=off])")?.setAttribute("aria-live", "off");
-  settle();
+  const log = document.querySelector("#talk [role=log]:not([aria-live=off])");
+  log?.setAttribute("aria-live", "off");
+  if (log) log.ariaLabel = phrase("script.asking.talk");
   invite();
   exportable();
   copied();
@@ -77,14 +77,5 @@ new MutationObserver(() => {
   offered();
   point();
   arrived();
-  const box = document.querySelector("#question textarea");
-  if (!ready && box && find("q-ask") && find("q-resume") && find("talk")) {
-    ready = true;
-    // Gradio's own focus fails where it draws the box anew, or came before this script.
-    if (document.activeElement === document.body) box.focus();
-    begin();
-  }
 }).observe(document.body, { childList: true, subtree: true });
-// Nobody types before what was typed can be asked.
-document.documentElement.classList.add("q-ready");
-tell();
+tell().then(settle);

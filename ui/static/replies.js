@@ -1,6 +1,6 @@
 // What can be done with a reply: copy its quotes, judge it, take the conversation along.
 
-import { find, made, say, take } from "./page.js";
+import { find, made, phrase, say, take } from "./page.js";
 
 /** What was copied last, by its address. */
 let done = "";
@@ -13,18 +13,18 @@ export function copied() {
 async function written(link, items) {
   try {
     await items();
-    say("Copied");
+    say(phrase("script.quotes.copied"));
     done = link.getAttribute("href");
     copied();
   } catch (error) {
-    say(`Not copied: ${error.message}`);
+    say(phrase("script.quotes.failed", { why: error.message }));
   }
 }
 
 function put(words) {
   // Only pages from this machine or over TLS may write to the clipboard.
   if (navigator.clipboard) return navigator.clipboard.writeText(words);
-  window.prompt("Copy:", words);
+  window.prompt(phrase("script.quotes.copy"), words);
   return null;
 }
 
@@ -50,10 +50,11 @@ const send = (verdict) => take("conversation/verdict", {
 export async function accept(button) {
   try {
     await send({ reply: button.name, right: false, words: button.value });
-    button.replaceWith(made("span", { className: "kept", textContent: "Kept as the answer. " }));
-    say("Kept as the answer");
+    const kept = phrase("script.quotes.answer");
+    button.replaceWith(made("span", { className: "kept", textContent: `${kept} ` }));
+    say(kept);
   } catch (error) {
-    say(`Not kept: ${error.message}`);
+    say(phrase("script.quotes.unkept", { why: error.message }));
   }
 }
 
@@ -68,22 +69,22 @@ export async function judge(button) {
   try {
     await send({ reply, right });
   } catch (error) {
-    end(`Not kept: ${error.message}`);
+    end(phrase("script.quotes.unkept", { why: error.message }));
     return;
   }
   const input = (name, label) => made("input", { name, placeholder: label, ariaLabel: label, maxLength: 1000 });
-  const inputs = [...(right ? [] : [input("words", "The right words")]), input("note", "A note")];
-  const form = made("form", {}, ...inputs, made("button", { textContent: "Save" }));
+  const inputs = [...(right ? [] : [input("words", phrase("script.quotes.right"))]), input("note", phrase("script.quotes.note"))];
+  const form = made("form", {}, ...inputs, made("button", { textContent: phrase("script.quotes.save") }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
       await send({ reply, right, ...Object.fromEntries(new FormData(form)) });
-      end("Kept, thank you.");
+      end(phrase("script.quotes.thanks"));
     } catch (error) {
-      end(`Not kept: ${error.message}`);
+      end(phrase("script.quotes.unkept", { why: error.message }));
     }
   });
-  place.replaceChildren("Kept. ", form);
+  place.replaceChildren(`${phrase("script.quotes.kept")} `, form);
   inputs[0].focus();
 }
 

@@ -1,6 +1,6 @@
 // The pane beside the conversation: a document in its place, by windows that grow, or the library's list.
 
-import { find, made, take } from "./page.js";
+import { find, made, phrase, take } from "./page.js";
 
 const pane = find("q-pane"), source = find("q-source"), edge = find("q-edge"), body = document.body;
 const narrow = matchMedia("(max-width: 62rem)");
@@ -25,8 +25,8 @@ export async function open(from, address, quietly = false, options = {}) {
     piece = await take(address, options);
   } catch (error) {
     piece = made("div", {},
-      made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: "Not shown" })),
-      made("p", { className: "note", role: "alert", textContent: `This cannot be shown: ${error.message}` })).innerHTML;
+      made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: phrase("script.source.unshown") })),
+      made("p", { className: "note", role: "alert", textContent: phrase("script.source.trouble", { why: error.message }) })).innerHTML;
   }
   if (turn !== turned) return;
   source.innerHTML = piece;
@@ -120,7 +120,7 @@ export const part = (link) => `${link.getAttribute("href").replace("#quote", "")
 function cover(covered) {
   if (covered === pane.classList.contains("open")) return;
   pane.classList.toggle("open", covered);
-  for (const each of document.querySelectorAll(".q-head, gradio-app")) each.inert = covered;
+  for (const each of document.querySelectorAll(".q-head, #talk")) each.inert = covered;
   if (covered) {
     pane.setAttribute("role", "dialog");
     pane.ariaModal = "true";

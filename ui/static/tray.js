@@ -1,7 +1,7 @@
 // Quotes put aside: in an order of one's own, with a word on each, taken along as an evidence sheet.
 
 import { asked } from "./asking.js";
-import { download, find, made, say } from "./page.js";
+import { download, find, made, phrase, say } from "./page.js";
 import { place } from "./source.js";
 
 const opener = find("q-tray");
@@ -28,11 +28,11 @@ export function keep(button) {
   const quote = of(button), kept = held();
   if (kept.some(same(quote))) {
     hold(kept.filter((each) => !same(quote)(each)));
-    return say("No longer kept");
+    return say(phrase("script.tray.dropped"));
   }
   const item = button.closest("li"), source = [...item.querySelectorAll(".source > *")].map((each) => each.textContent).join(" · ");
   hold([...kept, { ...quote, question: asked(button), words: item.querySelector("blockquote").innerText.trim(), source, note: "" }]);
-  return say("Kept");
+  return say(phrase("script.tray.kept"));
 }
 
 /** Called whenever the conversation changed: what is kept says so, also when Gradio draws it anew. */
@@ -46,25 +46,26 @@ export function marked() {
 opener.addEventListener("click", () => place(opener, tray()));
 
 function tray() {
-  const rows = made("ol", { className: "found kept-quotes" }), title = made("input", { placeholder: "Title of the sheet", ariaLabel: "Title of the sheet", maxLength: 200 });
-  const empty = made("p", { className: "note", textContent: "Nothing is kept. Choose Keep under a quote." });
+  const rows = made("ol", { className: "found kept-quotes" }), named = phrase("script.tray.title");
+  const title = made("input", { placeholder: named, ariaLabel: named, maxLength: 200 });
+  const empty = made("p", { className: "note", textContent: phrase("script.tray.empty") });
   const draw = () => {
     const kept = held();
     rows.replaceChildren(...kept.map((each, at) => row(each, at, kept.length, draw)));
     empty.hidden = kept.length > 0;
   };
   const sheet = (form) => {
-    const button = made("button", { type: "button", className: "save", textContent: form === "html" ? "Page" : "JSON" });
+    const button = made("button", { type: "button", className: "save", textContent: form === "html" ? phrase("script.tray.page") : "JSON" });
     button.addEventListener("click", () => download(button, "tray", wanted(title.value, form), `quotes.${form}`));
     return button;
   };
-  const clear = made("button", { type: "button", className: "save", textContent: "Remove all" });
+  const clear = made("button", { type: "button", className: "save", textContent: phrase("script.tray.clear") });
   clear.addEventListener("click", () => { hold([]); draw(); find("source-title").focus(); });
   draw();
   return made("div", { className: "tray" },
-    made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: "Kept quotes" }),
-      made("p", { className: "path", textContent: "Kept in this browser. An evidence sheet holds each in its paragraph, with its page, source and digests, to print or to verify later." }),
-      made("p", { className: "tools" }, title, made("span", { className: "saves" }, "Evidence sheet ", sheet("html"), sheet("json")), clear)),
+    made("div", { className: "head" }, made("h2", { id: "source-title", tabIndex: -1, textContent: phrase("script.tray.head") }),
+      made("p", { className: "path", textContent: phrase("script.tray.about") }),
+      made("p", { className: "tools" }, title, made("span", { className: "saves" }, `${phrase("script.tray.sheet")} `, sheet("html"), sheet("json")), clear)),
     empty, rows);
 }
 
@@ -83,14 +84,14 @@ function row(each, at, many, draw) {
     element.addEventListener("click", () => put(by));
     return element;
   };
-  const note = made("input", { value: each.note, placeholder: "A note", ariaLabel: "A note on this quote", maxLength: 1000 });
+  const note = made("input", { value: each.note, placeholder: phrase("script.tray.note"), ariaLabel: phrase("script.tray.noted"), maxLength: 1000 });
   note.addEventListener("change", () => hold(held().map((other) => (same(each)(other) ? { ...other, note: note.value } : other))));
   return made("li", {},
     made("p", { className: "path", dir: "auto", textContent: each.question }),
-    made("blockquote", { dir: "auto", textContent: each.words }),
+    made("blockquote", { lang: "", dir: "auto", textContent: each.words }),
     made("p", { className: "path" }, made("a", { className: "open", href: each.href, textContent: each.source })),
     note,
-    made("p", { className: "moves" }, button("Up", -1, at === 0), button("Down", 1, at === many - 1), button("Remove", 0)));
+    made("p", { className: "moves" }, button(phrase("script.tray.up"), -1, at === 0), button(phrase("script.tray.down"), 1, at === many - 1), button(phrase("script.tray.remove"), 0)));
 }
 
 function wanted(title, form) {

@@ -77,7 +77,6 @@ def application(
         queue.close()
 
     inputs = next(iter(made.values())).inputs  # of one page, so the same in each
-    entry = page().encode()
     return Gate(
         FastAPI(lifespan=life),
         apps,
@@ -85,9 +84,10 @@ def application(
         rate,
         guesses,
         metrics,
-        lambda: entry,
+        lambda: page().encode(),
         settings.origins,
         call_checker(inputs),
+        settings.language,
     )
 
 

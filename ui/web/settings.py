@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from index.errors import QuothError
 from ui.web.gate.grants import SHORTEST_TOKEN, Grant, Scope
+from ui.web.page.language import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Settings:
         log_questions: whether questions appear in the logs.
         origins: sites whose pages may use REST and MCP, as ``https://app.example.org``.
         keep: whether conversations are kept on disk, beside the library.
+        language: what the pages are in; None for what each browser wants.
     """
 
     host: str = "127.0.0.1"
@@ -38,6 +40,7 @@ class Settings:
     log_questions: bool = False
     origins: tuple[str, ...] = ()
     keep: bool = True
+    language: str | None = None
 
     @classmethod
     def of(
@@ -52,6 +55,7 @@ class Settings:
         log_questions: bool,
         origins: Sequence[str] = (),
         keep: bool = True,
+        language: str | None = None,
     ) -> "Settings":
         """Settings as a user gave them; what was left open is freer where only this machine can ask.
 
@@ -72,6 +76,7 @@ class Settings:
             log_questions=log_questions,
             origins=tuple(origins),
             keep=keep,
+            language=language,
         )
 
     def __post_init__(self) -> None:
@@ -79,6 +84,8 @@ class Settings:
             raise QuothError(f"{self.host} can be reached from other machines: set a token with --token or QUOTH_TOKEN")
         if self.token is not None and (len(self.token) < SHORTEST_TOKEN or not self.token.isascii()):
             raise QuothError(f"a token needs at least {SHORTEST_TOKEN} plain characters; this makes one: {new_token()}")
+        if self.language is not None and self.language not in LANGUAGES:
+            raise QuothError(f"no page is in {self.language!r}; there are {', '.join(LANGUAGES)}")
         for origin in self.origins:
             parts = urlsplit(origin)
             if (

@@ -17,6 +17,7 @@ from ui.web.gate.headers import HeaderSender
 from ui.web.gate.rate_limit import Rate
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
+from ui.web.page.language import LANGUAGE, LANGUAGES, preferred
 from ui.web.problems import MEDIA_TYPE
 from ui.web.problems import encoded as problem
 
@@ -68,6 +69,7 @@ class Gate:
         login_page: Callable[[], bytes],
         origins: Collection[str] = (),
         objection: Callable[[str, bytes], str | None] = lambda *_: None,
+        language: str | None = None,
     ) -> None:
         """
         Args:
@@ -76,10 +78,12 @@ class Gate:
             login_page: the page that asks a browser for the token.
             origins: sites whose pages may use REST and MCP.
             objection: what speaks against a request to a path with a body.
+            language: what pages are in; None for what each browser wants.
         """
         self._life, self.apps, self._public = life, apps, next(iter(apps.values()))
         self._access, self._rate, self._guesses, self._metrics = access, rate, guesses, metrics
         self._login_page, self._origins, self._objection = login_page, frozenset(origins), objection
+        self._language = LANGUAGES[language] if language else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -92,10 +96,12 @@ class Gate:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         request, started = secrets.token_hex(8), time.perf_counter()
         REQUEST.set(request)
+        LANGUAGE.set(self._language or preferred(headers.get("accept-language", "")))
         invitation = invited(headers, self._origins) if _OPEN.match(scope["path"]) else {}
         before = bool(invitation) and scope["method"] == "OPTIONS"
         more = {**invitation, **PREFLIGHT} if before else invitation
-        sender = HeaderSender(send, request, scope["path"], more, leaving=not self._access.open)
+        packed = "gzip" in headers.get("accept-encoding", "")
+        sender = HeaderSender(send, request, scope["path"], more, leaving=not self._access.open, packed=packed)
         receiver, grant = RequestReceiver(receive), None
         try:
             if before:

@@ -1,5 +1,6 @@
 """The headers of every response, and for the chat's page its frame."""
 
+import gzip
 from collections.abc import Mapping
 
 from ui.web.gate.asgi import Message, Send, encoded
@@ -18,13 +19,15 @@ _HEADERS = {
 class HeaderSender:
     """Sends a response on with our headers; the chat's page also with our frame."""
 
-    def __init__(self, send: Send, request: str, path: str, more: Mapping[str, str], *, leaving: bool) -> None:
+    def __init__(
+        self, send: Send, request: str, path: str, more: Mapping[str, str], *, leaving: bool, packed: bool = False
+    ) -> None:
         """
         Args:
             request: the id it goes by. more: further headers that this request's responses have.
-            leaving: whether the chat's page has a way to log out.
+            leaving: whether the chat's page has a way to log out. packed: whether it may come compressed.
         """
-        self._leaving = leaving
+        self._leaving, self._packed = leaving, packed
         self._send, self._request, self._whole, self._more = send, request, path == "/", more
         # The names of these change with what they hold.
         self._lasting = path.startswith("/assets/")
@@ -55,7 +58,10 @@ class HeaderSender:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
                 body, policy = restyled(self._body, leaving=self._leaving)
-                new = {"content-security-policy": policy, "content-length": str(len(body))}
+                new = {"content-security-policy": policy, "vary": "accept-encoding, accept-language"}
+                if self._packed:
+                    body, new["content-encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
+                new["content-length"] = str(len(body))
                 kept = [(n, v) for n, v in self._start["headers"] if n.decode() not in new]
                 await self._send({**self._start, "headers": kept + encoded(new)})
                 await self._send({"type": "http.response.body", "body": body})

@@ -7,18 +7,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui.web.gate.access import COOKIE, Access
 from ui.web.gate.rate_limit import Rate
+from ui.web.page.language import opening, phrase
 
 
 def page(note: str = "") -> str:
     """The page that asks for the token."""
     told = f'<p role="alert">{note}</p>' if note else ""
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'{opening()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<title>Quoth</title><link rel="stylesheet" href="/ui/tokens.css"><link rel="stylesheet" href="/ui/quoth.css">'
         '</head><body class="q-alone"><main class="q-entrance"><h1>Quoth</h1>'
-        '<form method="post" action="/login"><label for="token">Token</label>'
+        f'<form method="post" action="/login"><label for="token">{phrase("entrance.token")}</label>'
         '<input id="token" name="token" type="password" autocomplete="current-password" required autofocus>'
-        f"<button>Enter</button>{told}</form></main></body></html>"
+        f"<button>{phrase('entrance.enter')}</button>{told}</form></main></body></html>"
     )
 
 
@@ -40,13 +41,13 @@ def login_routes(access: Access, guesses: Rate) -> APIRouter:
         """Gives a cookie for the token."""
         client = request.client.host if request.client else ""
         if wait := guesses.wait(client, cost=0):
-            note = page("Too many wrong tokens came from here. Try again in a moment.")
+            note = page(phrase("entrance.slow"))
             return HTMLResponse(note, 429, {"retry-after": str(int(wait) + 1)})
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         grant = access.known(form.get("token", [""])[0])
         if grant is None:
             guesses.wait(client)
-            return HTMLResponse(page("This is not the token."), 401)
+            return HTMLResponse(page(phrase("entrance.wrong")), 401)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE, access.cookie(grant), httponly=True, samesite="strict", secure=request.url.scheme == "https"

@@ -37,8 +37,8 @@ TOLD = {"outcome": "told"}
 def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversations: Conversations) -> dict[int, int]:
     """Mounts the chat at the application's root; gives how many values each of its events takes, by the event's number.
 
-    The page's own script (``static/asking.js``) shows a question the moment it is asked, hands it to Gradio through
-    fields that are not seen, and waits for the turn: one question at a time, in one plain request each.
+    The page's own script (``static/asking.js``) shows a question the moment it is asked, puts it to the function here in
+    one plain request, one question at a time, and gives Gradio the turns to draw by a button that is not seen.
     """
 
     async def ask(question: str, chosen: str, conversation: str | None, needed: str | None) -> Messages:
@@ -119,7 +119,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
         talk = gr.Chatbot(
             label="Conversation",
             show_label=False,
-            elem_id="talk",
+            elem_id="q-chat",
             container=False,
             layout="panel",
             height=None,
@@ -130,20 +130,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
             sanitize_html=True,
             group_consecutive_messages=False,
             feedback_options=None,
-            placeholder=render.welcome(),
         )
-        with gr.Column(elem_id="asking"):
-            gr.Textbox(
-                label="Your question",
-                show_label=False,
-                container=False,
-                placeholder="Ask a question",
-                elem_id="question",
-                autofocus=True,
-                lines=1,
-                max_lines=6,
-                submit_btn="Ask",
-            )
         fields = ("q-asked", "q-among", "q-named", "q-needed")
         asked, among, named, needed = (_unseen(gr.Textbox, each) for each in fields)
         # Not queued: a question asked while the stream of an earlier one closes would be lost in Gradio's page.
@@ -155,7 +142,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
             "trigger_mode": "multiple",
         }
         _unseen(gr.Button, "q-ask").click(ask, [asked, among, named, needed], [talk], **hidden)
-        _unseen(gr.Button, "q-resume").click(resume, [named], [talk], **hidden)
+        _unseen(gr.Button, "q-draw").click(resume, [named], [talk], **hidden)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -185,6 +172,6 @@ def _messages(turns: Sequence[Turn]) -> Messages:
         for turn in turns
         for message in (
             {"role": "user", "content": render.question(turn.question)},
-            {"role": "assistant", "content": render.judged(turn.markup, turn.id, turn.verdict)},
+            {"role": "assistant", "content": render.judged(turn.markup, turn.verdict)},
         )
     ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from ui.web.conversations import Conversations, as_json, as_markdown
 from ui.web.page.conversations import conversation_list, rows
+from ui.web.page.language import LANGUAGE
 from ui.web.verdicts import Feedback
 
 
@@ -51,7 +52,7 @@ def conversation_routes(conversations: Conversations, feedback: Feedback, *, alo
         """The conversation as a file, every citation in it."""
         turns = conversations.turns(name)
         if not turns:
-            raise HTTPException(404, "this conversation is no longer kept")
+            raise HTTPException(404, LANGUAGE.get().plain("past.gone"))
         kind, ending = ("text/markdown", "md") if form == "markdown" else ("application/json", "json")
         made = as_markdown(turns) if form == "markdown" else as_json(turns)
         given = {"content-disposition": f'attachment; filename="conversation.{ending}"'}
@@ -69,6 +70,6 @@ def conversation_routes(conversations: Conversations, feedback: Feedback, *, alo
         if turn is None:
             raise HTTPException(404, "this reply is no longer kept")
         feedback.keep(turn, right=given.right, words=given.words, note=given.note)
-        conversations.judge(given.reply, "You called this right." if given.right else "You called this wrong.")
+        conversations.judge(given.reply, LANGUAGE.get().plain(f"reply.judged-{'right' if given.right else 'wrong'}"))
 
     return router

@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 
 from ui.web.conversations import Listed
-from ui.web.page.library import counted
+from ui.web.page.language import phrase
+from ui.web.page.library import searching
 from ui.web.page.markup import address, isolated, text
 
 
 def conversation_list(found: Sequence[Listed]) -> str:
     """All of them, with a way to find one by its words."""
     return (
-        '<div class="head"><h2 id="source-title" tabindex="-1">Conversations</h2>'
-        '<p class="path">Kept with the library until you delete them.</p></div>'
-        '<p class="find"><input type="search" id="q-recall" placeholder="Find a conversation" '
-        f'aria-label="Find a conversation"></p><div id="q-talks">{rows(found)}</div>'
+        f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("past.head")}</h2>'
+        f'<p class="path">{phrase("past.kept")}</p></div>{searching("q-recall", phrase("past.find"))}'
+        f'<div id="q-talks">{rows(found)}</div>'
     )
 
 
 def rows(found: Sequence[Listed]) -> str:
     """Conversations by their first questions, the latest first."""
     if not found:
-        return '<p class="note">No conversation here.</p>'
+        return f'<p class="note">{phrase("past.none")}</p>'
     return f'<ul class="shelf">{"".join(map(_row, found))}</ul>'
 
 
@@ -31,6 +31,6 @@ def _row(each: Listed) -> str:
     )
     return (
         f'<li><a class="talk" href="#{text(each.name)}">{isolated(each.title)}</a>'
-        f'<button type="button" class="forget" value="{text(each.name)}">Delete</button>'
-        f'<p class="path">{counted(each.questions, "question")} · {each.at:%Y-%m-%d}{saved}</p></li>'
+        f'<button type="button" class="forget" value="{text(each.name)}">{phrase("past.delete")}</button>'
+        f'<p class="path">{phrase("past.questions", n=each.questions)} · {each.at:%Y-%m-%d}{saved}</p></li>'
     )

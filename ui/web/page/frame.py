@@ -5,16 +5,23 @@ import hashlib
 import re
 
 from ui import STATIC
+from ui.web.page.language import LANGUAGE, phrase
 from ui.web.page.replies import welcome
 
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
 #: Links to other hosts for previews, a web manifest, and a helper for pages in frames: none is for us.
 _FOREIGN = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>')
 _HELPER = b"iframeResizer"
+#: Gradio's own script and style, which the page's script fetches when nobody waits for anything else.
+_GRADIO = re.compile(
+    rb'<script type="module"[^>]*src="(\./assets/[^"]*)"></script>|<link rel="stylesheet"[^>]*href="(\./assets/[^"]*)">'
+)
+_PHRASE = re.compile(r"\{([\w.-]+)\}")
 
-_HEAD = (
-    b'<link rel="stylesheet" href="ui/tokens.css"><link rel="stylesheet" href="ui/quoth.css">'
-    b'<script type="module" src="ui/quoth.js"></script>'
+_STYLES = b'<link rel="stylesheet" href="ui/tokens.css"><link rel="stylesheet" href="ui/quoth.css">'
+_SCRIPTS = (
+    _STYLES.replace(b'"stylesheet"', b'"preload" as="style"')
+    + b'<script type="module" src="ui/quoth.js"></script>'
     # All at once: over a slow network each that waits for the one that names it costs a way there and back.
     + b"".join(
         b'<link rel="modulepreload" href="ui/%s">' % name.encode()
@@ -38,9 +45,12 @@ def restyled(html: bytes, *, leaving: bool = False) -> tuple[bytes, str]:
     Scripts come from this server or are the page's own, named by their hash; none may be made from
     strings (no ``unsafe-eval``). Styles may be inline: Gradio's components set them as they run.
     """
+    language = LANGUAGE.get()
     html = _SCRIPT.sub(lambda found: b"" if _HELPER in found[2] else found[0], _FOREIGN.sub(b"", html))
     before, after = _frame(leaving=leaving)
-    html = html.replace(b"</head>", _HEAD + b"</head>", 1)
+    html = html.replace(b'lang="en"', f'lang="{language.code}" dir="{language.direction}"'.encode(), 1)
+    html = _GRADIO.sub(lambda found: b'<link class="q-gradio" href="%s">' % (found[1] or found[2]), html)
+    html = html.replace(b"<head>", b"<head>" + _SCRIPTS, 1).replace(b"</head>", _STYLES + b"</head>", 1)
     html = html.replace(b"<gradio-app", before + b"<gradio-app", 1).replace(
         b"</gradio-app>", b"</gradio-app>" + after, 1
     )
@@ -64,8 +74,10 @@ def restyled(html: bytes, *, leaving: bool = False) -> tuple[bytes, str]:
 
 
 def _frame(*, leaving: bool) -> tuple[bytes, bytes]:
-    """What stands before the chat and after it; the welcome is there before any script is."""
-    way_out = b'<form method="post" action="logout"><button class="q-leave">Log out</button></form>' if leaving else b""
-    before, _, after = (STATIC / "frame.html").read_bytes().partition(b"<!-- chat -->")
-    before = before.replace(b"<!-- log out -->", way_out)
-    return before + f'<div class="q-first">{welcome()}</div>'.encode(), after
+    """What stands before the chat and after it; the welcome and the box for a question are there before any script is."""
+    out = f'<form method="post" action="logout"><button class="q-leave">{phrase("frame.leave")}</button></form>'
+    frame = _PHRASE.sub(lambda found: phrase(found[1]), (STATIC / "frame.html").read_text("utf-8"))
+    frame = frame.replace("<!-- log out -->", out if leaving else "").replace("<!-- welcome -->", welcome())
+    before, _, after = frame.partition("<!-- chat -->")
+    words = f'<script type="application/json" id="q-words">{LANGUAGE.get().for_script()}</script>'
+    return before.encode(), f"{after}{words}".encode()

@@ -7,6 +7,7 @@ from itertools import islice
 from index.ingest.files import Skipped
 from index.readers import FORMATS
 from index.storage.protocols import Entry
+from ui.web.page.language import LANGUAGE, counted, number, phrase
 from ui.web.page.markup import address, isolated, text
 from ui.web.page.scope import Kind, Offer, offers, place
 
@@ -25,27 +26,28 @@ def document_list(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upl
         skipped: what could not be read. upload: bytes that an added document may have; None where none may be added.
     """
     editable = upload is not None
-    find = (
-        '<p class="find"><input type="search" id="q-find" placeholder="Find a document" aria-label="Find a document"></p>'
-        if len(entries) > 5
-        else ""
-    )
+    find = searching("q-find", phrase("shelf.find")) if len(entries) > 5 else ""
     passages = sum(entry.passages for entry in entries)
     return (
-        '<div class="head"><h2 id="source-title" tabindex="-1">Library</h2>'
+        f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("shelf.head")}</h2>'
         f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></div>'
         f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{_places(entries)}{find}"
         f'<div id="q-shelf">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
     )
 
 
+def searching(id: str, words: str) -> str:
+    """A field that finds what has the words typed into it."""
+    return f'<p class="find"><input type="search" id="{id}" placeholder="{words}" aria-label="{words}"></p>'
+
+
 def _add(upload: int, *, empty: bool) -> str:
     """Where files are dropped or chosen, and what becomes of them."""
+    most, first = text(LANGUAGE.get().size(upload)), " first" if empty else ""
     return (
-        f'<div class="add{" first" if empty else ""}"><button type="button" class="choose" data-most="{upload}" '
-        f'data-kinds="{",".join(FORMATS)}">Add documents</button> <span class="hint">or drop or paste them anywhere: PDF, Word, '
-        f"slides, sheets, books, mail, web pages, Markdown, CSV or text, up to {upload // 1_000_000 or 1} MB each.</span></div>"
-        '<div id="q-added"></div>'
+        f'<div class="add{first}"><button type="button" class="choose" data-most="{upload}" '
+        f'data-told="{most}" data-kinds="{",".join(FORMATS)}">{phrase("shelf.add")}</button> '
+        f'<span class="hint">{phrase("shelf.hint", most=most)}</span></div><div id="q-added"></div>'
     )
 
 
@@ -55,18 +57,21 @@ def _places(entries: Sequence[Entry]) -> str:
     items = "".join(
         f'<li><button type="button" class="within" aria-pressed="false" data-kind="{each.scope.kind}" '
         f'data-value="{escape(each.scope.value)}" title="{text(each.place)}"><span class="label">{isolated(each.label)}'
-        f"</span> {each.documents:,}</button></li>"
+        f"</span> {number(each.documents)}</button></li>"
         for each in wider
     )
-    return f'<ul class="q-places" aria-label="Ask in"><li>Ask in</li>{items}</ul>' if items else ""
+    asked = phrase("shelf.in")
+    return f'<ul class="q-places" aria-label="{asked}"><li>{asked}</li>{items}</ul>' if items else ""
 
 
 def _skipped(skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return ""
-    items = "".join(f'<li>{isolated(each.source)}<p class="path">{text(each.reason)}</p></li>' for each in skipped)
+    items = "".join(
+        f'<li>{isolated(each.source)}<p class="path" lang="en">{text(each.reason)}</p></li>' for each in skipped
+    )
     return (
-        f'<details class="skipped"><summary>{counted(len(skipped), "file")} could not be read</summary>'
+        f'<details class="skipped"><summary>{phrase("shelf.skipped", n=len(skipped))}</summary>'
         f'<ul class="shelf">{items}</ul></details>'
     )
 
@@ -74,21 +79,17 @@ def _skipped(skipped: Sequence[Skipped]) -> str:
 def rows(entries: Sequence[Entry], *, editable: bool) -> str:
     """Documents as a list, the first of them where there are many."""
     if not entries:
-        return '<p class="note">No document here.</p>'
+        return f'<p class="note">{phrase("shelf.none")}</p>'
     more = len(entries) - LISTED
-    rest = f'<p class="note">and {counted(more, "more document")}; find them by their words</p>' if more > 0 else ""
+    rest = f'<p class="note">{phrase("shelf.more", n=more)}</p>' if more > 0 else ""
     return f'<ul class="shelf">{"".join(_row(entry, editable) for entry in entries[:LISTED])}</ul>{rest}'
-
-
-def counted(number: int, thing: str) -> str:
-    """A number of things in words."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _row(entry: Entry, editable: bool) -> str:
     # A document in use is not lost by a slip: the script waits, and lets it be taken back.
     remove = (
-        f'<button type="button" class="remove" value="{text(entry.id)}" title="Remove from the library">Remove</button>'
+        f'<button type="button" class="remove" value="{text(entry.id)}" title="{phrase("shelf.from")}">'
+        f"{phrase('shelf.remove')}</button>"
         if editable
         else ""
     )
@@ -111,10 +112,8 @@ def choices(offers: Iterable[Offer]) -> str:
     """What a question can be asked in, as the options of a list; the widest come first."""
     first = [*islice(offers, OFFERED + 1)]
     if not first:
-        return (
-            '<li class="note">Nothing here is called this. A filter is written like date&gt;=2024 or path:2024/*.</li>'
-        )
-    rest = '<li class="note">More are found by their words.</li>' if len(first) > OFFERED else ""
+        return f'<li class="note">{phrase("shelf.unknown")}</li>'
+    rest = f'<li class="note">{phrase("shelf.further")}</li>' if len(first) > OFFERED else ""
     return "".join(_choice(number, each) for number, each in enumerate(first[:OFFERED])) + rest
 
 
@@ -124,6 +123,6 @@ def _choice(number: int, offer: Offer) -> str:
     place = " · ".join(filter(None, (isolated(offer.place) if offer.place else "", count)))
     return (
         f'<li role="option" aria-selected="false" id="q-choice-{number}" data-kind="{kind}" data-value="{value}">'
-        f'<span class="kind">{kind}</span> <span class="label">{isolated(offer.label)}</span> '
+        f'<span class="kind">{phrase(f"both.kind.{kind}")}</span> <span class="label">{isolated(offer.label)}</span> '
         f'<span class="place">{place}</span></li>'
     )

@@ -1,33 +1,40 @@
 """What is looked for beside a reply, as pieces of the page. Pure."""
 
+from collections.abc import Sequence
+
 from assistant.dating import Dated
 from assistant.disagreement.sides import Disagreement
 from assistant.finding import Finding, Tally
 from assistant.further.explaining import Candidate, Explanation
 from assistant.quotes import Quote
 from ui.terminal import percent
-from ui.web.page.library import counted
+from ui.web.page.language import LANGUAGE, counted, number, phrase
 from ui.web.page.markup import isolated, text
-from ui.web.page.replies import SUPPORT, source_of, words_of
-from ui.web.page.source import Place
-
-#: What signals are called for people, where their name does not say it.
-_SIGNALS = {"quick": "the quick reader", "logit": "the reader"}
+from ui.web.page.replies import source_of, words_of
+from ui.web.page.source import Place, place_of
 
 
 def going(tally: Tally) -> str:
     """How far it is, while it goes; how many were passed over is known at the end."""
-    return f"Looking: {tally.read:,} of {counted(tally.documents, 'document')} read, {tally.answering:,} answer"
+    return LANGUAGE.get().plain("every.going", read=tally.read, n=tally.documents, answering=tally.answering)
+
+
+def gone(tally: Tally) -> str:
+    """The same at the end."""
+    said = LANGUAGE.get().plain
+    line, passed = said("every.done", answering=tally.answering, n=tally.documents), tally.documents - tally.read
+    line += said("every.nearly", nearly=tally.nearly) if tally.nearly else ""
+    return line + (said("every.passed", passed=passed) if passed > 0 else "")
 
 
 def found(finding: Finding) -> str:
     """A document's best quote as a row; what it can be sorted by stands with it."""
     quote, day = finding.quote, str(finding.dated.day) if finding.dated else ""
-    copies = f" · also in {', '.join(map(isolated, finding.copies))}" if finding.copies else ""
+    told = [phrase("every.support", support=percent(quote.support)), *_date(finding.dated), *_copies(finding.copies)]
     return (
         f'<li data-support="{quote.support:.4f}" data-date="{text(day)}" data-document="{text(quote.document.source)}">'
         f"{words_of(quote, 'answer')}{source_of(quote)}"
-        f'<p class="path">{percent(quote.support)} support{_date(finding.dated)}{copies}</p></li>'
+        f'<p class="path">{" · ".join(told)}</p></li>'
     )
 
 
@@ -35,29 +42,30 @@ def differing(found: Disagreement) -> str:
     """What the documents say differently, newest first."""
     sides = "".join(
         f"<li>{words_of(each.finding.quote, 'answer')}{source_of(each.finding.quote)}"
-        f'<p class="path">{_date(each.finding.dated).removeprefix(" · ") or "no date"}'
-        f"{' · also in ' + ', '.join(map(isolated, each.also)) if each.also else ''}</p></li>"
+        f'<p class="path">{" · ".join([*(_date(each.finding.dated) or [phrase("every.undated")]), *_copies(each.also)])}</p></li>'
         for each in found.sides
     )
-    return f'<h3>The documents differ in this: {text(found.kind.value)}</h3><ol class="found">{sides}</ol>'
+    head = phrase("every.differ", what=phrase(f"every.{found.kind.value}"))
+    return f'<h3>{head}</h3><ol class="found">{sides}</ol>'
 
 
 def explanation(found: Explanation) -> str:
     """What was searched and read for a question, and what each signal said of each candidate."""
-    searched = f"{counted(found.documents, 'document')}, {counted(found.passages, 'passage')}"
+    documents, passages = counted(found.documents, "document"), counted(found.passages, "passage")
+    searched = phrase("why.searched", documents=documents, passages=passages)
+    means = f"{phrase('support.means')} {phrase('why.needs', threshold=percent(found.threshold))}"
     weighed = "".join(_weighed(each, found.threshold) for each in found.candidates)
     near = "".join(
         f"<tr><td>{_opened(Quote(hit.passage.document, hit.passage.span, hit.passage.span, 0.0))}</td>"
-        f"<td>{hit.similarity:.2f}</td><td>{hit.bm25:.1f}</td></tr>"
+        f"<td>{number(hit.similarity, '.2f')}</td><td>{number(hit.bm25, '.1f')}</td></tr>"
         for hit in found.hits
     )
-    head = '<thead><tr><th scope="col">Passage</th><th scope="col">Meaning</th><th scope="col">Words</th></tr></thead>'
+    head = _head("passage", "meaning", "words")
     return (
-        '<div class="head"><h2 id="source-title" tabindex="-1">Why</h2>'
+        f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("support.why")}</h2>'
         f'<p class="path">{isolated(found.question)}</p></div>'
-        f'<p class="note">{SUPPORT} An answer needs {percent(found.threshold)}.</p>'
-        f'<h3>What was weighed</h3><ol class="weighed">{weighed}</ol>'
-        f'<h3>What was found, nearest first</h3><p class="path">In {searched}, by meaning (1 is the same) and by words (0 is none).</p>'
+        f'<p class="note">{means}</p><h3>{phrase("why.weighed")}</h3><ol class="weighed">{weighed}</ol>'
+        f'<h3>{phrase("why.found")}</h3><p class="path">{searched}</p>'
         f'<div class="table" tabindex="0"><table>{head}<tbody>{near}</tbody></table></div>'
     )
 
@@ -68,24 +76,40 @@ def _weighed(each: Candidate, threshold: float) -> str:
     near = "" if enough else ' class="near"'
     said = sorted(each.said.items(), key=lambda pair: -abs(pair[1][1]))
     rows = "".join(
-        f'<tr><th scope="row">{text(_SIGNALS.get(name, name.replace("_", " ")))}</th><td>{value:.2f}</td><td>{added:+.2f}</td></tr>'
+        f'<tr><th scope="row">{phrase("signal." + name.replace("_", "-"))}</th>'
+        f"<td>{number(value, '.2f')}</td><td>{number(added, '+.2f')}</td></tr>"
         for name, (value, added) in said
         if added
     )
-    head = '<thead><tr><th scope="col">Signal</th><th scope="col">Said</th><th scope="col">Adds to it</th></tr></thead>'
+    head = _head("signal", "said", "adds")
+    told = phrase("why.enough" if enough else "why.little", support=percent(support))
     return (
         f"<li{near}>{words_of(quote, 'answer' if enough else 'candidate')}"
         f"{source_of(quote, answered=enough)}"
-        f'<details class="signals"><summary>{percent(support)} support, {"enough" if enough else "too little"}</summary>'
+        f'<details class="signals"><summary>{told}</summary>'
         f'<div class="table" tabindex="0"><table>{head}<tbody>{rows}</tbody></table></div></details></li>'
     )
 
 
+def _head(*columns: str) -> str:
+    named = "".join(f'<th scope="col">{phrase("why." + each)}</th>' for each in columns)
+    return f"<thead><tr>{named}</tr></thead>"
+
+
 def _opened(quote: Quote) -> str:
-    where = f' <span class="place">{isolated(quote.place)}</span>' if quote.place else ""
+    at = place_of(quote)
+    where = f' <span class="place">{isolated(at)}</span>' if at else ""
     opens = f'<a class="open" href="{Place(quote.document, quote, answers=False).address}">'
     return f"{opens}{isolated(quote.document.title)}</a>{where}"
 
 
-def _date(dated: Dated | None) -> str:
-    return f" · of {dated.day} ({text(dated.basis.value)})" if dated else ""
+def _date(dated: Dated | None) -> list[str]:
+    """A document's date and where it was read, where there is one."""
+    if dated is None:
+        return []
+    basis = phrase(f"basis.{dated.basis.value.replace(' ', '-')}")
+    return [phrase("every.of", day=str(dated.day), basis=basis)]
+
+
+def _copies(sources: Sequence[str]) -> list[str]:
+    return [phrase("every.copies", copies=", ".join(map(isolated, sources)))] if sources else []

@@ -17,7 +17,6 @@ from assistant.replies import Answer, Refusal
 from assistant.support.policy import Setting
 from index.search.filters import Filter
 from index.search.view import LONGEST_QUESTION, checked
-from ui.findings import counts_line
 from ui.web.api.finding import tabled
 from ui.web.page import looking
 from ui.web.page.replies import offers_of
@@ -86,7 +85,7 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
                 ).instead
 
         found = await queue.work(work)
-        return HTMLResponse(offers_of([found.question], "The documents do answer") if found else "")
+        return HTMLResponse(offers_of([found.question], "refusal.instead") if found else "")
 
     return router
 
@@ -102,7 +101,7 @@ async def _lines(
             yield _line(told=looking.going(tally), row=row, level=each.level if each else "")
             found += [each] if each else []
         differing = disagreement(question, found)
-        yield _line(told=counts_line(tally), differing=looking.differing(differing) if differing else "")
+        yield _line(told=looking.gone(tally), differing=looking.differing(differing) if differing else "")
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _line(error=described(error))
 

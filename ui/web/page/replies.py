@@ -10,21 +10,16 @@ from index.reading.lines import unwrapped
 from index.storage.protocols import Entry
 from ui.terminal import percent
 from ui.web.page.courtesies import Courtesy
-from ui.web.page.library import counted
+from ui.web.page.language import phrase
 from ui.web.page.markup import Marks, address, isolated, marked, text
-from ui.web.page.source import Place
+from ui.web.page.source import Place, place_of
 from ui.web.page.tables import table
 
 #: Support from which each word stands, highest first; below the reply's threshold it is "too little".
 WORDS = ((0.9, "strong"), (0.7, "good"), (0.0, "fair"))
 #: Code points of a passage that are kept with what is said of it.
 _LONGEST = 1_000
-_REASONS = {
-    Reason.UNRELATED: "What comes nearest is far from the question.",
-    Reason.UNSUPPORTED: "Some passages come near, but none carries an answer well enough.",
-}
-#: What a support is, in words.
-SUPPORT = "Support is how likely these words answer the question, as judged by a model that has read both."
+_REASONS = {Reason.UNRELATED: "refusal.unrelated", Reason.UNSUPPORTED: "refusal.unsupported"}
 
 
 @dataclass(frozen=True)
@@ -47,10 +42,11 @@ class Searched:
 
 def question(words: str) -> str:
     """What was asked, to be edited and asked again."""
-    return f'<h2 class="question" dir="auto">{text(words)}</h2>{_EDIT}'
+    return f'<h2 class="question" lang="" dir="auto">{text(words)}</h2>{_edit()}'
 
 
-_EDIT = '<button type="button" class="edit">Edit</button>'
+def _edit() -> str:
+    return f'<button type="button" class="edit">{phrase("reply.edit")}</button>'
 
 
 def reply(
@@ -81,12 +77,15 @@ def reply(
         case Empty():
             kind = "empty"
             body = _empty(indexing, filtered=reply.filtered) + (_scope(searched) if searched.among else "")
-    read = f'<p class="understood">Understood as: {isolated(understood)} {_EDIT}</p>' if understood else ""
-    return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_verdict(id)}</article>'
+    read = (
+        f'<p class="understood">{phrase("reply.understood")} {isolated(understood)} {_edit()}</p>' if understood else ""
+    )
+    return f'<article class="reply {kind}" id="{text(id)}">{read}{body}{_judging(id)}</article>'
 
 
 def _every(searched: Searched) -> str:
-    return f'<p class="further"><button type="button" class="every" {_put(searched)}>Find it in every document</button></p>'
+    every = f'<button type="button" class="every" {_put(searched)}>{phrase("reply.every")}</button>'
+    return f'<p class="further">{every}</p>'
 
 
 def _put(searched: Searched) -> str:
@@ -96,17 +95,18 @@ def _put(searched: Searched) -> str:
 
 def failure(message: str, request: str = "") -> str:
     """An error: neither an answer nor a refusal, and told apart from both."""
-    trace = f'<p class="trace">Request {text(request.rpartition("-")[2])}</p>' if request else ""
+    id = text(request.rpartition("-")[2])
+    trace = f'<p class="trace">{phrase("reply.request", id=id)}</p>' if request else ""
     return (
-        f'<article class="reply failure" id="{text(request)}"><p class="verdict"><strong>This went wrong.</strong> '
-        f"The question was neither answered nor refused.</p><p>{text(message)}</p>{trace}"
-        '<button type="button" class="anew">Ask again</button></article>'
+        f'<article class="reply failure" id="{text(request)}">{_verdict("both.failure.head", phrase("both.failure.neither"))}'
+        f"<p>{text(message)}</p>{trace}"
+        f'<button type="button" class="anew">{phrase("both.failure.again")}</button></article>'
     )
 
 
 def waits(before: int) -> str:
     """What the page is told instead of a reply while no more questions may wait; it asks again by itself."""
-    return f'<p class="waits">{counted(before, "question")} before this one</p>'
+    return f'<p class="waits">{phrase("reply.waits", n=before)}</p>'
 
 
 def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = "") -> str:
@@ -118,100 +118,95 @@ def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = ""
     head, words = _TOLD[kind]
     more = begin
     if kind is Courtesy.LIST:
-        head = f"{counted(len(entries), 'document')} in the library."
         more = "".join(
             f'<li><a class="open" href="{address(f"source/{each.id}", start=0)}">{isolated(each.title)}</a></li>'
             for each in entries[:_LISTED]
         )
         more = f'<section class="offers starts"><ul>{more}</ul></section>' if more else ""
         words = words if len(entries) > _LISTED else ""
-    return f'<article class="reply told" id="{text(id)}"><p class="verdict"><strong>{head}</strong> {words}</p>{more}</article>'
+    verdict = _verdict(head, phrase(words) if words else "", n=len(entries))
+    return f'<article class="reply told" id="{text(id)}">{verdict}{more}</article>'
 
 
 def unclear(id: str, before: str) -> str:
     """What is said to a question that leans on the one ``before`` it, where it is not plain how."""
-    return (
-        f'<article class="reply told" id="{text(id)}"><p class="verdict"><strong>It is not plain what this asks.</strong> '
-        f"It seems to lean on the question before, {isolated(before)} {_EDIT}</p><p>Nothing was looked for. "
-        "Ask it in full.</p></article>"
-    )
+    leans = phrase("told.leans", before=f"{isolated(before)} {_edit()}")
+    verdict = _verdict("told.unclear", leans)
+    return f'<article class="reply told" id="{text(id)}">{verdict}<p>{phrase("told.full")}</p></article>'
 
 
 #: What a list of documents shows at once.
 _LISTED = 12
-#: What this is for, and what it is not.
-DOES = (
-    "Ask in your own words. Answers are quotes from your documents, word for word, each with its place. "
-    "Where no passage supports an answer, none is given, and what came nearest is shown as just that. "
-    "Nothing is summarised, translated or calculated here, and nothing is known but what the documents say."
-)
 _TOLD = {
-    Courtesy.HELP: ("This is what can be done here.", DOES),
-    Courtesy.LIST: ("", "These are the first; the library beside has all of them."),
-    Courtesy.THANKS: ("You are welcome.", "Ask on whenever you like."),
-    Courtesy.SUMMARY: (
-        "Nothing is summarised here.",
-        "No word is written that the documents do not have. Ask for what you would like to know, or begin at a place below.",
-    ),
+    Courtesy.HELP: ("told.help", "welcome.does"),
+    Courtesy.LIST: ("told.list", "told.listed"),
+    Courtesy.THANKS: ("told.thanks", "told.thanked"),
+    Courtesy.SUMMARY: ("told.summary", "told.summarised"),
 }
+
+
+def _verdict(head: str, words: str, **values: int) -> str:
+    """What became of a question, in a phrase and some words more."""
+    return f'<p class="verdict"><strong>{phrase(head, **values)}</strong> {words}</p>'
 
 
 def welcome() -> str:
     """What stands where no question was asked yet; the page's script adds what the documents can answer."""
-    lead = f"<h2>Ask your documents</h2><p>{DOES}</p>"
-    return f'<section class="welcome">{lead}<section class="offers"></section></section>'
+    return (
+        f'<section class="welcome" aria-label="{phrase("frame.welcome")}"><h2>{phrase("welcome.head")}</h2>'
+        f'<p>{phrase("welcome.does")}</p><div class="offers"></div></section>'
+    )
 
 
 def support_word(support: float, threshold: float) -> str:
     """The word that a support stands for."""
-    return "too little" if support < threshold else next(word for least, word in WORDS if support >= least)
+    return "little" if support < threshold else next(word for least, word in WORDS if support >= least)
 
 
 def _answer(reply: Answer, searched: Searched) -> str:
     quotes = "".join(f"<li>{_quote(each, reply.threshold, searched)}</li>" for each in reply.quotes)
-    unanswered = "".join(f'<p class="missing">Not answered: {isolated(each)}</p>' for each in reply.unanswered)
+    unanswered = "".join(
+        f'<p class="missing">{phrase("reply.unanswered")} {isolated(each)}</p>' for each in reply.unanswered
+    )
     return f'<ol class="quotes">{quotes}</ol>{unanswered}'
 
 
 def _refusal(reply: Refusal, id: str, searched: Searched) -> str:
-    reached = f"The nearest passage reaches {percent(reply.support)}; an answer needs {percent(reply.threshold)}. "
-    why = _why(f"{reached if reply.nearest else ''}{SUPPORT}", searched)
+    reached = phrase("refusal.reached", support=percent(reply.support), threshold=percent(reply.threshold))
+    why = _why(f"{reached if reply.nearest else ''} {phrase('support.means')}", searched)
     missing, scope = _missing(reply, searched.nowhere), _scope(searched) if searched.of else ""
-    head = (
-        f'<p class="verdict"><strong>No passage supports an answer.</strong> {_REASONS[reply.reason]}</p>'
-        f"{missing}{scope}{why}"
-    )
+    head = f"{_verdict('refusal.head', phrase(_REASONS[reply.reason]))}{missing}{scope}{why}"
     if not reply.nearest:
         return head
     nearest = "".join(f"<li>{_near(each, id)}</li>" for each in reply.nearest)
-    return (
-        f'{head}<section class="nearest"><h3>Nearest passages <em>not an answer</em></h3><ul>{nearest}</ul></section>'
-    )
+    title = f"<h3>{phrase('refusal.nearest')} <em>{phrase('refusal.not')}</em></h3>"
+    return f'{head}<section class="nearest">{title}<ul>{nearest}</ul></section>'
 
 
 def _scope(searched: Searched) -> str:
     """What was searched, and the way to search everything."""
-    setting = f" Support needed: {text(searched.setting)}." if searched.setting else ""
+    setting = (
+        f" {phrase('scope.setting', setting=phrase(f'both.setting.{searched.setting}'))}" if searched.setting else ""
+    )
     if not searched.among:
-        every = "all " if searched.of > 1 else ""
-        return f'<p class="scope">Searched: {every}{counted(searched.of, "document")}.{setting}</p>'
-    everywhere = '<button type="button" class="everywhere">Ask in all documents</button>'
-    number = f"{searched.documents:,} of {counted(searched.of, 'document')}"
-    return f'<p class="scope">Searched: {isolated(searched.among)}, {number}.{setting} {everywhere}</p>'
+        return f'<p class="scope">{phrase("scope.all", n=searched.of)}{setting}</p>'
+    everywhere = f'<button type="button" class="everywhere">{phrase("scope.widen")}</button>'
+    told = phrase("scope.some", among=isolated(searched.among), found=searched.documents, n=searched.of)
+    return f'<p class="scope">{told}{setting} {everywhere}</p>'
 
 
 def _why(words: str, searched: Searched) -> str:
-    weighed = f'<button type="button" class="explain" {_put(searched)}>What was found and weighed</button>'
-    return f'<details class="why"><summary>Why</summary><p>{words} {weighed}</p></details>'
+    weighed = f'<button type="button" class="explain" {_put(searched)}>{phrase("support.explain")}</button>'
+    return f'<details class="why"><summary>{phrase("support.why")}</summary><p>{words} {weighed}</p></details>'
 
 
 def _missing(reply: Refusal, nowhere: Sequence[str]) -> str:
     """Which of the question's telling words stand nowhere, and which not in the nearest passages."""
     told = []
     if nowhere:
-        told.append(f"Nowhere in what was searched: {_listed(nowhere)}.")
+        told.append(phrase("refusal.nowhere", words=_listed(nowhere)))
     if far := distant(reply, nowhere):
-        told.append(f"Not in the nearest passages: {_listed(far)}.")
+        told.append(phrase("refusal.distant", words=_listed(far)))
     return f'<p class="missing">{" ".join(told)}</p>' if told else ""
 
 
@@ -220,18 +215,13 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _empty(indexing: bool, *, filtered: bool) -> str:
-    if filtered:
-        why = "No document is chosen, or passes the filter."
-    elif indexing:
-        why = "Documents are being indexed; ask again in a moment."
-    else:
-        why = "No document is indexed here."
-    return f'<p class="verdict"><strong>There is nothing to look at.</strong> {why}</p>'
+    why = "filtered" if filtered else "indexing" if indexing else "none"
+    return _verdict("empty.head", phrase(f"empty.{why}"))
 
 
 def _quote(quote: Quote, threshold: float, searched: Searched) -> str:
     does = _does(Place(quote.document, quote))
-    goes_on = '<p class="missing">Part of a list that goes on.</p>' if quote.partial else ""
+    goes_on = f'<p class="missing">{phrase("reply.partial")}</p>' if quote.partial else ""
     below = f'<div class="below">{_support(quote, threshold, searched)}{does}</div>'
     return f"{words_of(quote, 'answer')}{goes_on}{source_of(quote)}{below}"
 
@@ -239,7 +229,7 @@ def _quote(quote: Quote, threshold: float, searched: Searched) -> str:
 def _near(quote: Quote, id: str) -> str:
     answers = (
         f'<button type="button" class="answers" name="{text(id)}" value="{text(quote.text[:_LONGEST])}">'
-        "This answers it</button>"
+        f"{phrase('refusal.answers')}</button>"
     )
     does = _does(Place(quote.document, quote, answers=False), answers)
     return f'{words_of(quote, "candidate")}{source_of(quote, answered=False)}<div class="below">{does}</div>'
@@ -250,14 +240,15 @@ def words_of(quote: Quote, kind: str) -> str:
     sections = [each for each in quote.document.content.sections if each.span.meets(quote.span)]
     if sections and all(each.row is not None for each in sections):
         whole: Marks = [(quote.answer, kind)]
-        return f'<blockquote dir="auto" class="row">{table(quote.document, sections, whole)}</blockquote>'
+        return f'<blockquote lang="" dir="auto" class="row">{table(quote.document, sections, whole)}</blockquote>'
     words = marked(unwrapped(quote.text), [(quote.answer.shifted(-quote.span.start), kind)])
-    return f'<blockquote dir="auto">{words}</blockquote>'
+    return f'<blockquote lang="" dir="auto">{words}</blockquote>'
 
 
 def source_of(quote: Quote, *, answered: bool = True) -> str:
     """The source line: opens the document at the quote."""
-    where = f'<span class="place">{isolated(quote.place)}</span>' if quote.place else ""
+    place = place_of(quote)
+    where = f'<span class="place">{isolated(place)}</span>' if place else ""
     opens = f'<a class="open" href="{Place(quote.document, quote, answered).address}">'
     return f'<p class="source">{opens}{isolated(quote.document.title)}</a>{where}</p>'
 
@@ -269,50 +260,50 @@ def _does(place: Place, first: str = "") -> str:
         return address(f"source/{place.document.id}/citation", form=form, **place.spot)
 
     online = place.document.source.startswith(("https://", "http://"))
-    forms = "".join(
-        f'<a class="copy" href="{cited(form)}">{word}</a>' for form, word in FORMS if form != "link" or online
-    )
+    named = {**FORMS, "link": phrase("quote.words")} if online else FORMS
+    forms = "".join(f'<a class="copy" href="{cited(form)}">{word}</a>' for form, word in named.items())
     return (
-        f'<div class="does">{first}<a class="cite" href="{cited("copy")}">Copy</a>'
-        f'<a class="link" href="{place.address}">Copy link</a><button type="button" class="keep">Keep</button>'
-        f'<details class="forms"><summary>More</summary><p>{forms}</p></details></div>'
+        f'<div class="does">{first}<a class="cite" href="{cited("copy")}">{phrase("quote.copy")}</a>'
+        f'<a class="link" href="{place.address}">{phrase("quote.link")}</a>'
+        f'<button type="button" class="keep">{phrase("quote.keep")}</button>'
+        f'<details class="forms"><summary>{phrase("quote.more")}</summary><p>{forms}</p></details></div>'
     )
 
 
-#: Forms that a quote is taken along in, each with the word it is offered under.
-FORMS = (
-    ("markdown", "Markdown"),
-    ("annotation", "Annotation"),
-    ("bibtex", "BibTeX"),
-    ("csl", "CSL"),
-    ("ris", "RIS"),
-    ("link", "Link to the words"),
-)
+#: Forms that a quote is taken along in, by their own names.
+FORMS = {"markdown": "Markdown", "annotation": "Annotation", "bibtex": "BibTeX", "csl": "CSL", "ris": "RIS"}
 
 
 def _support(quote: Quote, threshold: float, searched: Searched) -> str:
     word = support_word(quote.support, threshold)
-    meter = f'<meter min="0" max="1" value="{quote.support:.3f}" title="support"></meter>'
-    reached = f"{percent(quote.support)}, and an answer needs {percent(threshold)}. {SUPPORT}"
-    return f'<div class="support {word.split()[-1]}">{meter} {word} support {_why(reached, searched)}</div>'
+    meter = f'<meter min="0" max="1" value="{quote.support:.3f}" title="{phrase("support.meter")}"></meter>'
+    reached = phrase("support.reached", support=percent(quote.support), threshold=percent(threshold))
+    why = _why(f"{reached} {phrase('support.means')}", searched)
+    return f'<div class="support {word}">{meter} {phrase(f"support.{word}")} {why}</div>'
 
 
-def offers_of(questions: Sequence[str], head: str = "The documents can answer") -> str:
-    """Questions to be asked with a click."""
+def offers_of(questions: Sequence[str], head: str = "both.offers.can") -> str:
+    """Questions to be asked with a click, under a phrase."""
     if not questions:
         return ""
-    items = "".join(f'<li><button type="button" class="ask">{text(each)}</button></li>' for each in questions)
-    return f'<section class="offers"><h3>{head}</h3><ul>{items}</ul></section>'
+    items = "".join(f'<li><button type="button" class="ask" lang="">{text(each)}</button></li>' for each in questions)
+    return f'<section class="offers"><h3>{phrase(head)}</h3><ul>{items}</ul></section>'
 
 
-def judged(markup: str, id: str, verdict: str) -> str:
+def judged(markup: str, verdict: str) -> str:
     """A reply with what was said of it before."""
-    return markup.replace(_verdict(id), f'<p class="thumbs">{text(verdict)}</p>') if verdict else markup
+    # In whatever language it was asked for: they are the last of the reply.
+    before, thumbs, _ = markup.rpartition(_THUMBS)
+    return f"{before}{thumbs}{text(verdict)}</p></article>" if verdict and thumbs else markup
 
 
-def _verdict(id: str) -> str:
+_THUMBS = '<p class="thumbs">'
+
+
+def _judging(id: str) -> str:
     """Thumbs; the page's script asks for the note."""
-    return (
-        f'<p class="thumbs">Is this <button type="button" class="right" id="{text(id)}-right">right</button> or '
-        f'<button type="button" class="wrong" id="{text(id)}-wrong">wrong</button>?</p>'
-    )
+
+    def thumb(name: str) -> str:
+        return f'<button type="button" class="{name}" id="{text(id)}-{name}">{phrase(f"reply.{name}")}</button>'
+
+    return f"{_THUMBS}{phrase('reply.judge', right=thumb('right'), wrong=thumb('wrong'))}</p>"

@@ -7,6 +7,7 @@ from itertools import groupby
 from assistant.quotes import Quote
 from index.documents import Document, Section, Span
 from index.reading.lines import unwrapped
+from ui.web.page.language import LANGUAGE, phrase
 from ui.web.page.markup import Marks, address, cut, isolated, marked, shown, text
 from ui.web.page.tables import table
 
@@ -15,7 +16,7 @@ REACH = 6_000
 #: A window ends at a line's end where there is one this near.
 _NEAR = 1_000
 #: What is counted in a document, by its suffix; elsewhere pages.
-_LEAVES = {"pptx": "Slide", "xlsx": "Sheet"}
+_LEAVES = {"pptx": "slide", "xlsx": "sheet"}
 
 #: A rectangle on a page: the page's number, then left, top, right and bottom as fractions of the page.
 Rectangle = tuple[int, float, float, float, float]
@@ -77,12 +78,13 @@ def pane(place: Place, note: str = "", sheet: str = "") -> str:
         sheet: a page of it as it is printed, as :func:`drawn` gives it; the text follows.
     """
     document, quote = place.document, place.quote
-    where = f' <span class="place">{isolated(quote.place)}</span>' if quote and quote.place else ""
+    at = place_of(quote) if quote else ""
+    where = f' <span class="place">{isolated(at)}</span>' if at else ""
     told = f'<p class="note" role="status">{text(note)}</p>' if note else ""
     switch = (
-        '<span class="views" role="group" aria-label="Shown as">'
-        '<button type="button" class="view" value="sheets" aria-pressed="true">Page</button>'
-        '<button type="button" class="view" value="text" aria-pressed="false">Text</button></span>'
+        f'<span class="views" role="group" aria-label="{phrase("pane.as")}">'
+        f'<button type="button" class="view" value="sheets" aria-pressed="true">{phrase("pane.page")}</button>'
+        f'<button type="button" class="view" value="text" aria-pressed="false">{phrase("pane.text")}</button></span>'
         if sheet
         else ""
     )
@@ -90,13 +92,13 @@ def pane(place: Place, note: str = "", sheet: str = "") -> str:
         f'<div class="head"><h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
         f'<p class="path">{isolated(document.source)}{where}</p>'
         f'<p class="tools">{switch}<a class="alone" href="{place.address}" target="_blank" rel="noopener">'
-        f"Open in a tab</a></p></div>{told}{sheet}"
+        f"{phrase('pane.alone')}</a></p></div>{told}{sheet}"
     )
     if not document.text:
-        return f'{head}<p class="note">The document holds no text.</p>'
+        return f'{head}<p class="note">{phrase("pane.empty")}</p>'
     part = window(document, quote.span if quote else Span(0, 1))
     return (
-        f'{head}<div class="text" dir="auto">{_more(document, part, earlier=True)}'
+        f'{head}<div class="text" lang="" dir="auto">{_more(document, part, earlier=True)}'
         f"{lines(place, part, anchored=not sheet)}{_more(document, part, earlier=False)}</div>"
     )
 
@@ -109,11 +111,11 @@ def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequ
     """
     document = place.document
 
-    def turn(name: str, sign: str, to: int) -> str:
+    def turn(way: str, sign: str, to: int) -> str:
         if not 1 <= to <= pages:
             return f'<span class="turn" aria-hidden="true">{sign}</span>'
         there = address(f"source/{document.id}", **place.spot, page=to)
-        return f'<a class="turn" href="{there}" aria-label="{name} page">{sign}</a>'
+        return f'<a class="turn" href="{there}" aria-label="{phrase(f"pane.{way}")}">{sign}</a>'
 
     rectangles = "".join(
         f'<rect class="{name}" x="{left:.4f}" y="{top:.4f}" width="{right - left:.4f}" height="{bottom - top:.4f}"/>'
@@ -124,13 +126,13 @@ def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequ
     picture = address(f"source/{document.id}/page/{number}", digest=document.digest[:16])
     return (
         '<div class="sheets"><p class="turns">'
-        f'<span class="at">{turn("Previous", "‹", number - 1)} page {number} of {pages} '
-        f"{turn('Next', '›', number + 1)}</span>"
-        '<span class="zooms"><button type="button" class="zoom" value="-1" aria-label="Smaller">−</button>'
-        '<button type="button" class="zoom" value="0">Fit</button>'
-        '<button type="button" class="zoom" value="1" aria-label="Larger">+</button></span></p>'
+        f'<span class="at">{turn("previous", "‹", number - 1)} {phrase("pane.at", page=number, pages=pages)} '
+        f"{turn('next', '›', number + 1)}</span>"
+        f'<span class="zooms"><button type="button" class="zoom" value="-1" aria-label="{phrase("pane.smaller")}">−</button>'
+        f'<button type="button" class="zoom" value="0">{phrase("pane.fit")}</button>'
+        f'<button type="button" class="zoom" value="1" aria-label="{phrase("pane.larger")}">+</button></span></p>'
         f'<div class="view-of-sheet"><figure class="sheet" id="quote"><img src="{picture}" '
-        f'alt="Page {number}, as it is printed">'
+        f'alt="{phrase("pane.printed", page=number)}">'
         f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{rectangles}</svg></figure></div></div>'
     )
 
@@ -199,16 +201,32 @@ def _paragraphs(document: Document, section: Section | None, part: Span, marks: 
 def _leaf(document: Document, section: Section) -> str:
     """What a page, slide or sheet is called."""
     suffix = document.source.rpartition(".")[2].lower()
-    leaf = f"{_LEAVES.get(suffix, 'Page')} {section.page}"
+    leaf = LANGUAGE.get().plain(f"leaf.{_LEAVES.get(suffix, 'page')}", page=section.page or 0)
     return f"{leaf}: {section.heading[0]}" if suffix in _LEAVES and section.heading else leaf
+
+
+def place_of(quote: Quote) -> str:
+    """Page, headings and row of a quote, as :attr:`assistant.quotes.Quote.place` has them, in the page's language."""
+    said, section = LANGUAGE.get().plain, quote.document.section_at(quote.answer.start)
+    if section is None:
+        return ""
+    parts = []
+    if section.page is not None:
+        leaf = _LEAVES.get(quote.document.source.rpartition(".")[2].lower(), "page")
+        parts.append(said(f"place.{leaf}", page=section.page))
+        if section.label and section.label != str(section.page):
+            parts[-1] += f" {said('place.printed', label=section.label)}"
+    parts += [" > ".join(section.headings)] if section.headings else []
+    parts += [said("place.row", row=section.row)] if section.row is not None else []
+    return ", ".join([*parts, section.place] if section.place else parts)
 
 
 def _more(document: Document, part: Span, *, earlier: bool) -> str:
     edge = part.start if earlier else part.end
     if edge == (0 if earlier else len(document.text)):
         return ""
-    way, word = ("earlier", "Earlier text") if earlier else ("later", "Later text")
-    return f'<a class="more {way}" href="{address(f"source/{document.id}/text", edge=edge, way=way)}">{word}</a>'
+    way = "earlier" if earlier else "later"
+    return f'<a class="more {way}" href="{address(f"source/{document.id}/text", edge=edge, way=way)}">{phrase(f"pane.{way}")}</a>'
 
 
 def _earlier(words: str, low: int) -> int:

@@ -17,12 +17,13 @@ from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
 from ui.web.library_editor import LibraryEditor
+from ui.web.page.language import LANGUAGE, opening, phrase
 from ui.web.page.markup import text
 from ui.web.page.source import Place, drawn, further, pane
 from ui.web.queue import QuestionQueue
 
 _PAGE = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '{}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<title>{} - Quoth</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
     '<link rel="stylesheet" href="ui/quoth.css"></head><body class="q-alone"><main class="q-source">{}</main></body></html>'
 )
@@ -52,23 +53,24 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         """A document at a quote: a page, or with ``part`` the piece the chat shows beside the conversation."""
         document = queue.index.document(id)
         if document is None:
-            gone = '<div class="head"><h2>Not here</h2></div><p class="note">The library has no such document (any more).</p>'
-            return HTMLResponse(gone if part else _PAGE.format("Not here", gone), 404)
+            head = phrase("pane.gone")
+            gone = f'<div class="head"><h2>{head}</h2></div><p class="note">{phrase("pane.unknown")}</p>'
+            return HTMLResponse(gone if part else _PAGE.format(opening(), head, gone), 404)
         quote, note = None, ""
         if end:
             quote = _quote(document, start, end, from_, to)
             if digest and not document.digest.startswith(digest):
-                quote, note = None, "The document has changed since it was quoted; this is its beginning as it is now."
+                quote, note = None, _said("changed")
             elif quote is None:
-                note = "This place lies outside the document; this is its beginning."
+                note = _said("outside")
         place, sheet = Place(document, quote, answers=from_ is not None), ""
         if is_printed(document.source):
             sheet, trouble = _sheet(editor, place, page)
-            note = note or (trouble and f"The page itself cannot be shown: {trouble}. This is its text.")
+            note = note or (trouble and _said("undrawn", why=trouble))
         if part == "sheet":
             return HTMLResponse(sheet)
         shown = pane(place, note, sheet)
-        return HTMLResponse(shown if part else _PAGE.format(text(document.title), shown))
+        return HTMLResponse(shown if part else _PAGE.format(opening(), text(document.title), shown))
 
     @router.get("/page/{number}")
     def page(
@@ -81,11 +83,11 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         document = stored(queue, id)
         data = editor.original(document) if document.digest.startswith(digest) else None
         if data is None or not is_printed(document.source):
-            return PlainTextResponse("There is no picture of this page.", 404)
+            return PlainTextResponse(_said("unpictured"), 404)
         try:
             picture = page_image(data, number, width)
         except UnreadableDocument as cause:
-            return PlainTextResponse(f"There is no picture of this page: the file {cause}.", 404)
+            return PlainTextResponse(_said("unmade", why=_said("fault", why=str(cause))), 404)
         return Response(picture, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
     @router.get("/text")
@@ -105,7 +107,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         document = stored(queue, id)
         quote = _quote(document, start, end, None, None)
         if quote is None or not document.digest.startswith(digest):
-            return PlainTextResponse("The document has changed since it was quoted; ask again.", 409)
+            return PlainTextResponse(_said("stale"), 409)
         match form:
             case "copy":
                 return JSONResponse({"plain": citations.plain(quote), "rich": citations.rich(quote)})
@@ -115,18 +117,22 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
                 return JSONResponse(citations.csl(quote))
             case "link":
                 link = citations.link(quote)
-                return PlainTextResponse(link) if link else PlainTextResponse("This source is no web page.", 404)
+                return PlainTextResponse(link) if link else PlainTextResponse(_said("offline"), 404)
         made = {"markdown": citations.markdown, "bibtex": citations.bibtex, "ris": citations.ris}[form]
         return PlainTextResponse(made(quote))
 
     return router
 
 
+def _said(name: str, **values: str) -> str:
+    return LANGUAGE.get().plain(f"pane.{name}", **values)
+
+
 def _sheet(editor: LibraryEditor, place: Place, number: int | None) -> tuple[str, str]:
     """A page drawn with the quote on it, or nothing and the reason why not."""
     data = editor.original(place.document)
     if data is None:
-        return "", "the file is gone, or has changed since it was indexed"
+        return "", _said("lost")
     try:
         pages = page_count(data)
         found = boxes(data, place.document.content, [span for span, _ in place.marks]) if place.marks else []
@@ -134,7 +140,7 @@ def _sheet(editor: LibraryEditor, place: Place, number: int | None) -> tuple[str
         marks = [(name, each) for (_, name), each in zip(place.marks, found, strict=True)]
         return drawn(place, min(number or first or 1, pages), pages, marks), ""
     except UnreadableDocument as cause:
-        return "", f"the file {cause}"
+        return "", _said("fault", why=str(cause))
 
 
 def _quote(document: Document, start: int, end: int, first: int | None, last: int | None) -> Quote | None:

@@ -5,6 +5,7 @@ from itertools import islice, zip_longest
 
 from assistant.quotes import Quote
 from index.documents import Document, Span
+from ui.web.page.language import phrase
 from ui.web.page.markup import isolated
 from ui.web.page.source import Place
 
@@ -18,7 +19,7 @@ def starts(documents: Iterable[Document]) -> str:
     each = [list(islice(_headings(document), _EACH)) for document in documents]
     turns = (place for turn in zip_longest(*each) for place in turn if place)
     items = "".join(f"<li>{_link(words, place)}</li>" for words, place in islice(turns, _MOST))
-    return f'<section class="offers starts"><h3>Places to begin</h3><ul>{items}</ul></section>' if items else ""
+    return f'<section class="offers starts"><h3>{phrase("told.starts")}</h3><ul>{items}</ul></section>' if items else ""
 
 
 def _link(words: str, place: Place) -> str:
