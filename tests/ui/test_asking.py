@@ -37,6 +37,25 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
+class Held:
+    """Requests to addresses, held until they are let go."""
+
+    def __init__(self, page: Page, addresses: str) -> None:
+        self._routes, self._free = list[Route](), False
+        page.route(addresses, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self._free:
+            route.continue_()
+        else:
+            self._routes.append(route)
+
+    def let_go(self) -> None:
+        self._free = True
+        for each in self._routes:
+            each.continue_()
+
+
 def test_every_one_of_many_quick_questions_is_answered_in_its_order(page: Page) -> None:
     asked = [f"Who was king of Wessex number {n}?" for n in range(12)]
     for question in asked:
@@ -67,8 +86,7 @@ def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_g
     # Over a slow network Gradio's own scripts take three times as long as ours.
     context = browser.new_context()
     page = context.new_page()
-    held: list[Route] = []
-    page.route("**/assets/*", held.append)
+    held = Held(page, "**/assets/*")
     Tab(page, server).open()
     for question in ("What is the Nile?", "Which wizard taught Merlin?"):
         ask(page, question)
@@ -79,9 +97,7 @@ def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_g
     early.first.locator(".support summary").click()
     page.focus("#question textarea")  # nothing is drawn anew under anybody's hand
     expect(page.locator("gradio-app .reply")).to_have_count(0)
-    page.unroute("**/assets/*")
-    for route in held:
-        route.continue_()
+    held.let_go()
     expect(page.locator("gradio-app .reply[id]")).to_have_count(2)
     expect(page.locator("#q-asking")).to_have_count(0)
     assert page.locator("#talk .question").all_inner_texts() == ["What is the Nile?", "Which wizard taught Merlin?"]
@@ -92,11 +108,10 @@ def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_g
 def test_enter_pressed_before_the_page_has_its_script_asks_once_it_has(browser: Browser, server: str) -> None:
     context = browser.new_context()
     page = context.new_page()
-    held: list[Route] = []
-    page.route("**/ui/quoth.js", held.append)
+    held = Held(page, "**/ui/quoth.js")
     page.goto(server, wait_until="commit")
     page.locator("#question textarea").press_sequentially("What is the Nile?\n")
-    held[0].continue_()
+    held.let_go()
     expect(page.locator("#talk .reply[id]")).to_have_class(re.compile("answer"))
     expect(page.locator("#question textarea")).to_have_value("")
     context.close()
@@ -119,6 +134,7 @@ def test_a_server_that_was_started_anew_is_asked_by_a_page_that_was_open_before(
         page.locator("#q-asking .again").click()
         expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile("answer"))
         expect(page.locator("#talk .question").last).to_have_text("Who was king of Wessex?")
+        expect(page.locator("#talk .reply[id]")).to_have_count(2)
         # What was said before is still there, and kept for whoever comes back to it.
         expect(page.locator("#talk .question")).to_have_count(2)
         page.reload()

@@ -117,9 +117,9 @@ def test_every_page_is_in_the_language_that_is_set_or_else_in_the_browsers(
         library, Settings(token="a token that is long enough", editable=False, language="de"), make
     ) as address:
         html = {"accept": "text/html", "accept-language": "en"}
-        assert "Zugangswort</label>" in httpx.get(address, headers=html).text
+        assert "Zugangscode</label>" in httpx.get(address, headers=html).text
         wrong = httpx.post(f"{address}/login", data={"token": "wrong"}, headers=html)
-        assert "Das ist nicht das Zugangswort." in wrong.text
+        assert "Das ist nicht der Zugangscode." in wrong.text
         # What programs are told is in one language.
         assert httpx.get(f"{address}/api/v1/library", headers=wanted).json()["detail"] == "a token is needed"
 

@@ -154,13 +154,15 @@ function show(anew = false) {
     rows.push(row("user", made("h2", { className: "question", lang: "", dir: "auto", textContent: words })), row("bot", ...state(number)));
   }
   if (old) kept(old);
+  if (rows.length || shown) document.querySelector(".q-first")?.remove();
   talk.classList.toggle("begun", shown > 0);
   talk.classList.toggle("others", shown < 0);
   if (!rows.length) {
     old?.remove();
     return;
   }
-  const fresh = made("div", { id: "q-asking", className: "message-wrap" }, ...rows);
+  // Gradio's page has a main part of its own.
+  const fresh = made(shown > 0 ? "section" : "main", { id: "q-asking", className: "message-wrap", ariaLabel: phrase("script.asking.talk") }, ...rows);
   if (old) old.replaceWith(fresh);
   else find("asking").before(fresh);
   if (anew) [...fresh.querySelectorAll(".user-row")].at(-1).scrollIntoView({ block: "start" });
