@@ -66,6 +66,12 @@ def test_how_much_support_an_answer_needs_may_come_with_the_question(server: str
         assert httpx.post(f"{server}/api/v1/ask", json=asked | {"threshold": unknown}).status_code == 422
 
 
+def test_how_much_support_answers_need_may_come_with_several_questions(server: str) -> None:
+    asked = {"questions": ["What is the Nile?"], "threshold": 1.0}
+    (reply,) = httpx.post(f"{server}/api/v1/ask/batch", json=asked).json()["replies"]
+    assert (reply["outcome"], reply["threshold"]) == ("refused", 1.0)
+
+
 def test_several_questions_are_answered_in_their_order_and_counted_each(library: Index, make) -> None:
     with serving(library, Settings(editable=False, rate=5), make) as address:
         asked = ["What is the Nile?", "Which wizard taught Merlin?", "What is the Nile?"]

@@ -71,7 +71,7 @@ def rest_routes(
         """Answer several questions, one after the other; each counts as a request against the client's rate."""
         spend(request.client.host if request.client else "", len(given.questions) - 1)
         among = narrowed(given.documents, given.where)
-        return {"replies": [to_json(await queue.ask(each, among)) for each in given.questions]}
+        return {"replies": [to_json(await queue.ask(each, among, given.threshold)) for each in given.questions]}
 
     @router.post("/search", tags=["questions"])
     async def search(given: schemas.SearchIn) -> list[Found]:

@@ -20,6 +20,14 @@ DocumentId = Annotated[
 ]
 Offset = Annotated[int, Field(ge=0, le=2**53, description="Code points from the beginning of the document's text.")]
 
+Needed = Annotated[
+    Setting | Annotated[float, Field(ge=0, le=1)] | None,
+    Field(
+        description="The support an answer needs: strict, balanced, generous, or a number. By default the library's own.",
+        examples=["strict"],
+    ),
+]
+
 
 class _Given(BaseModel):
     """A request's body: nothing unknown is let pass in silence."""
@@ -42,11 +50,7 @@ class Asked(_Given):
 class AskIn(Asked):
     """A question, which documents it is asked of, and how much support an answer needs."""
 
-    threshold: Setting | Annotated[float, Field(ge=0, le=1)] | None = Field(
-        None,
-        description="The support an answer needs: strict, balanced, generous, or a number. By default the library's own.",
-        examples=["strict"],
-    )
+    threshold: Needed = None
 
 
 class BatchIn(_Given):
@@ -57,6 +61,7 @@ class BatchIn(_Given):
     )
     documents: list[DocumentId] | None = Field(None, max_length=10_000, description="Ask only these documents.")
     where: str | None = Field(None, max_length=1000, description="Ask only documents that pass this filter.")
+    threshold: Needed = None
 
 
 class SearchIn(Asked):
