@@ -4,9 +4,8 @@ import sys
 from pathlib import Path
 
 from langchain_core.runnables import RunnableLambda
-
-from assistant.langchain import QuothRetriever
-from index.index import Index
+from quoth.assistant.langchain import QuothRetriever
+from quoth.index import Index
 
 retriever = QuothRetriever(index=Index.open(Path(sys.argv[1])), k=3)
 chain = retriever | RunnableLambda(lambda found: [(each.page_content, each.metadata["source"]) for each in found])

@@ -1,11 +1,14 @@
 """The Haystack component, by itself, in a pipeline, and in a pipeline that was saved."""
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
 
 from index.errors import InvalidFilter, LibraryMissing
 from index.index import Index
+from tests.conftest import ROOT
 from tests.integrations.conftest import placed
 
 haystack = pytest.importorskip("haystack", reason="the extra quoth[haystack] is not installed")
@@ -27,6 +30,12 @@ def test_a_pipeline_retrieves_also_once_it_was_saved(place: Path) -> None:
     assert found == repeated
     assert len(found) == 3
     assert {each.meta["source"].split("/")[0] for each in found} == {"ferns"}
+
+
+def test_the_example_runs(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["haystack_pipeline.py", str(place), "Which year was the mill on Larkmoor built?"])
+    runpy.run_path(str(ROOT / "examples" / "haystack_pipeline.py"), run_name="__main__")
+    assert "mill.pdf 'The mill on Larkmoor was built in 1742." in capsys.readouterr().out
 
 
 def test_what_is_wrong_is_told_in_our_words(place: Path, tmp_path: Path) -> None:

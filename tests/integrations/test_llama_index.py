@@ -1,11 +1,15 @@
 """The LlamaIndex retriever, asked and awaited."""
 
 import asyncio
+import runpy
+import sys
+from pathlib import Path
 
 import pytest
 
 from index.errors import InvalidFilter
 from index.index import Index
+from tests.conftest import ROOT
 from tests.integrations.conftest import placed
 
 pytest.importorskip("llama_index.core", reason="the extra quoth[llama-index] is not installed")
@@ -33,3 +37,10 @@ def test_documents_can_be_chosen_and_awaited(library: Index) -> None:
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     with pytest.raises(InvalidFilter):
         QuothRetriever(library, where="what")
+
+
+def test_the_example_runs(place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [str(place), "Which year was the mill on Larkmoor built?"]
+    monkeypatch.setattr(sys, "argv", ["llama_index_retriever.py", *words])
+    runpy.run_path(str(ROOT / "examples" / "llama_index_retriever.py"), run_name="__main__")
+    assert "mill.pdf 'The mill on Larkmoor was built in 1742." in capsys.readouterr().out

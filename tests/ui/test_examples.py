@@ -32,8 +32,10 @@ def run(name: str, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
     apart(lambda: runpy.run_path(str(ROOT / "examples" / name), run_name="__main__"))
 
 
-def test_each_example_is_tried_here_and_has_at_most_fifteen_lines_of_code() -> None:
-    assert [path.name for path in EXAMPLES] == ["agent.py", "langchain_retriever.py", "rest.mjs", "rest.py"]
+def test_each_example_is_tried_and_has_at_most_fifteen_lines_of_code() -> None:
+    tried_by_their_own_packages = {"haystack_pipeline.py", "llama_index_retriever.py"}  # in tests/integrations
+    tried_here = {"agent.py", "langchain_retriever.py", "rest.mjs", "rest.py"}
+    assert {path.name for path in EXAMPLES} == tried_here | tried_by_their_own_packages
     for path in EXAMPLES:
         assert len([line for line in path.read_text().splitlines() if line.strip()]) <= 15
 
