@@ -99,9 +99,11 @@ def test_replies_have_the_shape_scripts_rely_on(quoth) -> None:
         (["ask", " \n"], "question is empty"),
         (["ask", "x" * 100_000], "100,000 characters"),
         (["ask", "x", "--where", "nonsense"], "cannot read 'nonsense'"),
-        (["ask"], "give one question, or --questions FILE"),
-        (["ask", "--questions", "nowhere.txt"], "nowhere.txt cannot be read"),
-        (["ask", "--questions", "docs/long.txt"], "docs/long.txt, line 2: the question has 3,000 characters"),
+        (["ask"], "give one question, or --file FILE"),
+        (["ask", "--file", "nowhere.txt"], "nowhere.txt cannot be read"),
+        (["ask", "--file", "docs/long.txt"], "docs/long.txt, line 2: the question has 3,000 characters"),
+        (["ask", "--file", "docs/broken.jsonl"], "docs/broken.jsonl, line 2: not JSON"),
+        (["ask", "--file", "docs/other.jsonl"], 'docs/other.jsonl, line 1: no "question", or it is no string'),
         (["ask", "x", "--reader", "/nowhere/model"], "cannot be loaded"),
         (["index", "nowhere"], "no file or folder"),
         (["index", "empty"], "no document could be indexed from empty"),
@@ -122,6 +124,8 @@ def test_bad_input_is_one_clear_line_and_exit_code_two(quoth, tmp_path: Path, co
     quoth("index", "docs")
     (tmp_path / "docs" / "noise.txt").write_bytes(bytes(range(256)))
     (tmp_path / "docs" / "long.txt").write_text("What?\n" + "x" * 3_000)
+    (tmp_path / "docs" / "broken.jsonl").write_text('{"question": "Who?"}\n{"question": "Wh')
+    (tmp_path / "docs" / "other.jsonl").write_text('{"question": 3}\n')
     code, _, err = quoth(*command)
     assert code == 2
     assert message in err
@@ -133,6 +137,19 @@ def test_the_version_is_printed(quoth) -> None:
     assert quoth("--version") == (0, f"quoth {assistant.__version__}\n", "")
 
 
+def test_shells_complete_commands_and_options(quoth, monkeypatch) -> None:
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+    code, out, _ = quoth("--show-completion", "bash")
+    assert code == 0
+    assert "_QUOTH_COMPLETE=complete_bash" in out
+    monkeypatch.setenv("_QUOTH_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    for typed, completed in [("quoth evaluate ans", ["answers"]), ("quoth ask --thr", ["--threshold"])]:
+        monkeypatch.setenv("COMP_WORDS", typed)
+        code, out, _ = quoth("ask")
+        assert (code, out.split()) == (0, completed)
+
+
 def test_a_question_is_read_from_standard_input(quoth, monkeypatch) -> None:
     quoth("index", "docs")
     monkeypatch.setattr("sys.stdin", io.StringIO("Who was king?\n"))
@@ -142,10 +159,26 @@ def test_a_question_is_read_from_standard_input(quoth, monkeypatch) -> None:
 def test_many_questions_are_one_line_of_json_each(quoth, tmp_path: Path) -> None:
     quoth("index", "docs")
     (tmp_path / "questions.txt").write_text("Who was king?\n\n  Where is the river?\n")
-    code, out, _ = quoth("ask", "--questions", "questions.txt")
+    code, out, _ = quoth("ask", "--file", "questions.txt")
     replies = [json.loads(line) for line in out.splitlines()]
     assert [reply["question"] for reply in replies] == ["Who was king?", "Where is the river?"]
     assert code == (0 if any(reply["outcome"] == "answered" for reply in replies) else 1)
+
+
+def test_what_stands_beside_a_question_stands_beside_its_reply_so_that_both_can_be_judged(
+    quoth, tmp_path: Path
+) -> None:
+    quoth("index", "docs")
+    rows = [{"id": "a", "question": "Who was king?", "answerable": True, "quotes": "no"}, {"question": "Where is it?"}]
+    (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    out = quoth("ask", "--file", "questions.jsonl")[1]
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (first["id"], first["question"], first["answerable"]) == ("a", "Who was king?", True)
+    assert isinstance(first["quotes"], list)
+    assert second["question"] == "Where is it?"
+    (tmp_path / "replies.jsonl").write_text(out)
+    code, out, _ = quoth("evaluate", "answers", "replies.jsonl", "--library", ".quoth", "--json")
+    assert (code, json.loads(out)["answers"]) == (0, 2)
 
 
 def test_a_filter_that_admits_nothing_says_so(quoth) -> None:

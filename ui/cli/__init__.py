@@ -21,7 +21,7 @@ from ui.cli.app import app
 def main() -> None:
     """Runs the command; an error is one line on standard error and exit code 2."""
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="quoth", standalone_mode=False))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as error:  # noqa: BLE001 - whatever it was, the user sees one line

@@ -11,7 +11,6 @@ app = typer.Typer(
     help="Answers only in your documents' own words, says where each word stands, or refuses.",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

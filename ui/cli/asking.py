@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,9 @@ def ask(
     questions: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Ask each line of a file, or of - for standard input; print one JSON line for each."
+            "--file",
+            metavar="FILE",
+            help="Ask each line of a file, in words or as JSON, or of - for standard input; print one JSON line for each.",
         ),
     ] = None,
     library: Libraries = LIBRARIES,
@@ -40,7 +42,7 @@ def ask(
     log_question: LogQuestion = True,
     json: Json = False,
 ) -> None:
-    """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses, 2 on an error."""
+    """Answer in quotes, or refuse. Exits 0 when it answers, 1 when it refuses or nothing is indexed, 2 on an error."""
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
     from assistant.replies import Answer, line, to_json
@@ -51,7 +53,7 @@ def ask(
     from ui.terminal import reply_lines
 
     if (question is None) == (questions is None):
-        raise typer.BadParameter("give one question, or --questions FILE")
+        raise typer.BadParameter("give one question, or --file FILE")
     condition = Filter.parse(where) if where else None
     needed = None if threshold is None else read_threshold(threshold)
     with Index.open_all(library) as held:
@@ -61,10 +63,10 @@ def ask(
         if questions is not None:
             asked, answered = _questions(questions), 0
             for each in asked:
-                reply = assistant.ask(each, condition)
+                reply = assistant.ask(each["question"], condition)
                 answered += isinstance(reply, Answer)
                 add_to(log, to_json(reply), question=log_question)
-                typer.echo(line(to_json(reply)))
+                typer.echo(line({**each, **to_json(reply)}))
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)
@@ -197,21 +199,38 @@ def chat(
     serve(library, settings, paths or ())
 
 
-def _questions(file: Path) -> list[str]:
-    """The lines of a file that say something, each a question that can be asked."""
+def _questions(file: Path) -> list[dict[str, Any]]:
+    """The lines of a file that say something, each with a question that can be asked, and what else stands in it."""
     from index.errors import InvalidQuestion
-    from index.search.view import checked
 
     found = []
-    for number, text in enumerate(_text(file, InvalidQuestion).splitlines(), start=1):
+    for number, text in enumerate(_text(file, InvalidQuestion).split("\n"), start=1):
         if text.strip():
             try:
-                found.append(checked(text))
+                found.append(_question(text))
             except InvalidQuestion as cause:
                 raise InvalidQuestion(f"{file}, line {number}: {cause}") from cause
     if not found:
         raise InvalidQuestion(f"{file} has no question in it; write one a line")
     return found
+
+
+def _question(text: str) -> dict[str, Any]:
+    """The question of a line: the line itself, or the field of that name where it is a JSON object."""
+    from json import loads
+
+    from index.errors import InvalidQuestion
+    from index.search.view import checked
+
+    if not text.lstrip().startswith("{"):
+        return {"question": checked(text)}
+    try:
+        row = loads(text)
+    except (ValueError, RecursionError) as cause:
+        raise InvalidQuestion("not JSON") from cause
+    if not isinstance(row.get("question"), str):
+        raise InvalidQuestion('no "question", or it is no string')
+    return {**row, "question": checked(row["question"])}
 
 
 def _text(file: Path, problem: "type[QuothError]") -> str:
