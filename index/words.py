@@ -8,7 +8,7 @@ from unicodedata import combining
 from index.reading.dates import dates
 
 # Scripts written without blanks between words: each character becomes a word of its own.
-_UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
+UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
 _WORD = re.compile(r"[^\W_]+")
 _RAISED = re.compile(r"[²³¹⁰⁴-⁹₀-₉]+")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3})+|(?:['’\xa0\u2009 ]\d{3})+)(?!\w|[.,]?\d)")
@@ -37,12 +37,12 @@ def words(text: str) -> str:
     and codes that people write in several ways stand behind the text in one way, too.
     """
     plain = _plain(text)
-    return " ".join([_UNSPACED.sub(r" \1 ", plain), *_other_forms(plain)])
+    return " ".join([UNSPACED.sub(r" \1 ", plain), *_other_forms(plain)])
 
 
 def spaced(text: str) -> str:
     """``text`` with its words apart and no forms beside its own."""
-    return _UNSPACED.sub(r" \1 ", _plain(text))
+    return UNSPACED.sub(r" \1 ", _plain(text))
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ No similarity of meanings is measured: a quote is aligned with the text, and wha
 """
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,11 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 from unicodedata import normalize
 
+from assistant.evaluation.answers.squeezing import DASHES, is_whole, key, squeezed, unlikeness
 from index.documents import Span
 from index.words import STOP_WORDS
 
@@ -75,14 +78,9 @@ class Aligned:
 
 ABSENT = Aligned(Grade.ABSENT)
 
-_QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″"
-_DASHES = "-‐‑‒–—―−­"
-_PIECE = re.compile(
-    rf"(?P<word>[^\W_]+)|(?P<blank>\s+)|(?P<dash>[{_DASHES}]\s*)|(?P<quote>[{_QUOTES}])|(?P<sign>.)", re.DOTALL
-)
-_ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:\.{3,}|…|\. \. \.)\s*[\])]|\.{3,}|…|\. \. \.)\s*")
-_WORD = re.compile(rf"[^\W_]+(?:[.,:][0-9]+|[{_DASHES}](?:\s*\n\s*)?[^\W_]+)*|[%€$£§]")
-_BETWEEN = re.compile(rf"[{_DASHES}\s]")
+_ELLIPSIS = re.compile(r"(?<!\s)\s*+(?:[\[(]\s*(?:\.{3,}|…|\. \. \.)\s*[\])]|\.{3,}|…|\. \. \.)\s*")
+_WORD = re.compile(rf"(?:(?<!\w)[-−](?=\d))?[^\W_]+(?:[.,:][0-9]+|[{DASHES}](?:[^\S\n]*+\n\s*+)?[^\W_]+)*|[%€$£§]")
+_BETWEEN = re.compile(rf"(?!^)[{DASHES}\s]")
 #: Words that deny, with what is left of "isn't" and the like where letters alone are looked at.
 NEGATIONS = frozenset(
     "no not non never none nor neither nobody nothing nowhere without cannot isn aren wasn weren don doesn didn won "
@@ -93,6 +91,10 @@ NEGATIONS = frozenset(
 _ALTERED, _IN_ORDER = 0.6, 0.4
 #: Code points that one ellipsis may stand for.
 _LEFT_OUT = 4_000
+#: Words of the longest quote of which it is looked for what was altered: the time grows with their square.
+_LONGEST = 3_000
+#: Places looked at where a quote's characters stand, but not as whole words.
+_TRIES = 1_000
 
 
 def align(quote: str, text: str, within: Span | None = None) -> Aligned:
@@ -105,11 +107,34 @@ def align(quote: str, text: str, within: Span | None = None) -> Aligned:
     quote = quote.strip()
     if not quote:
         return ABSENT
-    if found := _exact(quote, text, within):
-        return found
-    within = within or Span(0, len(text))
+    if span := standing(quote, text, within):
+        return Aligned(Grade.EXACT, (span,), likeness=1.0)
+    return nearly(quote, text, within or Span(0, len(text)))
+
+
+def standing(quote: str, text: str, within: Span | None = None) -> Span | None:
+    """Where a quote stands to the letter, from word to word: within a stretch, or else anywhere."""
+    for place in (within, Span(0, len(text))) if within else (Span(0, len(text)),):
+        start = place.start
+        for _ in range(_TRIES):
+            start = text.find(quote, start, place.end)
+            if start < 0:
+                break
+            if is_whole(text, start, start + len(quote)):
+                return Span(start, start + len(quote))
+            start += 1
+    return None
+
+
+def nearly(quote: str, text: str, within: Span) -> Aligned:
+    """The best grade that a quote has in a stretch of a text where it does not stand to the letter."""
     region = text[within.start : within.end]
-    return _shifted(_nearly(quote, region), within.start)
+    return _shifted(_same(quote, region) or _abridged(quote, region) or _altered(quote, region) or ABSENT, within.start)
+
+
+def left_out(quote: str) -> int:
+    """How much longer the stretch may be that a quote is taken from: what its ellipses may stand for."""
+    return _LEFT_OUT if _ELLIPSIS.search(quote) else 0
 
 
 def negations(text: str) -> Counter[str]:
@@ -117,103 +142,27 @@ def negations(text: str) -> Counter[str]:
     return Counter(word for word in re.findall(r"[^\W_]+", text.casefold()) if word in NEGATIONS)
 
 
-def _nearly(quote: str, region: str) -> Aligned:
-    return _same(quote, region) or _abridged(quote, region) or _altered(quote, region) or ABSENT
-
-
-def _exact(quote: str, text: str, within: Span | None) -> Aligned | None:
-    start = text.find(quote, within.start, within.end) if within else -1
-    start = start if start >= 0 else text.find(quote)
-    if start < 0:
-        return None
-    return Aligned(Grade.EXACT, (Span(start, start + len(quote)),), likeness=1.0)
-
-
-class _Squeezed(NamedTuple):
-    """A text without what does not count: its key, and where each character of that begins and ends."""
-
-    key: str
-    starts: list[int]
-    ends: list[int]
-
-
-@lru_cache(maxsize=256)
-def _squeezed(text: str) -> _Squeezed:
-    """Case, blanks, hyphens, quotation marks and compatibility forms away.
-
-    A blank between two digits stays, and a dash before a digit: "1 2" is not 12, and -5 is not 5.
-    """
-    key: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    pieces = list(_PIECE.finditer(text))
-    for number, piece in enumerate(pieces):
-        kind, (start, end) = piece.lastgroup, piece.span()
-        if kind == "quote":
-            continue
-        after = text[end : end + 1]
-        if kind == "blank":
-            folded = " " if after.isdigit() and number and text[start - 1].isdigit() else ""
-        elif kind == "dash":
-            folded = "-" if after.isdigit() else ""
-        else:
-            folded = piece[0].lower() if piece[0].isascii() else normalize("NFKC", piece[0]).casefold()
-        key.append(folded)
-        if len(folded) == end - start:
-            starts += range(start, end)
-            ends += range(start + 1, end + 1)
-        else:
-            starts += [start] * len(folded)
-            ends += [end] * len(folded)
-    return _Squeezed("".join(key), starts, ends)
-
-
 def _same(quote: str, region: str) -> Aligned | None:
-    return _held(quote, region, _squeezed(region), 0)
+    return _held(quote, region, 0)
 
 
-def _held(quote: str, region: str, squeezed: _Squeezed, after: int) -> Aligned | None:
+def _held(quote: str, region: str, after: int) -> Aligned | None:
     """A quote whose squeezed form stands in that of the region, at or after an offset, from word to word."""
-    for wanted, extra in ((quote, ()), (quote.rstrip(" .,;:!?"), ("end punctuation",))):
-        key = _squeezed(wanted).key
-        at = squeezed.key.find(key) if key.strip() else -1
+    shorter = quote.rstrip(" .,;:!?")
+    if key(shorter) not in key(region):
+        return None
+    there = squeezed(region)
+    for wanted, extra in ((quote, ()), (shorter, ("end punctuation",))):
+        sought = squeezed(wanted).key
+        at = there.key.find(sought) if sought.strip() else -1
         while at >= 0:
-            start, end = squeezed.starts[at], squeezed.ends[at + len(key) - 1]
+            start, end = there.starts[at], there.ends[at + len(sought) - 1]
             found = region[start:end]
-            if start >= after and _is_whole(region, start, end) and negations(found) == negations(wanted):
-                notes = (*_notes(wanted, found), *(extra if wanted != quote else ()))
+            if start >= after and is_whole(region, start, end) and negations(found) == negations(wanted):
+                notes = (*unlikeness(wanted, found), *(extra if wanted != quote else ()))
                 return Aligned(Grade.SAME, (Span(start, end),), notes, likeness=1.0)
-            at = squeezed.key.find(key, at + 1)
+            at = there.key.find(sought, at + 1)
     return None
-
-
-def _is_whole(region: str, start: int, end: int) -> bool:
-    """Whether a stretch neither begins nor ends inside a word."""
-    return not (
-        (start and region[start - 1].isalnum() and region[start].isalnum())
-        or (end < len(region) and region[end].isalnum() and region[end - 1].isalnum())
-    )
-
-
-def _notes(quote: str, found: str) -> tuple[str, ...]:
-    """How two texts differ that are the same when squeezed."""
-
-    def unlike(pattern: str) -> bool:
-        return re.findall(pattern, quote) != re.findall(pattern, found)
-
-    letters, other = (re.sub(r"[\W_]+", "", each) for each in (quote, found))
-    notes = []
-    if unlike(r"\n"):
-        notes.append("line ends")
-    elif unlike(r"\s+"):
-        notes.append("spacing")
-    if unlike(f"[{_DASHES}]"):
-        notes.append("hyphenation")
-    if unlike(f"[{_QUOTES}]"):
-        notes.append("quotes")
-    if letters != other:
-        notes.append("case" if letters.lower() == other.lower() else "forms of letters")
-    return tuple(notes)
 
 
 def _abridged(quote: str, region: str) -> Aligned | None:
@@ -221,71 +170,81 @@ def _abridged(quote: str, region: str) -> Aligned | None:
     parts = [part for part in _ELLIPSIS.split(quote) if re.search(r"\w", part)]
     if not parts or not _ELLIPSIS.search(quote):
         return None
-    squeezed, after = _squeezed(region), 0
+    after = 0
     spans: list[Span] = []
     for part in parts:
-        found = _held(part, region, squeezed, after)
+        found = _held(part, region, after)
         if found is None or (spans and found.spans[0].start - after > _LEFT_OUT):
             return None
         spans.append(found.spans[0])
         after = found.spans[0].end
     for before, behind in pairwise(spans):
-        left_out = region[before.end : behind.start]
+        between = region[before.end : behind.start]
         # Leaving out "not" leaves nothing of what was said.
-        if len(left_out) < 60 and negations(left_out):
-            return Aligned(Grade.ALTERED, tuple(spans), (), (Change(left_out.strip(), "..."),), 1.0)
+        if len(between) < 60 and negations(between):
+            return Aligned(Grade.ALTERED, tuple(spans), (), (Change(between.strip(), "..."),), 1.0)
     return Aligned(Grade.ABRIDGED, tuple(spans), likeness=1.0)
 
 
-class _Token(NamedTuple):
-    word: str
-    start: int
-    end: int
+class _Words(NamedTuple):
+    """The words of a text as they are compared, and where each begins and ends."""
+
+    words: list[str]
+    starts: "array[int]"
+    ends: "array[int]"
+
+    def slice(self, text: str, low: int, high: int) -> str:
+        """The text from one word up to another; none where there is no word between."""
+        return text[self.starts[low] : self.ends[high - 1]] if low < high else ""
 
 
-@lru_cache(maxsize=256)
-def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(_BETWEEN.sub("", normalize("NFKC", each[0])).casefold(), *each.span()) for each in _WORD.finditer(text)
-    ]
+@lru_cache(maxsize=64)
+def _words(text: str) -> _Words:
+    found = list(_WORD.finditer(text))
+    starts, ends = array("I", [each.start() for each in found]), array("I", [each.end() for each in found])
+    return _Words([_plain(each[0]) for each in found], starts, ends)
+
+
+def _plain(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return intern(word.lower())
+    return intern(_BETWEEN.sub("", normalize("NFKC", word)).replace("−", "-").casefold())
 
 
 def _altered(quote: str, region: str) -> Aligned | None:
     """A quote most of whose words stand there side by side, and what is different."""
-    said, there = _tokens(quote), _tokens(region)
-    known = {each.word for each in there}
+    said, there = _words(quote), _words(region)
+    known, words = set(there.words), said.words
     # Most invented quotes need no more than this.
-    if len(said) < 3 or sum(each.word in known for each in said) < _ALTERED * len(said):
+    if not 3 <= len(words) <= _LONGEST or sum(word in known for word in words) < _ALTERED * len(words):
         return None
-    window = _window(said, there)
-    matcher = SequenceMatcher(None, [each.word for each in window], [each.word for each in said], autojunk=False)
-    codes = _trimmed(matcher.get_opcodes())
-    kept = [word.word for code, _, _, low, high in codes if code == "equal" for word in said[low:high]]
-    telling = [each.word for each in said if each.word not in STOP_WORDS]
+    base, end = _window(words, there.words)
+    window = there.words[base:end]
+    codes = _trimmed(SequenceMatcher(None, window, words, autojunk=False).get_opcodes())
+    kept = sum(high - low for code, _, _, low, high in codes if code == "equal")
+    telling = [word for word in words if word not in STOP_WORDS]
     # Names may have changed places: what is there counts, in order or not, but some of it must be in order.
-    common = Counter(each.word for each in window) & Counter(each.word for each in said)
+    common = Counter(window) & Counter(words)
     held = sum(count for word, count in common.items() if word not in STOP_WORDS)
-    if common.total() < _ALTERED * len(said) or len(kept) < _IN_ORDER * len(said) or not 2 * held >= len(telling) > 0:
+    if common.total() < _ALTERED * len(words) or kept < _IN_ORDER * len(words) or not 2 * held >= len(telling) > 0:
         return None
     changes = tuple(
-        Change(_slice(region, window, i, j), _slice(quote, said, low, high))
+        Change(there.slice(region, base + i, base + j), said.slice(quote, low, high))
         for code, i, j, low, high in codes
         if code != "equal"
     )
-    first, last = window[codes[0][1]], window[codes[-1][2] - 1]
-    likeness = len(kept) / max(len(said), codes[-1][2] - codes[0][1])
-    return Aligned(
-        Grade.ALTERED, (Span(first.start, last.end),), (), changes or _signs(quote, region, first, last), likeness
-    )
+    first, last = codes[0][1], codes[-1][2]
+    span = Span(there.starts[base + first], there.ends[base + last - 1])
+    likeness = kept / max(len(words), last - first)
+    return Aligned(Grade.ALTERED, (span,), (), changes or _signs(quote, span.of(region)), likeness)
 
 
-def _window(said: Sequence[_Token], there: Sequence[_Token]) -> Sequence[_Token]:
-    """The stretch of the region around the longest run of words it shares with the quote."""
-    matcher = SequenceMatcher(None, [each.word for each in there], [each.word for each in said], autojunk=False)
-    run = matcher.find_longest_match()
+def _window(said: Sequence[str], there: Sequence[str]) -> tuple[int, int]:
+    """The stretch of the region's words around the longest run of them that it shares with the quote."""
+    run = SequenceMatcher(None, there, said, autojunk=False).find_longest_match()
     slack = max(3, len(said) // 5)
-    start = max(0, run.a - run.b - slack)
-    return there[start : run.a - run.b + len(said) + slack] or there
+    low, high = max(0, run.a - run.b - slack), min(len(there), run.a - run.b + len(said) + slack)
+    return (low, high) if low < high else (0, len(there))
 
 
 _Code = tuple[str, int, int, int, int]
@@ -309,13 +268,9 @@ def _trimmed(codes: Sequence[_Code]) -> list[_Code]:
     return found
 
 
-def _slice(text: str, tokens: Sequence[_Token], low: int, high: int) -> str:
-    return text[tokens[low].start : tokens[high - 1].end] if low < high else ""
-
-
-def _signs(quote: str, region: str, first: _Token, last: _Token) -> tuple[Change, ...]:
+def _signs(quote: str, found: str) -> tuple[Change, ...]:
     """All words agree: what differs is a sign between them, shown with the words beside it."""
-    there, said = region[first.start : last.end].split(), quote.split()
+    there, said = found.split(), quote.split()
     while len(there) > 1 and len(said) > 1 and there[0] == said[0]:
         there, said = there[1:], said[1:]
     while len(there) > 1 and len(said) > 1 and there[-1] == said[-1]:
@@ -330,17 +285,12 @@ def _shifted(found: Aligned, by: int) -> Aligned:
 
 def regions(quote: str, text: str, most: int = 2) -> Iterator[Span]:
     """Where in a long text a quote may stand nearly: the stretches with most of its telling words."""
-    reach = 2 * len(quote) + 400
-    if len(text) <= 2 * reach:
+    reach, further = 2 * len(quote) + 400, left_out(quote)
+    if len(text) <= 2 * reach + further:
         yield Span(0, len(text))
         return
-    telling = {word.word for word in _tokens(quote)} - STOP_WORDS
-    counts: Counter[int] = Counter()
-    seen: set[tuple[int, str]] = set()
-    for token in _tokens(text):
-        place = token.start // reach
-        if token.word in telling and (place, token.word) not in seen:
-            seen.add((place, token.word))
-            counts[place] += 1
+    telling, there = set(_words(quote).words) - STOP_WORDS, _words(text)
+    met = ((start // reach, word) for word, start in zip(there.words, there.starts, strict=True) if word in telling)
+    counts = Counter(place for place, _ in dict.fromkeys(met))
     for place, _ in counts.most_common(most):
-        yield Span(max(0, (place - 1) * reach), min(len(text), (place + 2) * reach))
+        yield Span(max(0, (place - 1) * reach - further), min(len(text), (place + 2) * reach + further))

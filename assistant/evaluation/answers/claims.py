@@ -37,6 +37,8 @@ _WORD_NUMBER = re.compile(
     rf"\b({'|'.join(_TENS)})[-\s]({'|'.join(_UNITS[1:10])})\b|\b({'|'.join(_SPELLED)})\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\w|[A-Z])(?:\s+(?:(?:of|de|van|von|the|and)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]*\w)*")
+#: A sign before a name that does not end a sentence.
+_WITHIN = re.compile(r"[\w,;:)’'\"-]")
 _NO_NAMES = (
     frozenset(word.capitalize() for word in STOP_WORDS)
     | {month.capitalize() for month in _MONTHS}
@@ -137,14 +139,14 @@ def agreement(sentence: str, texts: Sequence[str], known: str = "") -> Agreement
     there = _stems(text) | _stems(known)
     coverage = len(telling & there) / len(telling) if telling else 0.0
     said, told = _denials(sentence), _denials(text)
-    denied = any(stem in told and not said[stem] & told[stem] for stem in said)
+    denied = any(not said[stem] & told.get(stem, said[stem]) for stem in said)
     return Agreement(coverage, tuple(lacking(sentence, text, known)), denied)
 
 
 @lru_cache(_KEPT)
-def _denials(text: str) -> Mapping[str, set[bool]]:
-    """For each telling word whether it is denied, somewhere or everywhere: it is where a "not" stands shortly before."""
-    found: dict[str, set[bool]] = {}
+def _denials(text: str) -> Mapping[str, int]:
+    """For each telling word whether it is affirmed somewhere (1), denied (2), or both: a "not" shortly before it denies."""
+    found: dict[str, int] = {}
     for part in re.split(r"[.,;:!?]\s|\n{2,}", text):
         left = 0
         for word in folded(part).split():
@@ -152,7 +154,7 @@ def _denials(text: str) -> Mapping[str, set[bool]]:
                 left = _DENIED
                 continue
             if stem := _stem(word):
-                found.setdefault(stem, set()).add(left > 0)
+                found[stem] = found.get(stem, 0) | (2 if left > 0 else 1)
             left -= 1
     return found
 
@@ -194,7 +196,7 @@ def _names(text: str) -> list[str]:
         words = each[0].split()
         while words and words[0] in _NO_NAMES:
             words.pop(0)
-        begins = not re.search(r"[\w,;:)’'\"-]\s*$", text[: each.start()])
+        begins = not _WITHIN.fullmatch(text[max(0, each.start() - 20) : each.start()].rstrip()[-1:])
         # The first word of a sentence has its capital from there.
         if begins and len(words) == len(each[0].split()) == 1 and not re.search(r"\d|.[A-Z]", words[0]):
             continue

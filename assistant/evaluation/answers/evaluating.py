@@ -16,8 +16,7 @@ import numpy as np
 
 from assistant.evaluation import runs
 from assistant.evaluation.answers.alignment import Grade
-from assistant.evaluation.answers.given import GivenAnswer
-from assistant.evaluation.answers.grounds import Given, Ground, Library
+from assistant.evaluation.answers.grounds import Given, Library
 from assistant.evaluation.answers.judging import METHOD, judge
 from assistant.evaluation.answers.reading import read_answers
 from assistant.evaluation.answers.records import AnswerRecord, Fault
@@ -27,7 +26,6 @@ from assistant.evaluation.runs import Progress, RunFolder
 from index.documents import digest
 from index.errors import QuothError
 from index.index import Index
-from index.ingest.files import printable
 
 #: The worst answers that a result has whole; answers.jsonl has all of them.
 _WORST = 50
@@ -78,23 +76,12 @@ def judge_answers(path: Path | str, index: Index | None = None, shape: str | Non
     """The answers of a file, each held against the library, or against the contexts beside it where there is none.
 
     Raises:
-        InvalidData: the file cannot be used.
-        QuothError: an answer has citations, but neither contexts nor a library to find them in.
+        InvalidData: the file cannot be used, or an answer has citations, but neither contexts nor a library to find
+            them in.
     """
-    path = Path(path)
     with _library(index) as library:
-        for answer in read_answers(path, shape):
-            yield _judged(answer, library, path)
-
-
-def _judged(answer: GivenAnswer, library: Library | None, path: Path) -> AnswerRecord:
-    ground: Ground = library or Given(answer.contexts)
-    if library is None and not answer.contexts and answer.citations:
-        raise QuothError(
-            f"{printable(str(path))}: the answer {answer.id!r} has citations but no contexts; "
-            "say what they are from with: --library DIR"
-        )
-    return judge(answer, ground)
+        for answer in read_answers(Path(path), shape, alone=index is None):
+            yield judge(answer, library or Given(answer.contexts))
 
 
 def _records(path: Path, index: Index | None, shape: str | None, folder: RunFolder | None) -> Iterator[AnswerRecord]:
@@ -102,14 +89,14 @@ def _records(path: Path, index: Index | None, shape: str | None, folder: RunFold
     if folder is None:
         yield from judge_answers(path, index, shape)
         return
-    coming = read_answers(path, shape)
+    coming = read_answers(path, shape, alone=index is None)
     for record in folder.done(AnswerRecord.from_json):
         answer = next(coming, None)
         if answer is None or answer.id != record.id:
             raise QuothError("answers.jsonl is not of these answers; remove the folder or give another --out")
         yield record
     with _library(index) as library:
-        yield from folder.appending(_judged(answer, library, path) for answer in coming)
+        yield from folder.appending(judge(answer, library or Given(answer.contexts)) for answer in coming)
 
 
 def evaluate_answers(
@@ -131,11 +118,12 @@ def evaluate_answers(
         replace: whether another run's results may go from there.
 
     Raises:
-        InvalidData, QuothError: as for :func:`judge_answers`. QuothError: ``out`` holds another run.
+        InvalidData: as for :func:`judge_answers`. QuothError: ``out`` holds another run.
     """
     path = Path(path)
     total, asked = 0, hashlib.sha256()
-    for answer in read_answers(path, shape):  # the whole file is checked before the first answer is judged
+    # The whole file is checked before the first answer is judged.
+    for answer in read_answers(path, shape, alone=index is None):
         total += 1
         asked.update(json.dumps([answer.id, answer.question]).encode())
     settings = _settings(path, asked.hexdigest(), index, shape)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from assistant.evaluation.answers.alignment import regions
+from assistant.evaluation.answers.alignment import left_out, regions
 from assistant.evaluation.answers.given import Context
 from assistant.evaluation.indexing import document
 from index.documents import Document, Span
@@ -79,7 +79,7 @@ class Library:
         if not words:
             return
         for passage in self._view.mentions(" ".join(words), _NEAR):
-            text, span, reach = passage.document.text, passage.span, len(quote) + 200
+            text, span, reach = passage.document.text, passage.span, len(quote) + 200 + left_out(quote)
             yield passage.document, Span(max(0, span.start - reach), min(len(text), span.end + reach))
 
 

@@ -5,9 +5,9 @@ names, and no "not" that only one of the two has (:func:`assistant.evaluation.an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, align
+from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, nearly, standing
 from assistant.evaluation.answers.claims import agreement, lacking
 from assistant.evaluation.answers.given import Citation, GivenAnswer, Statement
 from assistant.evaluation.answers.grounds import Ground, places
@@ -107,30 +107,40 @@ _Place = tuple[Aligned, Document | None, Sequence[Document] | None]
 def _found(citation: Citation, ground: Ground) -> _Place:
     """A citation's quote where it stands best, and the documents its source may mean."""
     named = ground.named(citation.source) if citation.source is not None else None
-    if citation.quote is None:
+    quote = (citation.quote or "").strip()
+    if not quote:
         return ABSENT, None, named
+    if exact := next(_exactly(citation, quote, ((each, None) for each in named or ())), None):
+        return *exact, named
     best: tuple[Aligned, Document | None] = ABSENT, None
     for document in named or ():
-        if citation.start is not None and citation.end is not None:
-            span = Span(citation.start, citation.end)
-            if document.text[span.start : span.end] == citation.quote:
-                return Aligned(Grade.EXACT, (span,), likeness=1.0), document, named
-        start = document.text.find(citation.quote.strip())
-        if start >= 0:
-            best = align(citation.quote, document.text, Span(start, start + len(citation.quote.strip()))), document
-            break
-        for region in places(citation.quote, document):
-            best = min(best, (align(citation.quote, document.text, region), document), key=lambda each: each[0].rank)
+        for region in places(quote, document):
+            best = min(best, (nearly(quote, document.text, region), document), key=lambda each: each[0].rank)
     if best[0].grade.is_faithful:
         return *best, named
-    for document, region in ground.likely(citation.quote):
-        each = align(citation.quote, document.text, region)
+    likely = list(ground.likely(quote))
+    if exact := next(_exactly(citation, quote, likely), None):
+        return *exact, named
+    for document, region in likely:
+        each = nearly(quote, document.text, region)
         # What the cited source has comes first where another is no better.
         if each.rank[0] < best[0].rank[0] or (not named and each.rank < best[0].rank):
             best = each, document
-        if each.grade is Grade.EXACT:
+        if each.grade.is_faithful:
             break
     return *best, named
+
+
+def _exactly(
+    citation: Citation, quote: str, among: Iterable[tuple[Document, Span | None]]
+) -> Iterator[tuple[Aligned, Document]]:
+    """Where a quote stands to the letter: at the offsets that the citation names, or else anywhere."""
+    for document, region in among:
+        start, end = citation.start, citation.end
+        if region is None and start is not None and end is not None and document.text[start:end] == citation.quote:
+            yield Aligned(Grade.EXACT, (Span(start, end),), likeness=1.0), document
+        elif span := standing(quote, document.text, region):
+            yield Aligned(Grade.EXACT, (span,), likeness=1.0), document
 
 
 def _quoted(
@@ -167,7 +177,9 @@ def _quoted(
 
 
 def _evidence(citation: Citation, aligned: Aligned, document: Document | None, named: Sequence[Document] | None) -> str:
-    """What a citation brings: the words as they stand in the source, or all of a source that is only named."""
+    """What a citation brings: the words as they stand in the source, or all of a source that is only named, its title
+    included.
+    """
     if citation.quote is not None:
         span = aligned.span
         return span.of(document.text) if span and document and aligned.grade is not Grade.ABSENT else ""
@@ -180,7 +192,8 @@ def _evidence(citation: Citation, aligned: Aligned, document: Document | None, n
         ]
         if citation.start is not None:
             pages = [each.text[citation.start : citation.end]]
-        texts.append("\n".join(pages) if pages else each.text[:_READ])
+        title = [each.content.title] if each.content.title else []
+        texts.append("\n".join(title + (pages or [each.text[:_READ]])))
     return "\n".join(texts)
 
 

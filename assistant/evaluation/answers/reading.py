@@ -12,15 +12,16 @@ from assistant.evaluation.datasets import fields
 from index.errors import InvalidData
 
 
-def read_answers(path: Path, shape: str | None = None) -> Iterator[GivenAnswer]:
+def read_answers(path: Path, shape: str | None = None, *, alone: bool = False) -> Iterator[GivenAnswer]:
     """The answers of a file, in its order.
 
     Args:
         shape: one of :data:`assistant.evaluation.answers.shapes.SHAPES`; by default each answer's own fields tell.
+        alone: whether there are no documents but the contexts beside each answer.
 
     Raises:
-        InvalidData: the file cannot be read, or an answer in it is not as its shape has it; the message names the
-            file, the line and the field.
+        InvalidData: the file cannot be read, or an answer in it is not as its shape has it, or cites what is not
+            there; the message names the file, the line and the field.
     """
     if shape is not None and shape not in SHAPES:
         raise InvalidData(f"there is no shape {shape!r}; there are: {', '.join(SHAPES)}")
@@ -29,6 +30,8 @@ def read_answers(path: Path, shape: str | None = None) -> Iterator[GivenAnswer]:
         read = SHAPES[shape or shape_of(row, where)]
         answer = read(row, where)
         ids.add(answer.id, where)
+        if alone and answer.citations and not answer.contexts:
+            raise InvalidData(f"{where}: citations but no contexts; say what they are from with: --library DIR")
         count += 1
         yield answer
     if not count:

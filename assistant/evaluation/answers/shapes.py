@@ -67,7 +67,8 @@ def alce(row: Row, where: str) -> GivenAnswer:
         title = each.get("title")
         contexts.append(Context(str(number), fields.field(each, "text", str, place), title and str(title)))
     citations = tuple(Citation(source=context.name) for context in contexts)
-    gold = [answer for pair in row.get("qa_pairs") or () for answer in pair.get("short_answers", ())]
+    pairs = _listed(row, "qa_pairs", where)
+    gold = [fields.kind(each, str, at) for place, pair in pairs for at, each in _each(pair, "short_answers", place)]
     labelled = {**row, "gold": row.get("gold") or gold}
     return _answer(labelled, where, fields.field(row, "output", str, where), citations, contexts=tuple(contexts))
 
@@ -102,15 +103,14 @@ def verbatim(row: Row, where: str) -> GivenAnswer:
         title = str(each["title"]) if each.get("title") else None
         contexts.append(Context(name, fields.field(each, "content", str, place), title))
         spans.append([(at, light) for at, light in _listed(each, "highlights", place)])
-    structured = row.get("structured_answer") or {}
+    structured = fields.kind(row.get("structured_answer") or {}, dict, f'{where}, "structured_answer"')
     citations = []
-    for place, each in _listed(structured, "citations", where):
+    for place, each in _listed(structured, "citations", f'{where}, "structured_answer"'):
         number = _number(each, "doc_index", place, len(contexts))
         light = _number(each, "highlight_index", place, len(spans[number]))
         at, span = spans[number][light]
-        start, end = fields.field(span, "start", int, at), fields.field(span, "end", int, at)
-        text = fields.field(each, "text", str, place)
-        citations.append(Citation(text, contexts[number].name, None, start, end))
+        text, ends = fields.field(each, "text", str, place), {key: span.get(key) for key in ("start", "end")}
+        citations.append(_citation({"quote": text, "source": contexts[number].name, **ends}, at))
     answer = fields.field(row, "answer", str, where)
     return _answer(row, where, answer, tuple(citations), contexts=tuple(contexts))
 
@@ -188,7 +188,7 @@ def marked(text: str) -> list[int]:
 
 def unmarked(text: str) -> str:
     """The sentence without them."""
-    return re.sub(r"\s+([.,;:!?])", r"\1", _MARK.sub("", text)).strip()
+    return re.sub(r"(?<!\s)\s+([.,;:!?])", r"\1", _MARK.sub("", text)).strip()
 
 
 def _answer(

@@ -29,7 +29,7 @@ def read_data(path: Path) -> bytes:
         raise InvalidData(f"{name(path)}: cannot be read: {reason}") from cause
 
 
-def parse(raw: bytes | str, file: str, first: int = 1) -> Any:
+def parse(raw: bytes, file: str, first: int = 1) -> Any:
     """JSON.
 
     Args:
@@ -39,12 +39,18 @@ def parse(raw: bytes | str, file: str, first: int = 1) -> Any:
         InvalidData: it is not JSON, or not UTF-8.
     """
     try:
-        return json.loads(raw)
+        value = json.loads(raw)
+        # Half of a surrogate pair, as programs write it that cut texts by UTF-16, is no character.
+        if rb"\ud" in raw or rb"\uD" in raw:
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+        return value
     except json.JSONDecodeError as cause:
         raise InvalidData(f"{file}, line {first + cause.lineno - 1}: not JSON ({cause.msg})") from cause
     except UnicodeDecodeError as cause:
-        line = first + (raw[: cause.start].count(b"\n") if isinstance(raw, bytes) else 0)
+        line = first + raw[: cause.start].count(b"\n")
         raise InvalidData(f"{file}, line {line}: not UTF-8") from cause
+    except ValueError as cause:
+        raise InvalidData(f"{file}, line {first}: not JSON (a number is too long)") from cause
     except RecursionError as cause:
         raise InvalidData(f"{file}, line {first}: nested too deeply") from cause
 

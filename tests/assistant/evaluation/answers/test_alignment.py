@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.evaluation.answers.alignment import Grade, align, regions
+from assistant.evaluation.answers.squeezing import key, squeezed
 from index.documents import Span
 from tests.assistant.evaluation.answers.texts import FERN, MILL
 
@@ -23,12 +24,66 @@ TEXT = MILL + FERN
 sentence = st.sampled_from(SENTENCES)
 
 
-@given(st.integers(0, len(TEXT) - 30), st.integers(15, 300))
-def test_every_slice_is_exact_where_it_stands(start, length):
-    quote = TEXT[start : start + length]
+WORDS = [each.span() for each in re.finditer(r"[^\W_]+(?:[.,]\d+)*", TEXT)]
+
+
+@given(st.integers(0, len(WORDS) - 1), st.integers(3, 60))
+def test_every_slice_from_word_to_word_is_exact_where_it_stands(first, many):
+    quote = TEXT[WORDS[first][0] : WORDS[min(first + many, len(WORDS) - 1)][1]]
     found = align(quote, TEXT)
     assert found.grade is Grade.EXACT
-    assert found.spans[0].of(TEXT) == quote.strip()
+    assert found.spans[0].of(TEXT) == quote
+
+
+@given(st.sampled_from([each.span() for each in re.finditer(r"[^\W_]{2,}", TEXT)]), st.data())
+def test_a_slice_that_begins_inside_a_word_or_number_is_not_exact(word, data):
+    start = data.draw(st.integers(word[0] + 1, word[1] - 1))
+    quote = TEXT[start : start + 60].rsplit(" ", 1)[0]
+    assume(not re.search(rf"(?<!\w){re.escape(quote)}", TEXT))
+    assert align(quote, TEXT).grade not in {Grade.EXACT, Grade.SAME}
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "change"),
+    [
+        ("likely to fail in the first year", "It is unlikely to fail in the first year.", ("unlikely", "likely")),
+        ("12 pounds and was not insured", "It cost 412 pounds and was not insured.", ("412", "12")),
+        ("250 pounds in the end for it", "She paid 1,250 pounds in the end for it.", ("1,250", "250")),
+        ("5 percent a year for ten years", "It shrank by 0.5 percent a year for ten years.", ("0.5", "5")),
+        ("It was sold to the monks for 1", "It was sold to the monks for 1.75 pounds.", ("1.75", "1")),
+        ("5 degrees in the north of it", "It was -5 degrees in the north of it.", ("-5", "5")),
+    ],
+)
+def test_what_is_cut_off_a_word_or_number_is_a_change(quote, text, change):
+    found = align(quote, text)
+    assert found.grade is Grade.ALTERED
+    assert (found.changes[0].source, found.changes[0].quote) == change
+
+
+def test_where_words_have_no_blanks_between_them_a_quote_may_begin_anywhere():
+    assert align("建于一八一二年", "这座磨坊建于一八一二年。").grade is Grade.EXACT
+    assert align("“建于 一八一二年”", "这座磨坊建于一八一二年。").grade is Grade.SAME
+
+
+@given(st.text(alphabet=st.sampled_from('aB9é ﬃΣß-\n\u00ad’".,…中１ '), max_size=40))
+def test_the_quick_key_is_the_slow_one_in_lower_case(text):
+    assert key(text) == squeezed(text).key.lower()
+
+
+def test_a_long_ellipsis_is_followed_as_far_as_it_may_reach():
+    filler = "Nothing of note was seen on the road that day, and rain fell. " * 50
+    text = filler * 4 + SENTENCES[0] + " " + filler + SENTENCES[4] + " " + filler * 4
+    quote = f"{SENTENCES[0]} ... {SENTENCES[4]}"
+    found = min((align(quote, text, place) for place in regions(quote, text)), key=lambda each: each.rank)
+    assert found.grade is Grade.ABRIDGED
+
+
+@pytest.mark.parametrize(
+    "quote",
+    ["a" + " " * 60_000 + "b", "a " * 30_000, ". " * 30_000, "word " * 4_000 + "…", "qx-" + "\n" * 60_000 + "!"],
+)
+def test_no_quote_takes_forever(quote):
+    assert align(quote, TEXT).grade is Grade.ABSENT
 
 
 @given(sentence, st.data())

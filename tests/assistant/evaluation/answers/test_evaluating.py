@@ -1,6 +1,7 @@
 import json
 import re
 import tracemalloc
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from assistant.evaluation.answers.judging import judge
 from assistant.evaluation.answers.records import AnswerRecord
 from assistant.evaluation.answers.shapes import SHAPES
 from assistant.evaluation.metrics import paired
-from assistant.evaluation.metrics.catalogue import METRICS
+from assistant.evaluation.metrics.catalogue import METRICS, Figure
 from assistant.evaluation.report.answers import answer_lines, answers_page
 from index.errors import InvalidData, QuothError
 from tests.assistant.evaluation.answers.texts import FERN, MILL, documents
@@ -101,7 +102,7 @@ def test_a_library_is_what_is_cited_where_one_is_named(index, tmp_path):
     path = tmp_path / "answers.jsonl"
     path.write_text(json.dumps({**GOOD, "citations": [{"quote": "It cost 412 pounds", "source": "mill.pdf"}]}))
     assert evaluate_answers(path, index).figures["sound_answers"].value == 1.0
-    with pytest.raises(QuothError, match="citations but no contexts; say what they are from with: --library"):
+    with pytest.raises(InvalidData, match="citations but no contexts; say what they are from with: --library"):
         evaluate_answers(path)
 
 
@@ -170,3 +171,16 @@ def test_the_ten_answers_of_the_docs_have_the_four_faults_they_are_said_to_have(
         ("owner", Fault.WRONG_SOURCE),
         ("price", Fault.FACT_NOWHERE),
     ]
+
+
+def test_the_page_shows_a_test_for_a_teams_own_set_that_can_fail():
+    (block,) = re.findall(r"```python\n(import pytest.*?)```", DOCS, re.DOTALL)
+    shown = {}
+    exec(compile(block, "docs/evaluation.md", "exec"), shown)
+    stays = shown["test_answers_stay_grounded"]
+    asked = stays.pytestmark[0].args[1]
+    good, bad = (SimpleNamespace(figures={name: Figure(value, None, None) for name in METRICS}) for value in (1.0, 0.1))
+    for name, floor in asked:
+        stays(good, name, floor)
+        with pytest.raises(AssertionError):
+            stays(bad, name, floor)

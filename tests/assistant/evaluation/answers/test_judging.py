@@ -1,6 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assistant.evaluation.answers import judging
 from assistant.evaluation.answers.alignment import Grade
+from assistant.evaluation.answers.claims import Agreement
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, Statement
 from assistant.evaluation.answers.grounds import Given, Library
 from assistant.evaluation.answers.judging import is_refusal, judge, quotes_in, statements
@@ -100,6 +104,50 @@ def test_a_citation_that_adds_nothing_costs_precision_by_alces_rule():
     assert found.values()["citation_precision"] == 0.5
     together = (Statement("The mill was built in 1812 and the fern grows on north walls.", (0, 1)),)
     assert judged(together[0].text, *citations, statements=together).sentences[0].relevant == (True, True)
+
+
+@given(st.lists(st.lists(st.sampled_from(range(4)), max_size=3, unique=True), min_size=1, max_size=4), st.randoms())
+def test_recall_and_precision_are_those_of_alces_own_scorer(cited, chance):
+    known = {}
+
+    def supports(texts, sentence):
+        return known.setdefault((texts, sentence), chance.random() < 0.5)
+
+    def agreed(sentence, texts, _question):
+        return Agreement(1.0 if supports(tuple(texts), sentence) else 0.0, (), denied=False)
+
+    contexts = tuple(Context(str(number), f"Text {number}.") for number in range(1, 5))
+    parts = tuple(Statement(f"sentence {number}", tuple(each)) for number, each in enumerate(cited))
+    citations = tuple(Citation(source=context.name) for context in contexts)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(judging, "agreement", agreed)
+        given = GivenAnswer("1", "Who?", "It was.", citations, parts, contexts, refused=False)
+        values = judge(given, Given(contexts)).values()
+    recall, precision = alce_scores([(part.text, part.cited) for part in parts], [c.text for c in contexts], supports)
+    assert values.get("citation_recall", 0) == pytest.approx(recall)
+    assert values.get("citation_precision", 0) == pytest.approx(precision)
+
+
+def alce_scores(sentences, texts, supports):
+    """The steps of compute_autoais in ALCE's eval.py, of one item, with ``supports`` in the place of its model."""
+    entail = entail_prec = total = 0
+    for sentence, ref in sentences:
+        joint = bool(ref) and supports(tuple(texts[i] for i in ref), sentence)
+        total += len(ref)
+        entail += joint
+        if joint and len(ref) > 1:
+            for i in ref:
+                others = tuple(texts[j] for j in ref if j != i)
+                entail_prec += supports((texts[i],), sentence) or not supports(others, sentence)
+        else:
+            entail_prec += joint
+    return entail / len(sentences), entail_prec / total if total else 0
+
+
+def test_the_title_of_a_source_belongs_to_what_it_says():
+    contexts = (Context("1", "It was built in 1812.", "Larkmoor Mill"),)
+    answer = GivenAnswer("1", "When?", "Larkmoor Mill was built in 1812.", (Citation(source="1"),), contexts=contexts)
+    assert judge(answer, Given(contexts)).faults == ()
 
 
 def test_without_citations_the_contexts_are_what_supports():

@@ -4,8 +4,10 @@ import json
 import pytest
 
 from assistant.evaluation.answers.given import Citation, Statement
+from assistant.evaluation.answers.grounds import Given
+from assistant.evaluation.answers.judging import judge
 from assistant.evaluation.answers.reading import read_answers
-from assistant.evaluation.answers.shapes import SHAPES, marked, unmarked
+from assistant.evaluation.answers.shapes import SHAPES, marked, shape_of, unmarked
 from index.errors import InvalidData
 
 OWN = {
@@ -179,6 +181,60 @@ def test_what_is_malformed_is_one_line_with_file_line_and_field(tmp_path, row, s
     assert "answers.jsonl, " in str(told.value)
     assert said in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def places(value, at=()):
+    """The way to every value in a value."""
+    yield at
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inside:
+        yield from places(each, (*at, key))
+
+
+def replaced(value, at, by):
+    if not at:
+        return by
+    changed = value.copy()
+    changed[at[0]] = replaced(value[at[0]], at[1:], by)
+    return changed
+
+
+OTHERS = [None, True, 3, -1, 10**20, 1.5, "", "x", [], [1], [[]], {}, {"x": 1}]
+
+
+@pytest.mark.parametrize("row", [OWN, RAGAS, DEEPEVAL, TREC_24, TREC_25, ALCE, ANTHROPIC, VERBATIM, HAIKU, QUOTH])
+def test_with_a_field_of_any_other_kind_an_answer_is_judged_or_told_in_one_line(row):
+    for at in list(places(row))[1:]:
+        for by in OTHERS:
+            told = judged_or_told(replaced(row, at, by))
+            assert told.startswith("f, line 1")
+            assert "\n" not in told
+
+
+def judged_or_told(row):
+    where = "f, line 1"
+    try:
+        answer = SHAPES[shape_of(row, where)](row, where)
+    except InvalidData as told:
+        return str(told)
+    return f"{where}: {judge(answer, Given(answer.contexts)).verdict}"
+
+
+def test_half_of_a_surrogate_pair_is_no_reason_to_stop_and_a_number_without_end_is_told(tmp_path):
+    path = tmp_path / "answers.jsonl"
+    path.write_text('{"question": "Who?", "answer": "He \\ud83d laughed \\ud83d\\ude00."}\n')
+    (answer,) = read_answers(path)
+    assert answer.text == "He ? laughed \U0001f600."
+    path.write_text('{"question": "Who?", "answer": "He.", "page": ' + "9" * 5_000 + "}\n")
+    with pytest.raises(InvalidData, match="line 1: not JSON"):
+        list(read_answers(path))
+
+
+def test_citations_need_something_to_be_found_in(tmp_path):
+    rows = [OWN, {**OWN, "id": "b", "contexts": []}]
+    assert len(read(tmp_path, *rows)) == 2
+    with pytest.raises(InvalidData, match=r"answers.jsonl, line 2: citations but no contexts; .*--library DIR"):
+        list(read_answers(tmp_path / "answers.jsonl", alone=True))
 
 
 def test_no_file_no_answer_and_no_such_shape_are_told(tmp_path):
