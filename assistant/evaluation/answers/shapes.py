@@ -138,7 +138,8 @@ def quoth(row: Row, where: str) -> GivenAnswer:
     refused = outcome != "answered"
     text = " ".join(each.quote or "" for each in citations)
     statements = tuple(Statement(each.quote or "", (place,)) for place, each in enumerate(citations))
-    return _answer({"refused": refused, **row}, where, text, tuple(citations), statements)
+    contexts = _contexts(row, "contexts", where)
+    return _answer({"refused": refused, **row}, where, text, tuple(citations), statements, contexts)
 
 
 #: Every shape by the name that ``--shape`` takes.

@@ -143,7 +143,8 @@ def test_every_shape_is_told_by_its_own_fields(tmp_path):
     assert (quoth.refused, quoth.citations) == (False, (Citation("by Josiah", "a.txt", None, 6, 15),))
 
 
-def test_labels_may_stand_beside_any_shape(tmp_path):
+def test_labels_and_contexts_may_stand_beside_any_shape(tmp_path):
+    assert read(tmp_path, {**QUOTH, "contexts": ["Built by Josiah."]})[0].contexts[0].text == "Built by Josiah."
     (answer,) = read(tmp_path, {**QUOTH, "outcome": "refused", "quotes": [], "answerable": False, "id": "x"})
     assert (answer.id, answer.refused, answer.answerable) == ("x", True, False)
 
