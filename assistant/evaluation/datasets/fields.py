@@ -64,7 +64,7 @@ def rows(lines: Iterable[bytes], file: str) -> Iterator[tuple[str, dict[str, Any
     for number, line in enumerate(lines, start=1):
         if line.strip():
             where = f"{file}, line {number}"
-            yield where, kind(parse(line, file, number), dict, where)
+            yield where, kind(parse(line.strip(), file, number), dict, where)
 
 
 def kind(value: Any, wanted: type[T], where: str) -> T:

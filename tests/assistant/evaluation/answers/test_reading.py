@@ -231,6 +231,14 @@ def test_half_of_a_surrogate_pair_is_no_reason_to_stop_and_a_number_without_end_
         list(read_answers(path))
 
 
+@pytest.mark.parametrize("broken", ['{"question": "Who?"', '{"question": "Wh', "{", "[1,"])
+def test_a_line_that_breaks_off_is_told_by_its_own_number(tmp_path, broken):
+    path = tmp_path / "answers.jsonl"
+    path.write_text(f"{json.dumps(OWN)}\n{broken}\n{json.dumps(OWN)}\n")
+    with pytest.raises(InvalidData, match=r"answers.jsonl, line 2: not JSON"):
+        list(read_answers(path))
+
+
 def test_citations_need_something_to_be_found_in(tmp_path):
     rows = [OWN, {**OWN, "id": "b", "contexts": []}]
     assert len(read(tmp_path, *rows)) == 2
