@@ -127,7 +127,7 @@ def _done(message: Message, by: Recogniser | None) -> Message:
 def _read(head: dict[str, Any], data: bytes, by: Recogniser | None) -> Message:
     with recognising(by, head.get("ocr") or "") as recognition:
         try:
-            return packed(recognition.told(read(head["name"], data)))
+            return packed(recognition.with_notice(read(head["name"], data)))
         except UnreadableDocument as cause:
             return {"unreadable": str(cause), "vain": recognition.met and by is not None}, []
 

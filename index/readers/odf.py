@@ -48,13 +48,13 @@ def read(data: bytes) -> Content:
     writer.write_notes()
     said = tree(archive.read("meta.xml")) if "meta.xml" in names else root
 
-    def told(tag: str) -> str:
+    def meta(tag: str) -> str:
         return ", ".join(filter(None, ((node.text or "").strip() for node in said.iter(tag))))
 
-    date = (told(f"{_META}creation-date") or told(f"{_DC}date"))[:10]
-    author = told(f"{_META}initial-creator") or told(f"{_DC}creator")
-    more = {"tags": told(f"{_META}keyword"), "description": told(f"{_DC}subject"), "language": told(f"{_DC}language")}
-    return writer.draft.content(told(f"{_DC}title") or writer.title, {"author": author, "date": date, **more})
+    date = (meta(f"{_META}creation-date") or meta(f"{_DC}date"))[:10]
+    author = meta(f"{_META}initial-creator") or meta(f"{_DC}creator")
+    more = {"tags": meta(f"{_META}keyword"), "description": meta(f"{_DC}subject"), "language": meta(f"{_DC}language")}
+    return writer.draft.content(meta(f"{_DC}title") or writer.title, {"author": author, "date": date, **more})
 
 
 class _Styles:

@@ -88,7 +88,7 @@ class Recognition:
     languages: str
     met: bool = False
 
-    def told(self, content: Content) -> Content:
+    def with_notice(self, content: Content) -> Content:
         """``content`` with what became of its pictures in its metadata, where it has any."""
         if not self.met:
             return content

@@ -156,23 +156,23 @@ def _tell_problems(app: FastAPI) -> None:
         return JSONResponse(problem(status, detail), status, headers, MEDIA_TYPE)
 
     @app.exception_handler(QuothError)
-    async def told(_: Request, error: QuothError) -> JSONResponse:
+    async def answer_error(_: Request, error: QuothError) -> JSONResponse:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         if status == 500:
             log("crash", logging.ERROR, error)
         return answer(status, str(error), {"retry-after": "2"} if status == 503 else None)
 
     @app.exception_handler(RequestValidationError)
-    async def misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def answer_misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
         said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return answer(422, "; ".join(said))
 
     @app.exception_handler(AnyHTTPException)
-    async def refused(_: Request, error: AnyHTTPException) -> JSONResponse:
+    async def answer_refused(_: Request, error: AnyHTTPException) -> JSONResponse:
         return answer(error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(Exception)
-    async def broken(_: Request, __: Exception) -> JSONResponse:
+    async def answer_broken(_: Request, __: Exception) -> JSONResponse:
         # It goes on to the gate, which logs it.
         return answer(500, f"internal error; the log tells more at {REQUEST.get()}")
 

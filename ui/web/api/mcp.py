@@ -74,7 +74,7 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
     @server.tool(annotations=_READS)
     async def ask(question: Question, where: Where = None) -> Replied:
         """Answer in quotes from the documents, or refuse: `outcome` is answered, refused or empty."""
-        with _told():
+        with _as_tool_errors():
             return to_json(await queue.ask(question, narrowed(None, where)))
 
     @server.tool(annotations=_READS)
@@ -84,7 +84,7 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
         where: Where = None,
     ) -> Hits:
         """List the passages nearest to a question, without judging whether they answer it."""
-        with _told():
+        with _as_tool_errors():
             hits = await queue.search(question, k, narrowed(None, where))
         return Hits(hits=[hit.to_json() for hit in hits])
 
@@ -95,7 +95,7 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
         end: Annotated[int | None, Field(description="Code point after the last; by default 2,000 on.")] = None,
     ) -> Shown:
         """Show a stretch of a document's stored text, to the letter; at most 50,000 code points at once."""
-        with _told():
+        with _as_tool_errors():
             found = queue.index.document(document)
         if found is None:
             raise ToolError(f"the library has no document {document!r}")
@@ -108,7 +108,7 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
         quotes: Annotated[list[Claimed], Field(max_length=100, description="Quotes, as ask gave them.")],
     ) -> Verdicts:
         """Check which quotes of an earlier reply still stand, have moved, or are gone."""
-        with _told():
+        with _as_tool_errors():
             given = {"quotes": [each.model_dump() for each in quotes]}
             return Verdicts(verdicts=[each.to_json() for each in verdicts(given, queue.index)])
 
@@ -119,14 +119,14 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
         limit: Annotated[int, Field(ge=1, le=200, description="How many, at most.")] = 50,
     ) -> Documents:
         """List what the library holds, by source."""
-        with _told():
+        with _as_tool_errors():
             found = matching(queue, query)
         return Documents(total=len(found), documents=[each.to_json() for each in found[offset : offset + limit]])
 
     @server.resource("quoth://document/{id}", mime_type="text/plain")
     def document(id: str) -> str:
         """A document's stored text, to the letter."""
-        with _told(ResourceError):
+        with _as_tool_errors(ResourceError):
             found = queue.index.document(id)
         if found is None:
             raise ResourceError(f"the library has no document {id!r}")
@@ -156,9 +156,9 @@ def serve_stdio(queue: QuestionQueue) -> None:
 
 
 @contextmanager
-def _told(told: type[ToolError | ResourceError] = ToolError) -> Iterator[None]:
+def _as_tool_errors(kind: type[ToolError | ResourceError] = ToolError) -> Iterator[None]:
     """Our errors as the tool's or the resource's, so that the agent reads why."""
     try:
         yield
     except QuothError as error:
-        raise told(str(error)) from error
+        raise kind(str(error)) from error

@@ -51,7 +51,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
         id, kind = f"{named}-{secrets.token_hex(4)}", courtesy(question)
         try:
             turn = await (
-                asyncio.to_thread(_told, id, question, kind)
+                asyncio.to_thread(_courtesy, id, question, kind)
                 if kind
                 else _turn(id, question, before, chosen, needed or "")
             )
@@ -99,9 +99,9 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
             markdown = citations.turn(question, whole, described(error))
         return Turn(id, question, whole or question, given, markup, markdown, now(), among)
 
-    def _told(id: str, question: str, kind: Courtesy) -> Turn:
+    def _courtesy(id: str, question: str, kind: Courtesy) -> Turn:
         begin = starts(queue.sample()) if kind is Courtesy.SUMMARY else ""
-        markup = render.told(kind, id, queue.index.documents(), begin)
+        markup = render.courtesy_markup(kind, id, queue.index.documents(), begin)
         return Turn(id, question, question, TOLD, markup, "", now())
 
     def _searched(

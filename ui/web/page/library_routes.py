@@ -32,7 +32,7 @@ def library_routes(queue: QuestionQueue, editor: LibraryEditor, *, editable: boo
         return HTMLResponse(document_list(entries, editor.skipped, upload if editable else None))
 
     @router.get("/among")
-    def among(query: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+    def list_choices(query: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
         """What a question can be asked in."""
         return HTMLResponse(choices(offers(queue.index.documents(), query)))
 

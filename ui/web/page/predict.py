@@ -15,7 +15,7 @@ def call_checker(inputs: Mapping[int, int]) -> Callable[[str, bytes], str | None
         inputs: how many values each of the page's events takes, by the event's number.
     """
 
-    def told(path: str, body: bytes) -> str | None:
+    def check_call(path: str, body: bytes) -> str | None:
         if not _RUN.fullmatch(path):
             return None
         try:
@@ -23,7 +23,7 @@ def call_checker(inputs: Mapping[int, int]) -> Callable[[str, bytes], str | None
         except (ValueError, RecursionError):
             return "the body is no JSON"
 
-    return told
+    return check_call
 
 
 def _trouble(given: Any, inputs: Mapping[int, int]) -> str | None:

@@ -109,7 +109,7 @@ def waits(before: int) -> str:
     return f'<p class="waits">{phrase("reply.waits", n=before)}</p>'
 
 
-def told(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = "") -> str:
+def courtesy_markup(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begin: str = "") -> str:
     """What is said to words that ask nothing of the documents.
 
     Args:

@@ -84,10 +84,10 @@ def within(scopes: Sequence[Scope]) -> Filter | None:
     wider = [each for each in places if each.kind is not Kind.DOCUMENT]
     if places:
 
-        def among(entry: Entry) -> bool:
+        def is_chosen(entry: Entry) -> bool:
             return entry.id in ids or any(each.admits(entry) for each in wider)
 
-        given = Filter(given.text, (*given.conditions, among))
+        given = Filter(given.text, (*given.conditions, is_chosen))
     return given if given.conditions else None
 
 
