@@ -6,8 +6,10 @@ fit of the support (:mod:`training.fitting`) then takes seconds. An interrupted 
 
 import argparse
 import json
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from assistant.assistant import DEPTH
@@ -23,10 +25,13 @@ from assistant.support.judging import parts
 from assistant.support.policy import SupportPolicy
 from index.documents import Content, Document, Passage, Span, digest
 from index.embedding import Embedder, open_embedder
+from index.index import Index
 from index.reading.text import reading
 from index.search.view import Hit
 
 DATA = Path("../shared/data/dev")
+#: Documents as people have them, each folder with questions of its own; all of it is invented.
+EVERYDAY = Path(__file__).parent / "everyday"
 #: How a question is asked: of an index of the whole set, or with its own paragraph given.
 OPEN, GIVEN = "open", "given"
 #: Kind, file, way and most questions of each set.
@@ -95,7 +100,7 @@ def read_records(path: Path) -> list[Record]:
     return [Record(**{**row, "seen": tuple(Seen(**each) for each in row["seen"])}) for row in rows]
 
 
-def _seen(found: Evidence, part: int, ground: Ground, gold: Sequence[str]) -> Seen:
+def _seen(found: Evidence, part: int, right: bool) -> Seen:
     document, passage = found.hit.passage.document, found.hit.passage
     start, end = min(passage.span.start, found.quoted.start), max(passage.span.end, found.quoted.end)
 
@@ -112,7 +117,7 @@ def _seen(found: Evidence, part: int, ground: Ground, gold: Sequence[str]) -> Se
         quick=found.candidate.quick,
         similarity=found.hit.similarity,
         part=part,
-        right=bool(gold) and holds(ground.part(document, found.quoted), gold),
+        right=right,
     )
 
 
@@ -127,7 +132,7 @@ def gather(
             question: Question, hits: Sequence[Hit], ground: Ground, at: tuple[str, str] = (kind, way)
         ) -> Record:
             seen = tuple(
-                _seen(each, number, ground, question.gold)
+                _seen(each, number, bool(question.gold) and holds(_said(each, ground), question.gold))
                 for number, part in enumerate(parts(hits))
                 for each in gather_evidence(reader, question.text, part)
             )
@@ -154,6 +159,44 @@ def gather(
                 say(f"{kind}, {way}", number, len(asked))
 
 
+def _said(found: Evidence, ground: Ground) -> str:
+    """What is quoted, where a gold answer may stand."""
+    return ground.part(found.hit.passage.document, found.quoted)
+
+
+def gather_everyday(
+    reader: Reader, embedder: Embedder, known: set[tuple[str, str, str]], say: Callable[..., None]
+) -> Iterator[Record]:
+    """The records of the questions on everyday documents that are not known; a quote is right that has all of its gold."""
+    cases = sorted(path.parent for path in EVERYDAY.glob("*/questions.jsonl"))
+    for number, case in enumerate(cases, start=1):
+        with Index.temporary(case, embedder) as index:
+            index.sync([case / "docs"])
+            for line in (case / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+                asked = json.loads(line)
+                question, gold = asked["question"], [_plain(each) for each in asked["gold"]]
+                if ("everyday", OPEN, f"{case.name}: {question}") in known:
+                    continue
+                enough = any if asked.get("all") else all
+                seen = tuple(
+                    _seen(
+                        each,
+                        place,
+                        bool(gold)
+                        and enough(words in _plain(each.quoted.of(each.hit.passage.document.text)) for words in gold),
+                    )
+                    for place, part in enumerate(parts(index.search(question, DEPTH)))
+                    for each in gather_evidence(reader, question, part)
+                )
+                yield Record("everyday", OPEN, f"{case.name}: {question}", question, asked["answerable"], seen)
+        say("everyday", number, len(cases))
+
+
+def _plain(text: str) -> str:
+    """A text as the gold of everyday questions is compared with it."""
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
 def main() -> None:
     """Gathers what is missing."""
     parser = argparse.ArgumentParser(prog="python -m training.evidence", description=__doc__)
@@ -165,7 +208,8 @@ def main() -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     known = {each.key for each in read_records(out)}
     with out.open("a") as file:
-        for record in gather(open_reader(given.reader), open_embedder(), given.data, known, fiftieths("evidence")):
+        models, say = (open_reader(given.reader), open_embedder()), fiftieths("evidence")
+        for record in chain(gather_everyday(*models, known, say), gather(*models, given.data, known, say)):
             file.write(json.dumps(asdict(record)) + "\n")
             file.flush()
 
