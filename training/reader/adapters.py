@@ -1,8 +1,10 @@
 """Low-rank adapters (Hu et al. 2021) on the linear layers of a frozen model."""
 
+from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
@@ -79,3 +81,11 @@ def adapt(model: nn.Module, kind: torch.dtype) -> None:
                 setattr(parent, name, Adapted(child, kind))
             elif isinstance(child, nn.Embedding | nn.LayerNorm):
                 child.to(kind)
+
+
+def read_adapters(path: Path) -> dict[str, Tensor]:
+    """Adapters and head in float32 by their names in the trained model, as training wrote them or as the package has them."""
+    named = {
+        name if name.startswith((_HEAD, "mpnet.")) else f"mpnet.{name}": each for name, each in load_file(path).items()
+    }
+    return {name: each.float() for name, each in named.items()}

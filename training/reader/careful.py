@@ -6,12 +6,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import MPNetForQuestionAnswering
 
 from training.reader.__main__ import DATA, keep_memory, training_files
-from training.reader.adapters import adapt
+from training.reader.adapters import adapt, read_adapters
 from training.reader.loop import Plan, Trainer, has_bfloat16, report
 from training.reader.mixture import Pool, Recipe, held_out_titles
 
@@ -53,10 +53,9 @@ def main() -> None:
         arguments.body, attn_implementation="eager", attention_probs_dropout_prob=0.0, local_files_only=True
     )
     adapt(model, torch.bfloat16 if has_bfloat16() else torch.float32)
-    if arguments.start:
-        state = {name: tensor.float() for name, tensor in load_file(arguments.start).items()}
-        if unknown := model.load_state_dict(state, strict=False).unexpected_keys:
-            sys.exit(f"{arguments.start} holds {unknown[0]}, which is no adapter of this body")
+    trained = read_adapters(arguments.start) if arguments.start else {}
+    if unknown := model.load_state_dict(trained, strict=False).unexpected_keys:
+        sys.exit(f"{arguments.start} holds {unknown[0]}, which is no adapter of this body")
     trainer = Trainer(model, Tokenizer.from_file(str(arguments.body / "tokenizer.json")), plan, arguments.out)
     print("going on from step" if trainer.resume() else "starting at step", trainer.step, file=sys.stderr)
     pool = Pool(files, held_out=held_out_titles(files))

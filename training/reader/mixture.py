@@ -46,6 +46,8 @@ class Recipe:
 #: How often the questions of a file count, by its name: few distinct questions asked of many contexts must not
 #: outweigh the rest, and kinds of which there is little must be met.
 TIMES = {
+    "squad-answerable": 0.4,
+    "squad2-unanswerable": 0.5,
     "cuad": 0.35,
     "squadshifts-amazon": 0.4,
     "squadshifts-reddit": 0.4,

@@ -2,18 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.numpy import load_file as load_arrays
 from safetensors.numpy import save
-from safetensors.torch import load_file
 
 from assistant.reader import WEIGHTS
 from assistant.reader.stored import Stored
 from index.documents import digest
+from training.reader.adapters import read_adapters
 
 #: Steps a row's root mean square is divided into: of the quick reader's matrices; of the careful one's, whose adapters
 #: can mend what rounding spoils; of embeddings, which are only looked up.
@@ -40,14 +40,16 @@ def shipped(folder: Path) -> dict[str, torch.Tensor]:
     return {name if name.startswith("qa_") else f"bert.{name}": torch.from_numpy(state[name]) for name in state}
 
 
-def ship_careful(body: Path, adapters: Path, folder: Path) -> None:
+def ship_careful(body: Path, adapters: Sequence[Path], folder: Path) -> None:
     """Writes the careful reader's files.
 
     Args:
-        body: folder of all-mpnet-base-v2. adapters: what training wrote.
+        body: folder of all-mpnet-base-v2. adapters: what trainings wrote that began at the same weights; their mean is shipped.
     """
     files = {name: save(part) for name, part in body_parts(load_arrays(body / "model.safetensors")).items()}
-    trained = {name.removeprefix("mpnet."): each.half().numpy() for name, each in load_file(adapters).items()}
+    trainings = [read_adapters(path) for path in adapters]
+    means = {name: torch.stack([each[name] for each in trainings]).mean(dim=0) for name in trainings[0]}
+    trained = {name.removeprefix("mpnet."): mean.half().numpy() for name, mean in means.items()}
     files["adapters.safetensors"] = save(trained)
     files["tokenizer.json"] = (body / "tokenizer.json").read_bytes()
     _write(files, folder / "careful.json")
@@ -97,7 +99,7 @@ def _write(files: Mapping[str, bytes], record: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m training.reader.shipping", description=ship_careful.__doc__)
     parser.add_argument("--body", type=Path, required=True, help="folder of all-mpnet-base-v2")
-    parser.add_argument("--adapters", type=Path, required=True, help="adapters.safetensors of a training")
+    parser.add_argument("--adapters", type=Path, nargs="+", required=True, help="adapters.safetensors of trainings")
     parser.add_argument("--out", type=Path, default=WEIGHTS / "careful")
     arguments = parser.parse_args()
     ship_careful(arguments.body, arguments.adapters, arguments.out)
