@@ -29,6 +29,10 @@ class ModelError(QuothError):
     """A model that is missing, damaged, or not of the kind asked for."""
 
 
+class InvalidThreshold(ModelError):
+    """A threshold that is none, or whose name says nothing for the reader at hand."""
+
+
 class LibraryError(QuothError):
     """A library that cannot be opened, read or written."""
 

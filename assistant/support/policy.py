@@ -12,7 +12,7 @@ from assistant.reader import CAREFUL, QUICK, WEIGHTS, ReaderIdentity
 from assistant.support.evidence import Evidence
 from assistant.support.signals import SIGNALS
 from index.documents import digest
-from index.errors import ModelError
+from index.errors import InvalidThreshold, ModelError
 from index.index import Index
 
 
@@ -60,11 +60,13 @@ class SupportPolicy:
         """The same policy with another threshold.
 
         Raises:
-            ModelError: the setting was not measured for this reader, or the threshold is none.
+            InvalidThreshold: the setting was not measured for this reader. ModelError: the threshold is none.
         """
         if isinstance(threshold, Setting):
             if threshold not in self.settings:
-                raise ModelError(f"no threshold {threshold.value!r} is known for this reader; name a number in [0, 1]")
+                raise InvalidThreshold(
+                    f"no threshold {threshold.value!r} is known for this reader; name a number in [0, 1]"
+                )
             threshold = self.settings[threshold]
         return replace(self, threshold=threshold)
 
@@ -87,7 +89,7 @@ def read_threshold(text: str) -> float | Setting:
     """A threshold as people write it: ``strict``, ``balanced``, ``generous`` or a number in [0, 1].
 
     Raises:
-        ModelError: it is none of these.
+        InvalidThreshold: it is none of these.
     """
     try:
         return Setting(text)
@@ -98,7 +100,7 @@ def read_threshold(text: str) -> float | Setting:
     except ValueError:
         value = math.nan
     if not 0 <= value <= 1:
-        raise ModelError(f"{text!r} is no threshold; name strict, balanced, generous or a number from 0 to 1")
+        raise InvalidThreshold(f"{text!r} is no threshold; name strict, balanced, generous or a number from 0 to 1")
     return value
 
 

@@ -22,6 +22,7 @@ from index.errors import (
     InvalidFilter,
     InvalidQuestion,
     InvalidReply,
+    InvalidThreshold,
     LibraryError,
     ModelError,
     QuothError,
@@ -58,6 +59,7 @@ _STATUS: dict[type[QuothError], int] = {
     InvalidQuestion: 422,
     InvalidFilter: 422,
     InvalidReply: 422,
+    InvalidThreshold: 422,  # before the other errors of a model, one of which it is
     UnreadableDocument: 422,
     NotYours: 403,
     Busy: 503,
