@@ -1,4 +1,4 @@
-"""Answers that are about somebody else, or about another time, by the text's own words. Pure, by rules, for English."""
+"""Answers that are about somebody or something else, or about another time, by the text's own words. Pure, by rules, for English."""
 
 import re
 
@@ -7,7 +7,13 @@ from assistant.periods import later, times, within
 from assistant.sentences import sentences
 from index.dates import Day
 from index.documents import Document, Span
+from index.reading.lines import paragraphs
+from index.words import folded, telling
 
+#: Between columns that are set with blanks, in a text without tables.
+_COLUMNS = re.compile(r"\S(?: {2,}|[ \t]*\t[ \t]*)\S")
+#: Code points on either side of a line in which its like are looked for.
+_BESIDE = 1_500
 _PRONOUN = re.compile(r"\b(he|she)\b", re.IGNORECASE)
 #: Code points after a name in which "he" or "she" is taken for it; mentions that are looked at; how many must agree.
 _NEAR, _MENTIONS, _VOTES, _AGREED = 200, 100, 3, 0.8
@@ -21,8 +27,29 @@ _BEGAN = re.compile(
 
 
 def mistaken(question: str, document: Document, quoted: Span, answer: Span) -> bool:
-    """Whether what is quoted plainly speaks of another person than the question names, or of another time."""
-    return _is_somebody_else(question, document, quoted, answer) or _is_another_time(question, quoted.of(document.text))
+    """Whether what is quoted plainly speaks of another person or thing than the question names, or of another time."""
+    return (
+        _is_somebody_else(question, document, quoted, answer)
+        or _is_another_line(question, document, quoted)
+        or _is_another_time(question, quoted.of(document.text))
+    )
+
+
+def _is_another_line(question: str, document: Document, quoted: Span) -> bool:
+    """Whether a line of columns lacks a word of the question that another beside it has, which lacks none of its own."""
+    said = quoted.of(document.text)
+    if not _is_line(said):
+        return False
+    asked = set(telling(question))
+    mine = asked & set(folded(said).split())
+    around = paragraphs(document.text, max(0, quoted.start - _BESIDE), quoted.end + _BESIDE)
+    others = (each.span.of(document.text) for each in around if not each.span.meets(quoted))
+    return any(mine < asked & set(folded(other).split()) for other in others if _is_line(other))
+
+
+def _is_line(words: str) -> bool:
+    """Whether it is one line of columns with a figure in it; their heads have none."""
+    return _COLUMNS.search(words) is not None and "\n" not in words.strip() and any(map(str.isdigit, words))
 
 
 def _is_somebody_else(question: str, document: Document, quoted: Span, answer: Span) -> bool:

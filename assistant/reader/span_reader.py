@@ -20,7 +20,7 @@ LENGTH, STRIDE = 256, 80
 _CANDIDATES = 3
 
 #: What a row's score loses for each name of the question that it does not have: nothing else tells it from its twins.
-_MISSED = 6.0
+_MISSED = 9.0
 
 #: Windows to their (start, end) logits, float32, each of shape (tokens of the window,).
 Scorer = Callable[[Sequence[Window]], list[tuple[np.ndarray, np.ndarray]]]

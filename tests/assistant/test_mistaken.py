@@ -23,6 +23,31 @@ def is_mistaken(question: str, text: str, words: str) -> bool:
     return mistaken(question, document, sentences_around(document, answer), answer)
 
 
+LINES = (
+    "Oven   Heat   Time\n\nRye loaf     230 C     45 min\n\nOat loaf     210 C     50 min\n\nSeed buns    200 C     20 min\n\n"
+    "The oat loaf wants a tin; the rye loaf is set free, at 40 C for an hour."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "is_one"),
+    [
+        ("How long does the oat loaf bake?", "45 min", True),
+        ("How long does the oat loaf bake?", "20 min", True),
+        ("How long does the oat loaf bake?", "50 min", False),
+        ("How long do buns bake?", "45 min", True),
+        ("Which loaf bakes longest?", "50 min", False),
+        ("What is the highest heat of the oven?", "230 C", False),
+        ("What does the oat loaf want?", "a tin", False),
+        ("How long is the oat loaf set free?", "an hour", False),
+    ],
+)
+def test_a_line_of_columns_is_no_answer_where_another_beside_it_has_more_of_the_question(
+    question: str, words: str, is_one: bool
+) -> None:
+    assert is_mistaken(question, LINES, words) == is_one
+
+
 @pytest.mark.parametrize(
     ("question", "words", "is_one"),
     [
