@@ -1,9 +1,10 @@
 """Lists: where a question asks for all of it, a list's lead-in and its items are one quote."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.phrases import stems
-from index.documents import Document, Span
+from index.documents import Document, Passage, Section, Span
 from index.reading.lines import is_item, paragraphs
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
@@ -11,6 +12,10 @@ _LONGEST = 1_500
 #: The share of a question's words that a line has which leads to its answer.
 _TOLD = 0.75
 
+#: Words that ask for a list and name nothing in it.
+_COUNTING = stems(
+    "many much list name enumerate all every two three four five six seven eight nine ten things items must shall need needs"
+)
 # "Which documents", not "which permit expires".
 _PLURAL = r"(?!(?:is|was|does|has|this|its)\b)[\w-]+(?<![sui])s\b"
 _ASKS = re.compile(
@@ -59,6 +64,25 @@ def listed(question: str, document: Document, span: Span) -> Span | None:
     if len(whole) > _LONGEST:
         return None
     return whole if asks_for_list(question) or _says(around[first].span.of(document.text), question) else None
+
+
+def asked_for(question: str, passage: Passage) -> Iterator[Span]:
+    """The first item of each list that is asked for in the words of the line that leads to it, and of what stands above."""
+    asked = stems(question) - _COUNTING if asks_for_list(question) else frozenset()
+    document = passage.document
+    for section in (document.sections_in(passage.span) or (Section(passage.span),)) if asked else ():
+        if not section.quotable or section.single:
+            continue
+        above = [document.content.title or "", *section.headings]
+        around = list(paragraphs(document.text, section.span.start, section.span.end))
+        items = [is_item(each.span.of(document.text)) for each in around]
+        for n, each in enumerate(around):
+            if not items[n] or items[n - 1 : n] == [True] or items[n + 1 : n + 2] != [True]:
+                continue
+            leads = n > 0 and _leads(document, around[n - 1].span)
+            near = stems(around[n - 1].span.of(document.text) if leads else " ".join(above[-1:]))
+            if asked & near and asked <= near | stems(" ".join(above)) and passage.span.covers(each.span):
+                yield each.span
 
 
 def goes_on(document: Document, span: Span) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.echoes import signs
+from assistant.lists import asked_for
 from assistant.periods import held
 from assistant.phrases import beginning
 from assistant.reader.coded import coded, dated, is_heading, recorded
@@ -70,7 +71,12 @@ def places(question: str, passage: Passage) -> Iterator[tuple[Span, float]]:
     by_words = (*_answered(question, passage), *_labelled(question, passage))
     by_sign = (*coded(question, passage), *recorded(question, passage))
     yield from ((span, SURE) for span in (*by_words, *by_sign))
-    by_all_words = (*_about(question, passage), *dated(question, passage), *stated(question, passage))
+    by_all_words = (
+        *_about(question, passage),
+        *dated(question, passage),
+        *stated(question, passage),
+        *asked_for(question, passage),
+    )
     yield from ((span, _LIKELY) for span in by_all_words)
     yield from _cells(question, passage)
     lead, start = reading(passage).lead, passage.span.start
