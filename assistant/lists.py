@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.phrases import stems
-from index.documents import Document, Passage, Section, Span
+from index.documents import Document, Passage, Span
 from index.reading.lines import is_item, paragraphs
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
@@ -70,7 +70,7 @@ def asked_for(question: str, passage: Passage) -> Iterator[Span]:
     """The first item of each list that is asked for in the words of the line that leads to it, and of what stands above."""
     asked = stems(question) - _COUNTING if asks_for_list(question) else frozenset()
     document = passage.document
-    for section in (document.sections_in(passage.span) or (Section(passage.span),)) if asked else ():
+    for section in passage.sections if asked else ():
         if not section.quotable or section.single:
             continue
         above = [document.content.title or "", *section.headings]

@@ -249,6 +249,11 @@ class Passage:
         """The passage's words: a slice of the document."""
         return self.span.of(self.document.text)
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections it has a part of; one without headings where its document has none."""
+        return self.document.sections_in(self.span) or (Section(self.span),)
+
     def __repr__(self) -> str:
         return f"Passage({shortened(self.text)!r}, {self.document.source}#{self.span.start}-{self.span.end})"
 

@@ -121,6 +121,15 @@ def _seen(found: Evidence, part: int, right: bool) -> Seen:
     )
 
 
+def _judged(reader: Reader, question: str, hits: Sequence[Hit], right: Callable[[Evidence], bool]) -> tuple[Seen, ...]:
+    """Every candidate of the hits, in the parts they are read in."""
+    return tuple(
+        _seen(each, number, right(each))
+        for number, part in enumerate(parts(hits))
+        for each in gather_evidence(reader, question, part)
+    )
+
+
 def gather(
     reader: Reader, embedder: Embedder, data: Path, known: set[tuple[str, str, str]], say: Callable[..., None]
 ) -> Iterator[Record]:
@@ -131,11 +140,11 @@ def gather(
         def record(
             question: Question, hits: Sequence[Hit], ground: Ground, at: tuple[str, str] = (kind, way)
         ) -> Record:
-            seen = tuple(
-                _seen(each, number, bool(question.gold) and holds(_said(each, ground), question.gold))
-                for number, part in enumerate(parts(hits))
-                for each in gather_evidence(reader, question.text, part)
-            )
+            def right(found: Evidence) -> bool:
+                said = ground.part(found.hit.passage.document, found.quoted)
+                return bool(question.gold) and holds(said, question.gold)
+
+            seen = _judged(reader, question.text, hits, right)
             return Record(*at, question.id, question.text, question.answerable, seen)
 
         if way == GIVEN:
@@ -159,11 +168,6 @@ def gather(
                 say(f"{kind}, {way}", number, len(asked))
 
 
-def _said(found: Evidence, ground: Ground) -> str:
-    """What is quoted, where a gold answer may stand."""
-    return ground.part(found.hit.passage.document, found.quoted)
-
-
 def gather_everyday(
     reader: Reader, embedder: Embedder, known: set[tuple[str, str, str]], say: Callable[..., None]
 ) -> Iterator[Record]:
@@ -178,16 +182,12 @@ def gather_everyday(
                 if ("everyday", OPEN, f"{case.name}: {question}") in known:
                     continue
                 enough = any if asked.get("all") else all
-                seen = tuple(
-                    _seen(
-                        each,
-                        place,
-                        bool(gold)
-                        and enough(words in _plain(each.quoted.of(each.hit.passage.document.text)) for words in gold),
-                    )
-                    for place, part in enumerate(parts(index.search(question, DEPTH)))
-                    for each in gather_evidence(reader, question, part)
-                )
+
+                def right(found: Evidence, gold: Sequence[str] = gold, enough: Callable[..., bool] = enough) -> bool:
+                    said = _plain(found.quoted.of(found.hit.passage.document.text))
+                    return bool(gold) and enough(words in said for words in gold)
+
+                seen = _judged(reader, question, index.search(question, DEPTH), right)
                 yield Record("everyday", OPEN, f"{case.name}: {question}", question, asked["answerable"], seen)
         say("everyday", number, len(cases))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.phrases import stems
 from assistant.sentences import sentences
 from index import dates as written
-from index.documents import Passage, Section, Span
+from index.documents import Passage, Span
 from index.reading.dates import dates
 from index.reading.lines import paragraphs
 from index.reading.text import reading
@@ -44,7 +44,7 @@ def coded(question: str, passage: Passage) -> Iterator[Span]:
     if not set(telling(question)) <= known:
         return
     text = passage.document.text
-    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+    for section in passage.sections:
         if not section.quotable or section.row is not None:
             continue
         heads = [words for words in section.heading[-1:] if code in _codes(words)]

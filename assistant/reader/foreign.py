@@ -5,16 +5,16 @@ looks like what is asked for. It finds what is said in the question's own words,
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.phrases import beginning
 from assistant.reader.coded import is_heading
 from assistant.sentences import sentences
-from index.documents import Passage, Section, Span
+from index.documents import Passage, Span
 from index.reading.text import is_question, reading
 
 #: The share of neighbouring pairs of characters that a sentence must have of a word, in scripts without blanks.
@@ -70,11 +70,11 @@ class _Asked:
 
 def stated(question: str, passage: Passage) -> Iterator[Span]:
     """The sentences that say what is asked in another language, with every word of the question; its headings may have some."""
-    readings = tuple(_asked(question))
+    readings = _asked(question)
     if not readings:
         return
     text, lead = passage.document.text, _folded(reading(passage).lead)
-    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+    for section in passage.sections:
         head = next(iter(section.heading[-1:]), "")
         start, end = max(passage.span.start, section.span.start), min(passage.span.end, section.span.end)
         for span in sentences(text[start:end]) if section.quotable else ():
@@ -85,16 +85,18 @@ def stated(question: str, passage: Passage) -> Iterator[Span]:
                 yield span.shifted(start)
 
 
-def _asked(question: str) -> Iterator[_Asked]:
+@lru_cache(maxsize=64)  # of each passage that is read, the same is asked
+def _asked(question: str) -> tuple[_Asked, ...]:
     """What a question asks, in each language in which it asks something."""
-    plain = _folded(question)
+    plain, asked = _folded(question), []
     for language in _languages():
         for kind, begins in language.asks:
             found = begins.search(plain)
             words = _telling(language, f"{plain[: found.start()]} {plain[found.end() :]}") if found else []
             if found and len(words) > (kind is Kind.WHETHER):
-                yield _Asked(language, kind, found[0], tuple(dict.fromkeys(words)))
+                asked.append(_Asked(language, kind, found[0], tuple(dict.fromkeys(words))))
                 break
+    return tuple(asked)
 
 
 def _telling(language: Language, plain: str) -> list[str]:
@@ -109,13 +111,9 @@ def _telling(language: Language, plain: str) -> list[str]:
 def _says(asked: _Asked, sentence: str, lead: str) -> bool:
     """Whether a sentence has all the words, but for those that stand above it, and what is asked for."""
     plain = _folded(sentence)
-    if asked.language.unspaced:
-        here = [word for word in asked.words if _spelled(word, plain)]
-        there = [word for word in asked.words if _spelled(word, lead)]
-    else:
-        here = [word for word in asked.words if _has(plain.split(), word)]
-        there = [word for word in asked.words if _has(lead.split(), word)]
-    if not here or set(asked.words) - {*here, *there}:
+    has = _spelled if asked.language.unspaced else _has
+    here = [word for word in asked.words if has(word, plain)]
+    if not here or not all(word in here or has(word, lead) for word in asked.words):
         return False
     return _shows(asked, sentence, plain)
 
@@ -134,12 +132,12 @@ def _shows(asked: _Asked, sentence: str, plain: str) -> bool:
     return shows is None or shows.search(told) is not None
 
 
-def _has(words: Sequence[str], word: str) -> bool:
-    """Whether a word stands there, be it with another ending."""
+def _has(word: str, text: str) -> bool:
+    """Whether a word stands in a text, be it with another ending."""
     own = _JOINED.sub("", word, count=1)
     return any(
         other == word or (len(own) > 3 and _JOINED.sub("", other, count=1).startswith(beginning(own)))
-        for other in words
+        for other in text.split()
     )
 
 

@@ -101,7 +101,7 @@ def _answered(question: str, passage: Passage) -> Iterator[Span]:
     asked = _plain(question)
     if len(asked) < 2:
         return
-    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+    for section in passage.sections:
         if not section.quotable or section.row is not None:
             continue
         above = [*section.heading[-1:], *section.given[-1:]]
@@ -130,7 +130,7 @@ def _labelled(question: str, passage: Passage) -> Iterator[Span]:
     if asked is None:
         return
     label, text = asked["label"].strip("()").lower(), passage.document.text
-    for section in passage.document.sections_in(passage.span) or (Section(passage.span),):
+    for section in passage.sections:
         if not section.quotable:
             continue
         heads = [words for words in section.heading[-1:] if _label(words) == label]
@@ -148,7 +148,7 @@ def _about(question: str, passage: Passage) -> Iterator[Span]:
     asked = _SEEKS_LABEL.fullmatch(question.strip())
     sought = {_stem(word) for word in telling(asked["what"])} if asked else set()
     text = passage.document.text
-    for section in (passage.document.sections_in(passage.span) or (Section(passage.span),)) if sought else ():
+    for section in passage.sections if sought else ():
         head = next(iter(section.heading[-1:]), "")
         for each in paragraphs(text, section.span.start, section.span.end) if section.quotable else ():
             words = each.span.of(text)
