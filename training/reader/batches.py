@@ -38,15 +38,15 @@ class Batch:
         return len(self.starts)
 
 
-def _led(title: str, text: str) -> tuple[str, int]:
-    """A text behind its title, as :mod:`index.reading.text` writes one, and where it begins there."""
-    before = f"{title}: " if title else ""
+def _led(lead: str, text: str) -> tuple[str, int]:
+    """A text behind its lead, as :mod:`index.reading.text` writes one, and where it begins there."""
+    before = f"{lead}: " if lead else ""
     return before + text, len(before)
 
 
 def label(tokenizer: Tokenizer, example: Example, length: int, rng: Random) -> Labelled | None:
     """One window of the example with its answer; None where tokens cannot say the answer."""
-    text, first = _led(example.title, example.context)
+    text, first = _led(example.lead or "", example.context)
     parts = windows(tokenizer, example.question, [(text, first)], length=length, stride=length // 3)
     if not example.answers:
         return Labelled(rng.choice(parts), 0, 0)

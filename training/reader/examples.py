@@ -20,6 +20,7 @@ class Example:
     Attributes:
         answers: half-open code-point spans into ``context``; empty when the context holds no answer.
         title: the article the context comes from; may be empty.
+        lead: what is read before the context, such as its title and headings; None where that is not known.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Example:
     context: str
     answers: tuple[tuple[int, int], ...]
     title: str = ""
+    lead: str | None = None
 
     def __post_init__(self) -> None:
         for start, end in self.answers:
@@ -66,7 +68,7 @@ def read_squad(path: Path) -> list[Example]:
 def _article(article: dict[str, Any]) -> Iterator[Example]:
     title = str(article.get("title", "")).replace("_", " ")
     for paragraph in article["paragraphs"]:
-        context = paragraph["context"]
+        context, lead = paragraph["context"], paragraph.get("lead")
         for qa in paragraph["qas"]:
             spans: list[tuple[int, int]] = []
             for answer in [] if qa.get("is_impossible") else qa["answers"]:
@@ -77,7 +79,7 @@ def _article(article: dict[str, Any]) -> Iterator[Example]:
                     spans.append((start, start + len(text)))
             if spans or qa.get("is_impossible"):
                 # A set, sorted: annotators who agree must not weigh more than one who differs.
-                yield Example(str(qa["id"]), plain(qa["question"]), context, tuple(sorted(set(spans))), title)
+                yield Example(str(qa["id"]), plain(qa["question"]), context, tuple(sorted(set(spans))), title, lead)
 
 
 def plain(question: str) -> str:

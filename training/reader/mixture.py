@@ -17,9 +17,9 @@ class Recipe:
 
     Attributes:
         answerable, unanswerable: share of each file's own questions used in one pass.
-        mined, edits, cut: made negatives, as a share of the answerable questions: neighbouring
+        mined, edits, cut: made negatives, as a share of the answerable questions without a lead: neighbouring
             paragraphs, edited questions, answer sentences removed.
-        titled: share of examples whose context is led by its title, as the index leads a passage by its headings.
+        titled: share of examples whose lead is not known that are led by their title, as the index leads a passage by its headings.
         crop: share of contexts cut down to ``crop_limit`` code points, as a splitter cuts them.
         decided: made questions to be answered by yes or no, as a share of the answerable questions; one in three is
             put to a neighbouring paragraph, which does not decide it.
@@ -57,6 +57,8 @@ TIMES = {
     "pubmedqa": 1.5,
     "tatqa-text": 2.0,
     "nq-detokenised": 1.5,
+    "written-answerable": 12.0,
+    "written-unanswerable": 5.0,
 }
 
 
@@ -87,7 +89,9 @@ class Pool:
         self.articles: dict[str, list[str]] = defaultdict(list)
         for context, title in dict.fromkeys((e.context, e.title) for e in examples):
             self.articles[title].append(context)
-        self.near = mine(self.answerable, depth=4)
+        # Those with a lead are passages as a search brings them, and bring others without the answer themselves.
+        self.changed = [e for e in self.answerable if e.lead is None]
+        self.near = mine(self.changed, depth=4)
         questions: dict[str, int] = defaultdict(int)
         for example in self.unanswerable:
             questions[example.title] += 1
@@ -102,10 +106,10 @@ class Pool:
         rng = Random(f"{seed}/{number}")
         answerable = _turn(self.answerable, recipe.answerable, seed, number)
         taken = answerable + _turn(self.unanswerable, recipe.unanswerable, seed, number)
-        weights = [3 if e.title in self.lopsided else 1 for e in self.answerable]
+        weights = [3 if e.title in self.lopsided else 1 for e in self.changed]
 
         def some(share: float) -> list[Example]:
-            return rng.choices(self.answerable, weights, k=int(share * len(self.answerable)))
+            return rng.choices(self.changed, weights, k=int(share * len(self.changed)))
 
         for example in some(recipe.mined):
             near = self.near.get(example.id)
@@ -155,8 +159,8 @@ def _disguised(example: Example, recipe: Recipe, rng: Random) -> Example:
         example = replace(example, question=polite(example.question, rng))
     if rng.random() < recipe.bare:
         example = replace(example, question=example.question.rstrip("?"))
-    if example.title and rng.random() >= recipe.titled:
-        example = replace(example, title="")
+    if example.lead is None and rng.random() < recipe.titled:
+        example = replace(example, lead=example.title)
     return example
 
 

@@ -104,4 +104,4 @@ def cropped(example: Example, limit: int, rng: Random) -> Example:
             last += 1
     begin, end = spans[first][0], spans[last][1]
     answers = tuple((s - begin, e - begin) for s, e in example.answers if begin <= s and e <= end)
-    return Example(example.id, example.question, example.context[begin:end], answers, example.title)
+    return Example(example.id, example.question, example.context[begin:end], answers, example.title, example.lead)
