@@ -3,20 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.dating import Dated, dated, newness
 from assistant.quotes import Quote, verified
-from assistant.reader import CAREFUL, QUICK, Reader, open_reader
+from assistant.reader import CAREFUL, open_ahead
 from assistant.support.judging import Judged, judge
-from assistant.support.policy import SupportPolicy, fitted_policy
-from index.documents import Document
+from assistant.support.policy import fitted_policy
+from index.documents import Document, Passage
 from index.search.filters import Filter
 from index.search.view import Hit, checked
 
 #: Passages ranked, passages read of each document, and passages read in all before documents are passed over.
 RANKED, DEPTH, MOST_READ = 20_000, 2, 1_000
+#: Documents read side by side.
+TOGETHER = 8
 #: The share of the threshold from which a document is said to answer nearly.
 NEARLY = 0.5
 #: The share of the threshold below which the quick reader's word is enough for no, and that of what lies above the
@@ -105,28 +108,26 @@ def find(
         BrokenQuote: a quote did not match the stored text; it is not shown.
     """
     question, threshold = checked(question), assistant.policy.threshold
-    quick = _quick(assistant.reader)
+    judged = _judged_twice if assistant.reader.identity.name == CAREFUL else _judged
     with assistant.index.view() as view:
         entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
         same: dict[str, list[str]] = {}
         for entry in entries:
             same.setdefault(entry.digest, []).append(entry.source)
-        tally, left = Tally(len(entries)), MOST_READ
+        tally = Tally(len(entries))
         yield tally, None
-        for document, hits in _nearest(view.search(question, RANKED, where), depth):
-            if left <= 0:
-                break
-            left -= len(hits)
-            found = judge(*quick, question, hits) if quick else []
-            if not quick or (found and _is_near(found[0], threshold)):
-                found = judge(assistant.reader, assistant.policy, question, hits)
-            finding = None
-            if found:
-                quote = verified(found[0].quote, view.document(document.id))
-                copies = tuple(source for source in same[document.digest] if source != document.source)
-                finding = Finding(quote, _level(found[0].support, threshold), dated(document), copies)
-            tally = tally.with_(finding)
-            yield tally, finding
+        near = iter(_affordable(_nearest(view.search(question, RANKED, where), depth)))
+        while together := list(islice(near, TOGETHER)):
+            for (document, _), found in zip(
+                together, judged(assistant, question, [hits for _, hits in together]), strict=True
+            ):
+                finding = None
+                if found:
+                    quote = verified(found[0].quote, view.document(document.id))
+                    copies = tuple(source for source in same[document.digest] if source != document.source)
+                    finding = Finding(quote, _level(found[0].support, threshold), dated(document), copies)
+                tally = tally.with_(finding)
+                yield tally, finding
 
 
 def arranged(findings: Iterable[Finding], order: Order) -> list[Finding]:
@@ -152,12 +153,36 @@ def _nearest(hits: Sequence[Hit], depth: int) -> list[tuple[Document, list[Hit]]
     return [(mine[0].passage.document, mine[:depth]) for mine in found.values()]
 
 
-def _quick(reader: Reader) -> tuple[Reader, SupportPolicy] | None:
-    """The quick reader with its policy, where the reader is the packaged careful one."""
-    if reader.identity.name != CAREFUL:
-        return None
-    quick = open_reader(QUICK)
-    return quick, fitted_policy(quick.identity)
+def _affordable(nearest: Iterable[tuple[Document, list[Hit]]]) -> Iterator[tuple[Document, list[Hit]]]:
+    """The first documents, until as many passages are read as may be."""
+    left = MOST_READ
+    for document, hits in nearest:
+        if left <= 0:
+            return
+        left -= len(hits)
+        yield document, hits
+
+
+def _judged(assistant: Assistant, question: str, documents: Sequence[Sequence[Hit]]) -> list[list[Judged]]:
+    """The candidates of each document's hits, by one reader."""
+    return [judge(assistant.reader, assistant.policy, question, hits) for hits in documents]
+
+
+def _judged_twice(assistant: Assistant, question: str, documents: Sequence[Sequence[Hit]]) -> list[list[Judged]]:
+    """The candidates of each document's hits: by the quick reader where that is sure, else by the careful one after it."""
+    readers, policy = open_ahead(), assistant.policy
+    readers.read_quickly(question, map(_passages, documents))
+    quick = fitted_policy(readers.quick.identity)
+    found = [judge(readers.quick, quick, question, hits) for hits in documents]
+    near = [i for i, each in enumerate(found) if each and _is_near(each[0], policy.threshold)]
+    readers.read_carefully(question, [_passages(documents[i]) for i in near])
+    for i in near:
+        found[i] = judge(readers.cascade, policy, question, documents[i])
+    return found
+
+
+def _passages(hits: Iterable[Hit]) -> list[Passage]:
+    return [hit.passage for hit in hits]
 
 
 def _is_near(found: Judged, threshold: float) -> bool:

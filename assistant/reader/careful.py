@@ -6,6 +6,7 @@ head; the tokenizer; and ``careful.json`` with the SHA-256 of each.
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from assistant.reader.span_reader import SpanReader
 from assistant.reader.stored import Arrays, Stored, check_files, record_digest
 from index.documents import Passage
 from index.embedding.encoder import MPNET, Encoder, Tables
+from index.errors import ModelError
 
 FOLDER = WEIGHTS / "careful"
 _NAME = "careful-alone"
@@ -34,9 +36,21 @@ class LateReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         """See :class:`assistant.reader.protocol.Reader`."""
+        return self._open().read(question, passages)
+
+    def begin(self) -> None:
+        """Opens it in the background. What fails is told when it is needed."""
+
+        def opened() -> None:
+            with suppress(ModelError):
+                self._open()
+
+        threading.Thread(target=opened, name="careful").start()
+
+    def _open(self) -> SpanReader:
         with self._lock:
-            opened = self._opened = self._opened or open_careful_reader(self._folder)
-        return opened.read(question, passages)
+            self._opened = self._opened or open_careful_reader(self._folder)
+            return self._opened
 
 
 @cache  # a second and 150 MB; it may be shared between threads

@@ -28,15 +28,24 @@ class Cascade:
         Where it sees hardly an answer in one of these, its own reading stands, to be shown as what came nearest.
         """
         first = self._quick.read(question, passages)
-        # Equal logits: the passage given first; Python's sort keeps their order.
-        ranked = sorted(range(len(passages)), key=lambda i: -first[i].logit)[:AGAIN]
-        order = ranked[:1] + [i for i in ranked[1:] if first[i].logit >= HOPELESS]
+        order = read_again(first)
         again = dict(zip(order, self._careful.read(question, [passages[i] for i in order]), strict=True))
-        taken = {i: again.get(i, first[i]) for i in ranked}
+        taken = {i: again.get(i, first[i]) for i in _ranked(first)}
         return [
             Reading(passage, tuple(_beside(each, first[i]) for each in taken[i].candidates) if i in taken else ())
             for i, passage in enumerate(passages)
         ]
+
+
+def read_again(first: Sequence[Reading]) -> list[int]:
+    """Which passages are read again, by what the quick reader made of them."""
+    ranked = _ranked(first)
+    return ranked[:1] + [i for i in ranked[1:] if first[i].logit >= HOPELESS]
+
+
+def _ranked(first: Sequence[Reading]) -> list[int]:
+    # Equal logits: the passage given first; Python's sort keeps their order.
+    return sorted(range(len(first)), key=lambda i: -first[i].logit)[:AGAIN]
 
 
 def _beside(candidate: Candidate, first: Reading) -> Candidate:

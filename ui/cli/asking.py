@@ -57,7 +57,7 @@ def ask(
     condition = Filter.parse(where) if where else None
     needed = None if threshold is None else read_threshold(threshold)
     with Index.open_all(library) as held:
-        assistant = Assistant(held, open_reader(reader))
+        assistant = Assistant(held, open_reader(reader, soon=True))
         if needed is not None:
             assistant.policy = assistant.policy.at(needed)
         if questions is not None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -10,6 +12,7 @@ from assistant.reader.span_reader import SpanReader
 from assistant.reader.stored import Arrays, Stored, check_files
 from index.documents import Content, Document, Passage, Span
 from index.embedding.encoder import MPNET, Encoder, Tables
+from index.errors import ModelError
 
 pytestmark = pytest.mark.packaged
 
@@ -68,3 +71,18 @@ def test_it_is_opened_when_it_is_first_needed_and_keeps_its_name() -> None:
     assert late._opened is None
     assert late.identity == open_careful_reader().identity
     assert open_reader(CAREFUL).identity.name == CAREFUL
+
+
+def test_opening_in_the_background_changes_nothing_but_when() -> None:
+    late = LateReader()
+    late.begin()
+    passage = Passage(1, Document("0" * 16, "mill.txt", "", Content(TEXTS[1])), Span(0, len(TEXTS[1])))
+    assert late.read(TEXTS[0], [passage]) == open_careful_reader().read(TEXTS[0], [passage])
+
+
+def test_what_fails_in_the_background_is_told_when_it_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "careful.json").write_text('{"tokenizer.json": "00"}')
+    late = LateReader(tmp_path)
+    late.begin()
+    with pytest.raises(ModelError, match="missing"):
+        late.read("Who?", [])
