@@ -58,7 +58,7 @@ TIMES = {
     "tatqa-text": 2.0,
     "nq-detokenised": 1.5,
     "written-answerable": 12.0,
-    "written-unanswerable": 5.0,
+    "written-unanswerable": 3.0,
 }
 
 

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from index.documents import Passage, Span
@@ -27,10 +28,11 @@ _WORD, _TAG = re.compile(r"\w+"), re.compile(r"</?[a-zA-Z][^<>]*>")
 
 @dataclass(frozen=True)
 class Asked:
-    """A question; ``answer`` stands within ``around``, and that in one document, but for blanks and marks.
+    """A question to a library.
 
     Attributes:
-        answer, around: empty where no document answers.
+        answer: empty where no document answers.
+        around: words of a document that hold the answer and stand nowhere else, or such as look most like one.
     """
 
     question: str
@@ -41,7 +43,10 @@ class Asked:
 def asked(library: Path) -> list[Asked]:
     """The questions of a library."""
     found = map(json.loads, (library / "questions.jsonl").read_text(encoding="utf-8").splitlines())
-    return [Asked(each["question"], *(_bare(each.get(key) or "") for key in ("answer", "in"))) for each in found]
+    return [
+        Asked(each["question"], _bare(each["answer"] or ""), _bare(each["in" if each["answer"] else "near"] or ""))
+        for each in found
+    ]
 
 
 def _bare(words: str) -> str:
@@ -49,6 +54,7 @@ def _bare(words: str) -> str:
     return html.unescape(_TAG.sub(" ", words))
 
 
+@lru_cache  # each passage of a document asks for the same
 def place(text: str, answer: str, around: str) -> Span | None:
     """Where an answer stands in a document; None where it does not.
 
@@ -95,23 +101,30 @@ def examples(library: Path, embedder: Embedder) -> Iterator[tuple[ReadingText, s
                 continue
             yield from ((text, each.question, found) for text, found in holding[:1])
             said = each.answer.casefold()
-            near = [text for _, text in read if not said or said not in text.text.casefold()]
-            yield from ((text, each.question, None) for text in near[:_NEAR])
+            near = [(passage, text) for passage, text in read if not said or said not in text.text.casefold()]
+            # Python's sort keeps the order of the search among the others.
+            near.sort(key=lambda pair: not _standing(pair[0], pair[1], each.around, each.around))
+            yield from ((text, each.question, None) for _, text in near[:_NEAR])
 
 
 def _within(passage: Passage, text: ReadingText, asked: Asked) -> tuple[int, int] | None:
     """Where in what is read of a passage the answer stands; None where it does not, or not in full."""
-    span = place(passage.document.text, asked.answer, asked.around) if asked.answer else None
-    if span is None:
-        return None
-    stands = [
-        at
-        for at, (start, end) in enumerate(zip(text.starts, text.ends, strict=True))
-        if text.answering[at] >= 0 and start < span.end and span.start < end
-    ]
-    if not stands or text.starts[stands[0]] > span.start or text.ends[stands[-1]] < span.end:
+    span = place(passage.document.text, asked.answer, asked.around)
+    stands = _standing(passage, text, asked.answer, asked.around)
+    if span is None or not stands or text.starts[stands[0]] > span.start or text.ends[stands[-1]] < span.end:
         return None
     return stands[0], stands[-1] + 1
+
+
+def _standing(passage: Passage, text: ReadingText, words: str, around: str) -> list[int]:
+    """The code points of what is read of a passage that stand for some of the words."""
+    span = place(passage.document.text, words, around)
+    places = zip(text.answering, text.starts, text.ends, strict=True)
+    return [
+        at
+        for at, (stretch, start, end) in enumerate(places)
+        if span and stretch >= 0 and start < span.end and span.start < end
+    ]
 
 
 def squad(found: Iterator[tuple[str, ReadingText, str, tuple[int, int] | None]]) -> dict[str, object]:
