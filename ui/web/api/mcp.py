@@ -107,7 +107,7 @@ def tools(queue: QuestionQueue) -> MCPServer[Any]:
     def verify(
         quotes: Annotated[list[Claimed], Field(max_length=100, description="Quotes, as ask gave them.")],
     ) -> Verdicts:
-        """Check which quotes of an earlier reply still stand, have moved, or are gone."""
+        """Check which quotes of an earlier reply still stand, have moved, have changed, or are gone."""
         with _as_tool_errors():
             given = {"quotes": [each.model_dump() for each in quotes]}
             return Verdicts(verdicts=[each.to_json() for each in verdicts(given, queue.index)])

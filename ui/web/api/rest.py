@@ -140,7 +140,7 @@ def rest_routes(
 
     @router.post("/verify", tags=["quotes"])
     def verify(reply: schemas.VerifyIn) -> list[Verified]:
-        """Which quotes of an earlier reply still stand, have moved, or are gone."""
+        """Which quotes of an earlier reply still stand, have moved, have changed, or are gone."""
         return [verdict.to_json() for verdict in verdicts(reply.model_dump(), queue.index)]
 
     return router
