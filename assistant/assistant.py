@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from assistant.asked import question_in
-from assistant.parts import parts
+from assistant.questions import parts, question_in
 from assistant.quotes import Quote, verified
 from assistant.reader import Reader, open_reader
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
-from assistant.support.judging import Judged, judge
-from assistant.support.policy import Setting, SupportPolicy, read_policy
+from assistant.support import Judged, Setting, SupportPolicy, judge, read_policy
 from index.embedding import PACKAGED, Embedder
 from index.index import Index
 from index.ingest.sync import Progress

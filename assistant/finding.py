@@ -7,11 +7,10 @@ from itertools import islice
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.dating import Dated, dated, newness
+from assistant.evidence import Dated, dated, newness
 from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, open_ahead
-from assistant.support.judging import Judged, judge
-from assistant.support.policy import fitted_policy
+from assistant.support import Judged, fitted_policy, judge
 from index.documents import Document, Passage
 from index.search.filters import Filter
 from index.search.view import Hit, checked

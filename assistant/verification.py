@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from assistant.sentences import sentences
+from assistant.language import sentences
 from assistant.shapes import Verified
 from index.documents import Document, Span
 from index.errors import InvalidReply

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.sentences import sentences
+from assistant.language import sentences
 from benchmarks.measuring import machine
 from benchmarks.plots import lines_plot
 from benchmarks.texts import squad

@@ -20,9 +20,7 @@ from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.metrics.answers import holds
 from assistant.evaluation.runs import fiftieths, spread
 from assistant.reader import CAREFUL, Candidate, Reader, open_reader
-from assistant.support.evidence import Evidence, gather_evidence
-from assistant.support.judging import parts
-from assistant.support.policy import SupportPolicy
+from assistant.support import Evidence, SupportPolicy, gather_evidence, parts
 from index.documents import Content, Document, Passage, Span, digest
 from index.embedding import Embedder, open_embedder
 from index.index import Index

@@ -17,9 +17,7 @@ import numpy as np
 
 from assistant.evaluation.metrics.selective import auroc
 from assistant.reader import CAREFUL, WEIGHTS
-from assistant.support.judging import CLEAR
-from assistant.support.policy import Setting
-from assistant.support.signals import FAULTS, KINDS, SIGNALS
+from assistant.support import CLEAR, FAULTS, KINDS, SIGNALS, Setting
 from training.evidence import MANY_PLACES, OPEN, Record, read_records
 
 #: Nats a signal must save on questions of other kinds, or it is left out.

@@ -1,6 +1,6 @@
 """Findings and disagreements as lines for a terminal. Pure."""
 
-from assistant.disagreement.sides import Disagreement
+from assistant.disagreement import Disagreement
 from assistant.finding import Finding, Level, Tally
 from index.ingest.files import printable
 from ui.terminal import quote_lines, safe

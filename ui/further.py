@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.further.changes import Changes
-from assistant.further.explaining import Explanation
-from assistant.further.further import Beside, Further
-from assistant.further.missing import Missing
+from assistant.further import Beside, Changes, Explanation, Further, Missing
 from assistant.replies import Answer
 from index.documents import Document, Span
 from index.ingest.files import printable

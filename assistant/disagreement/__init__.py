@@ -2,3 +2,7 @@
 
 What is not plainly about the same thing is never said to differ.
 """
+
+from assistant.disagreement.sides import Disagreement, disagreement
+
+__all__ = ["Disagreement", "disagreement"]

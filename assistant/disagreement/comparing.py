@@ -8,7 +8,8 @@ from enum import StrEnum
 from assistant.disagreement.frames import HARMLESS, Frame, frame
 from assistant.disagreement.polarity import DENYING, SAME, denies
 from assistant.disagreement.quantities import Quantity, quantities
-from assistant.phrases import is_yes_or_no, stem
+from assistant.language import stem
+from assistant.questions import is_yes_or_no
 from index.dates import dates
 from index.documents import Span
 from index.words import STOP_WORDS

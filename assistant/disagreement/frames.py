@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.phrases import stem
+from assistant.language import stem
 from index.documents import Span
 from index.words import STOP_WORDS
 

@@ -3,7 +3,7 @@
 import re
 
 from assistant.disagreement.quantities import quantities
-from assistant.phrases import stem
+from assistant.language import stem
 
 #: Words that deny by themselves, with the word they deny.
 DENYING = {

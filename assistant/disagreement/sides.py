@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.dating import newness
 from assistant.disagreement.comparing import Kind, Relation, compare
 from assistant.disagreement.frames import frame
+from assistant.evidence import newness
 from assistant.finding import Finding, Level
-from assistant.sentences import sentences
+from assistant.language import sentences
 from index.dates import dates
 from index.documents import Document, Span
 

@@ -14,8 +14,7 @@ from assistant.evaluation.metrics.answers import exact, f1, holds, overlaps
 from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
-from assistant.support.judging import judge
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy, judge
 from index.documents import Document, Passage, Span, digest
 from index.embedding import Embedder
 from index.errors import BrokenQuote

@@ -5,9 +5,9 @@ It quotes the sentence of the passages found that is most similar to the questio
 
 from collections.abc import Sequence
 
+from assistant.language import sentences
 from assistant.reader import Candidate, ReaderIdentity, Reading
-from assistant.sentences import sentences
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Passage
 from index.embedding import Embedder
 

@@ -12,7 +12,7 @@ from assistant.evaluation.evaluations import evaluate_quotes
 from assistant.evaluation.metrics.intervals import upper_bound
 from assistant.evaluation.metrics.selective import risk_coverage
 from assistant.evaluation.results import Options
-from assistant.support.policy import THRESHOLD_NOTE, keep_threshold
+from assistant.support import THRESHOLD_NOTE, keep_threshold
 from index.errors import QuothError
 from index.index import Index
 

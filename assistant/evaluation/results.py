@@ -14,7 +14,7 @@ from assistant.evaluation.metrics.curve import threshold_curve
 from assistant.evaluation.metrics.figures import asked_figures, kind_figures
 from assistant.evaluation.runs import Progress, RunFolder
 from assistant.reader import Reader, open_reader
-from assistant.support.policy import SupportPolicy, fitted_policy
+from assistant.support import SupportPolicy, fitted_policy
 from index.documents import Document
 from index.embedding import Embedder
 from index.errors import QuothError

@@ -39,9 +39,8 @@ _TRACES = "examples.jsonl answers.jsonl library metrics.json report.html predict
 #: The code between a question and the record of its reply, by files and folders: what its figures depend on. A change
 #: elsewhere, in the chat or in how a report looks, leaves a run the same run.
 _BETWEEN = (
-    "assistant/asked.py", "assistant/assistant.py", "assistant/conversation.py", "assistant/defining.py",
-    "assistant/echoes.py", "assistant/lists.py", "assistant/marking.py", "assistant/mistaken.py", "assistant/parts.py", "assistant/periods.py", "assistant/phrases.py",
-    "assistant/quotes.py", "assistant/reader", "assistant/replies.py", "assistant/sentences.py", "assistant/support", "assistant/evaluation/answers", "assistant/evaluation/asking.py",
+    "assistant/assistant.py", "assistant/language", "assistant/questions", "assistant/quotes.py", "assistant/reader",
+    "assistant/replies.py", "assistant/rules", "assistant/support", "assistant/evaluation/answers", "assistant/evaluation/asking.py",
     "assistant/evaluation/baseline.py", "assistant/evaluation/datasets", "assistant/evaluation/examples.py",
     "assistant/evaluation/indexing.py", "assistant/evaluation/metrics/answers.py", "index/documents.py",
     "index/embedding", "index/index.py", "index/ingest/splitter.py", "index/reading", "index/search", "index/storage",

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from assistant.evaluation.answers import facts
 from assistant.evaluation.datasets.questions import Question
-from assistant.sentences import sentences
-from assistant.suggestions import drafts
+from assistant.further import drafts
+from assistant.language import sentences
 from index.documents import Document
 from index.search.view import View
 from index.words import folded, telling

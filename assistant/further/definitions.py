@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.sentences import sentences_around
+from assistant.language import sentences_around
 from index.documents import Document, Span
 
 #: Definitions offered for a quote, at most.

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.assistant import DEPTH, Assistant
-from assistant.support.judging import Judged, judge
-from assistant.support.policy import Setting
-from assistant.support.signals import SIGNALS
+from assistant.support import SIGNALS, Judged, Setting, judge
 from index.search.filters import Filter
 from index.search.view import Hit, checked
 

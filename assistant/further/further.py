@@ -6,13 +6,13 @@ from itertools import islice
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.dating import Dated, dated
-from assistant.disagreement.sides import Disagreement, disagreement
+from assistant.disagreement import Disagreement, disagreement
+from assistant.evidence import Dated, dated
 from assistant.finding import find
 from assistant.further.definitions import Definition, definitions
 from assistant.further.missing import Missing, find_missing
 from assistant.further.speakers import helped, speaker
-from assistant.parts import parts
+from assistant.questions import parts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply, to_json
 from index.documents import Document, Span

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from assistant.further.suggestions import drafts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply
-from assistant.suggestions import drafts
 from index.search.filters import Filter
 from index.search.view import View
 from index.words import forms, telling

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.sentences import sentences
+from assistant.language import sentences
 from index.documents import Document, Span
 
 _SAYS = (

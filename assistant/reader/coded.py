@@ -5,8 +5,7 @@ on 17 April 2025?"; and what is said of a day in the question's own words, howev
 import re
 from collections.abc import Iterator
 
-from assistant.phrases import stems
-from assistant.sentences import sentences
+from assistant.language import sentences, stems
 from index import dates as written
 from index.documents import Passage, Span
 from index.reading.dates import dates

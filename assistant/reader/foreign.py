@@ -11,9 +11,8 @@ from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.phrases import beginning
+from assistant.language import beginning, sentences
 from assistant.reader.coded import is_heading
-from assistant.sentences import sentences
 from index.documents import Passage, Span
 from index.reading.text import is_question, reading
 

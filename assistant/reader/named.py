@@ -7,14 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.echoes import signs
-from assistant.lists import asked_for
-from assistant.periods import held
-from assistant.phrases import beginning
+from assistant.language import beginning, held
 from assistant.reader.coded import coded, dated, is_heading, recorded
 from assistant.reader.foreign import stated
 from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
+from assistant.rules import asked_for, signs
 from index.documents import Document, Passage, Section, Span
 from index.reading.lines import paragraphs
 from index.reading.text import is_question, reading

@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.defining import defines, instructs, term_asked
-from assistant.echoes import answers_echo, echoed
-from assistant.lists import asks_for_list, goes_on, listed
-from assistant.mistaken import mistaken
+from assistant.language import sentences_around
 from assistant.reader import Candidate, Reader
-from assistant.sentences import sentences_around
+from assistant.rules import (
+    answers_echo,
+    asks_for_list,
+    defines,
+    echoed,
+    goes_on,
+    instructs,
+    listed,
+    mistaken,
+    term_asked,
+)
 from index.documents import Span
 from index.search.view import Hit
 

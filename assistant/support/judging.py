@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.marking import marked
 from assistant.quotes import Quote
 from assistant.reader import Reader
+from assistant.rules import marked
 from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.policy import SupportPolicy
 from index.search.view import Hit

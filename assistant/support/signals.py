@@ -8,7 +8,7 @@ fitted (docs/quality.md); one that did not measurably help has no weight.
 import re
 from collections.abc import Callable
 
-from assistant.phrases import beginning
+from assistant.language import beginning
 from assistant.support.evidence import Evidence
 from index.reading.text import reading
 from index.search.view import Hit

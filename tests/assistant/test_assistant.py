@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from assistant import Answer, Assistant, Empty, Refusal
 from assistant.reader import Reader
 from assistant.replies import Reason, to_json
-from assistant.support.judging import FIRST
-from assistant.support.policy import SupportPolicy
+from assistant.support import FIRST, SupportPolicy
 from index.documents import Content, Document, digest
 from index.errors import InvalidQuestion
 from index.index import Index

@@ -4,7 +4,7 @@ from assistant.assistant import Assistant
 from assistant.finding import Level, Order, arranged, find
 from assistant.reader import CAREFUL, Candidate, Reader, ReaderIdentity, Reading
 from assistant.reader.ahead import CascadeAhead
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Content, Document
 from index.errors import InvalidQuestion
 from index.index import Index

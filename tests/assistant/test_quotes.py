@@ -1,7 +1,7 @@
 import pytest
 
+from assistant.language import sentences_around
 from assistant.quotes import Quote, verified
-from assistant.sentences import sentences_around
 from index.documents import Content, Document, Section, Span
 from index.errors import BrokenQuote
 

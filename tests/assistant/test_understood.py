@@ -5,13 +5,13 @@ import json
 import pytest
 
 from assistant import Answer, Assistant, Empty, Refusal
-from assistant.evidence_sheet import sheet
-from assistant.further.further import look_further
+from assistant.evidence import sheet
+from assistant.further import look_further
 from assistant.replies import Reply, to_json
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Content, Document
 from index.index import Index
-from tests.assistant.test_kinds import Knowing
+from tests.assistant.rules.test_kinds import Knowing
 from ui import citations
 from ui.sheets import page
 from ui.terminal import reply_lines

@@ -3,7 +3,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.reader import Reader
 from assistant.replies import to_json
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from assistant.verification import Standing, verify
 from index.documents import Content, Document
 from index.errors import InvalidReply

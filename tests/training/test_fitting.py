@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from assistant.support.policy import Setting, SupportPolicy
-from assistant.support.signals import SIGNALS
+from assistant.support import SIGNALS, Setting, SupportPolicy
 from training.fitting import Case, Fit, balance, calibration, calibration_error, crossed, fitted, sense
 
 NAMES = list(SIGNALS)

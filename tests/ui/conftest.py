@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.assistant import Assistant
+from assistant.language import sentences
 from assistant.reader import Candidate, ReaderIdentity, Reading
-from assistant.sentences import sentences
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Content, Document, Passage, Section, Span
 from index.embedding import Embedder
 from index.index import Index

@@ -9,7 +9,7 @@ import httpx
 import openpyxl
 import pytest
 
-from assistant.dating import Basis, Dated
+from assistant.evidence import Basis, Dated
 from assistant.finding import Finding, Level, Tally
 from assistant.quotes import Quote
 from index.dates import Day

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.assistant import Assistant
 from assistant.reader import Reading
-from assistant.support.policy import Setting, SupportPolicy
+from assistant.support import Setting, SupportPolicy
 from index.documents import Passage
 from index.index import Index
 from tests.ui.conftest import BY_WORDS, Tab, WordReader, serving

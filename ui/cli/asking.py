@@ -46,7 +46,7 @@ def ask(
     from assistant.assistant import Assistant
     from assistant.reader import open_reader
     from assistant.replies import Answer, line, to_json
-    from assistant.support.policy import read_threshold
+    from assistant.support import read_threshold
     from index.errors import InvalidQuestion
     from index.index import Index
     from index.search.filters import Filter

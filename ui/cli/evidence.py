@@ -35,7 +35,7 @@ def verify(
     json: Json = False,
 ) -> None:
     """Check that nothing was changed in a log, put in or taken out. Exits 2 when something was."""
-    from assistant.ledger import BrokenLog, examine
+    from assistant.evidence import BrokenLog, examine
 
     seal = examine(file)
     if head and seal.head != head:
@@ -49,7 +49,7 @@ def verify(
 def add_to(log: Path | None, reply: Mapping[str, Any], *, question: bool) -> None:
     """Adds a reply to a log, where one is wanted."""
     if log is not None:
-        from assistant.ledger import append, record
+        from assistant.evidence import append, record
 
         append(log, record(reply, question=question))
 
@@ -60,7 +60,7 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
     Raises:
         QuothError: it cannot be written.
     """
-    from assistant.evidence_sheet import quotes_of, sheet
+    from assistant.evidence import quotes_of, sheet
     from assistant.replies import dumps
     from index.errors import QuothError
     from index.readers import is_printed

@@ -11,7 +11,7 @@ from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
 from ui.cli.progress import bars
 
 if TYPE_CHECKING:
-    from assistant.disagreement.sides import Disagreement
+    from assistant.disagreement import Disagreement
     from assistant.finding import Finding, Tally
 
 
@@ -33,7 +33,7 @@ def find(
 ) -> None:
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
-    from assistant.disagreement.sides import disagreement
+    from assistant.disagreement import disagreement
     from assistant.finding import Level, Order, arranged
     from assistant.finding import find as looks
     from assistant.reader import open_reader

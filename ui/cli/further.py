@@ -9,9 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.further.changes import Changes
-    from assistant.further.explaining import Explanation
-    from assistant.further.further import Further
+    from assistant.further import Changes, Explanation, Further
     from assistant.replies import Reply
     from index.search.filters import Filter
 
@@ -35,16 +33,16 @@ def look_beside(
     """
     found: dict[str, Further | Explanation | Changes] = {}
     if more:
-        from assistant.further.further import look_further
+        from assistant.further import look_further
 
         found["further"] = look_further(assistant, reply, where)
     if explain or against:
-        from assistant.further.explaining import explain_reply
+        from assistant.further import explain_reply
         from assistant.replies import to_json
 
         found["explained"] = here = explain_reply(assistant, reply.understood or reply.question, where)
         if against:
-            from assistant.further.changes import changes
+            from assistant.further import changes
 
             told = to_json(reply) | {"explained": here.to_json()}
             found["changes"] = changes(_other(assistant, reply.question, where, against), told)
@@ -54,7 +52,7 @@ def look_beside(
 def _other(assistant: "Assistant", question: str, where: "Filter | None", against: str) -> Any:
     """The same question's reply and its explanation, by another library or as they were kept in a file."""
     from assistant.assistant import Assistant
-    from assistant.further.explaining import explain_reply
+    from assistant.further import explain_reply
     from assistant.replies import to_json
     from index.errors import InvalidReply
     from index.index import Index
@@ -74,8 +72,7 @@ def beside_lines(found: "dict[str, Further | Explanation | Changes]") -> list[st
     """One text for each part, empty ones left out."""
     if not found:
         return []
-    from assistant.further.changes import Changes
-    from assistant.further.further import Further
+    from assistant.further import Changes, Further
     from ui.further import changes_lines, explanation_lines, further_lines
 
     def lines(each: "Further | Explanation | Changes") -> str:

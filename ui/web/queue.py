@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from assistant.assistant import Assistant
+from assistant.further import suggest_questions
 from assistant.replies import Reply
-from assistant.suggestions import suggest_questions
-from assistant.support.policy import Setting
+from assistant.support import Setting
 from index.documents import Document
 from index.errors import QuothError
 from index.index import Index

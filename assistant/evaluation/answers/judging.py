@@ -14,7 +14,7 @@ from assistant.evaluation.answers.grounds import Ground, places
 from assistant.evaluation.answers.records import AnswerRecord, Fault, Judged, Quoted
 from assistant.evaluation.answers.shapes import marked, unmarked
 from assistant.evaluation.metrics.answers import holds
-from assistant.sentences import sentences
+from assistant.language import sentences
 from index.documents import Document, Span
 
 #: How it is judged whether a text supports a sentence: stands in every result.

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation import Whole, understood
 from assistant.evaluation.datasets import fields
 from assistant.evaluation.metrics.kinds import kind
+from assistant.questions import Whole, understood
 from index.documents import Span
 from index.errors import InvalidData
 

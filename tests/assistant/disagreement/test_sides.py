@@ -1,6 +1,6 @@
-from assistant.dating import dated
+from assistant.disagreement import disagreement
 from assistant.disagreement.comparing import Kind
-from assistant.disagreement.sides import disagreement
+from assistant.evidence import dated
 from assistant.finding import Finding, Level
 from assistant.quotes import Quote
 from index.documents import Content, Document, Span

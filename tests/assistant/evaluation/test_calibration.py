@@ -8,7 +8,7 @@ from assistant import Answer, Assistant, Refusal
 from assistant.evaluation import calibrate, undo_calibration
 from assistant.evaluation.calibration import choose
 from assistant.reader import QUICK, ReaderIdentity
-from assistant.support.policy import keep_threshold, packaged_policy, read_policy
+from assistant.support import keep_threshold, packaged_policy, read_policy
 from index.errors import InvalidData, QuothError
 from index.index import Index
 from tests.assistant.evaluation import sets

@@ -17,10 +17,10 @@ from assistant.evaluation import (
 )
 from assistant.evaluation.asking import intact
 from assistant.evaluation.examples import RANKED, Verdict
+from assistant.language import sentences
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.replies import Refusal, to_json
-from assistant.sentences import sentences
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Span
 from index.errors import BrokenQuote, InvalidData, QuothError
 from tests.assistant.evaluation import scorer, sets

@@ -7,7 +7,7 @@ from assistant.evaluation import Options, evaluate_refusals
 from assistant.evaluation.answers.claims import facts
 from assistant.evaluation.unanswerable import unanswerable
 from assistant.reader import Candidate, ReaderIdentity, Reading
-from assistant.support.policy import SupportPolicy
+from assistant.support import SupportPolicy
 from index.documents import Content, Document, Span, digest
 from index.errors import QuothError
 from index.words import folded, telling

@@ -2,7 +2,7 @@
 
 from assistant.further.definitions import definitions
 from assistant.further.speakers import helped, sentence_before, speaker
-from assistant.parts import parts
+from assistant.questions import parts
 from index.documents import Content, Document, Span
 
 

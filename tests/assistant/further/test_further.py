@@ -2,9 +2,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.disagreement.comparing import Kind
-from assistant.further.explaining import explain_reply
-from assistant.further.further import look_further
-from assistant.further.missing import absent
+from assistant.further import absent, explain_reply, look_further
 from assistant.replies import Answer, Refusal
 from index.documents import Content, Document
 from index.index import Index

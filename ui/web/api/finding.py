@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
-from assistant.disagreement.sides import disagreement
+from assistant.disagreement import disagreement
 from assistant.finding import Finding, Level, Order, Tally, arranged, find
 from assistant.replies import dumps
 from index.search.view import checked

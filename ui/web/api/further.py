@@ -5,8 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from assistant.assistant import Assistant
-from assistant.further.explaining import explain_reply
-from assistant.further.further import look_further
+from assistant.further import explain_reply, look_further
 from assistant.replies import to_json
 from index.search.view import checked
 from ui.web.api.rest import PROBLEMS

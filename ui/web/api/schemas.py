@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shapes import Place, Quoted, Replied, Stretch, Verified
-from assistant.support.policy import Setting
+from assistant.support import Setting
 from index.search.view import LONGEST_QUESTION
 from index.shapes import Found, Listed, Shown
 

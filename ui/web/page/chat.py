@@ -13,10 +13,10 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 import gradio as gr
 
-from assistant.conversation import Unclear, understood
-from assistant.further.missing import absent
+from assistant.further import absent
+from assistant.questions import Unclear, understood
 from assistant.replies import Answer, Refusal, Reply, to_json
-from assistant.support.policy import Setting
+from assistant.support import Setting
 from index.errors import LibraryError, QuothError
 from index.search.filters import Filter
 from ui import citations

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.dating import Dated
-from assistant.disagreement.sides import Disagreement
+from assistant.disagreement import Disagreement
+from assistant.evidence import Dated
 from assistant.finding import Finding, Tally
-from assistant.further.explaining import Candidate, Explanation
+from assistant.further import Candidate, Explanation
 from assistant.quotes import Quote
 from ui.terminal import percent
 from ui.web.page.language import LANGUAGE, counted, number, phrase

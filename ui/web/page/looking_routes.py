@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from assistant.assistant import Assistant
-from assistant.disagreement.sides import disagreement
+from assistant.disagreement import disagreement
 from assistant.finding import Finding, Level, Order, Tally, find
-from assistant.further.explaining import explain_reply
-from assistant.further.missing import find_missing
+from assistant.further import explain_reply, find_missing
 from assistant.replies import Answer, Refusal
-from assistant.support.policy import Setting
+from assistant.support import Setting
 from index.search.filters import Filter
 from index.search.view import LONGEST_QUESTION, checked
 from ui.web.api.finding import tabled

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.further.missing import distant
+from assistant.further import distant
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.reading.lines import unwrapped

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from assistant.evidence_sheet import Kept, collected
+from assistant.evidence import Kept, collected
 from assistant.quotes import Quote
 from assistant.replies import dumps
 from index.documents import Document, Span

@@ -1,0 +1,31 @@
+from assistant.evidence import Basis, dated, newness
+from index.documents import Content, Document
+
+
+def made(text: str = "Words.", source: str = "rules.txt", title: str | None = None, **metadata: str) -> Document:
+    return Document("1", source, "", Content(text, (), title, metadata))
+
+
+def test_a_date_is_read_where_it_says_most_and_the_place_is_told() -> None:
+    full = made("Valid from 1 May 2020.", "2018/rules.txt", "Rules of 2021", date="2022-03-01")
+    assert dated(full).to_json() == {"date": "2022-03-01", "from": "metadata"}
+    assert dated(made("Valid from 1 May 2020.", "2018/rules.txt", "Rules of 2021")).basis is Basis.TITLE
+    assert dated(made("House rules\nValid from 1 May 2020.", "2018/rules.txt")).to_json() == {
+        "date": "2020-05-01",
+        "from": "first page",
+    }
+    assert dated(made(source="2018/rules.txt")).to_json() == {"date": "2018", "from": "file name"}
+    assert str(dated(made(source="minutes_20240307_final.txt")).day) == "2024-03-07"
+
+
+def test_a_date_that_is_only_told_about_is_not_the_documents() -> None:
+    assert dated(made("The mill burnt down in 1893.")) is None
+
+
+def test_the_newest_document_sorts_last_and_one_without_a_date_first() -> None:
+    many = [made(source="b-2020.txt"), made(), made(source="a-2020-05.txt")]
+    assert [each.source for each in sorted(many, key=lambda each: newness(dated(each)))] == [
+        "rules.txt",
+        "b-2020.txt",
+        "a-2020-05.txt",
+    ]
