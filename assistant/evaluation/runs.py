@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -36,15 +35,19 @@ Progress = Callable[[str, int, int], None]
 #: What a run leaves in its folder beside run.json.
 _TRACES = "examples.jsonl answers.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
 
-#: The code between a question and the record of its reply, by files and folders: what its figures depend on. A change
-#: elsewhere, in the chat or in how a report looks, leaves a run the same run.
+#: What of ``assistant`` and ``index`` is not between a question and the record of its reply: a change of it, in how a
+#: report looks or a file is read, leaves a run the same run. Whatever is not named here, the figures may depend on.
+_BESIDE = (
+    "assistant/disagreement", "assistant/evidence", "assistant/finding.py", "assistant/further", "assistant/haystack.py",
+    "assistant/langchain.py", "assistant/llama_index.py", "assistant/shapes.py", "assistant/verification.py",
+    "assistant/evaluation/__init__.py", "assistant/evaluation/calibration.py", "assistant/evaluation/comparison.py",
+    "assistant/evaluation/metrics", "assistant/evaluation/report", "assistant/evaluation/results.py",
+    "assistant/evaluation/runs.py", "index/ingest", "index/readers", "index/shapes.py",
+)  # fmt: skip
+#: What is between, although the rest of its folder is not.
 _BETWEEN = (
-    "assistant/assistant.py", "assistant/language", "assistant/questions", "assistant/quotes.py", "assistant/reader",
-    "assistant/replies.py", "assistant/rules", "assistant/support", "assistant/evaluation/answers", "assistant/evaluation/asking.py",
-    "assistant/evaluation/baseline.py", "assistant/evaluation/datasets", "assistant/evaluation/examples.py",
-    "assistant/evaluation/indexing.py", "assistant/evaluation/metrics/answers.py", "index/documents.py",
-    "index/embedding", "index/index.py", "index/ingest/splitter.py", "index/reading", "index/search", "index/storage",
-    "index/words.py",
+    "assistant/evaluation/metrics/answers.py", "assistant/evaluation/metrics/kinds.py",
+    "assistant/further/suggestions.py", "index/ingest/isolation.py", "index/ingest/splitter.py",
 )  # fmt: skip
 
 
@@ -194,14 +197,26 @@ def _digest_of(path: Path) -> str:
 @cache
 def identify_code() -> dict[str, str]:
     """The program's version, and a digest of the code between a question and its reply."""
-    lines = []
-    for name in _BETWEEN:
-        package, _, inside = name.partition("/")
-        place = Path(str(files(package))) / inside
-        found = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-        lines += [f"{name} {each.name} {digest(each.read_bytes())}" for each in found]
+    home = Path(__file__).parents[2]
+    lines = [f"{each.relative_to(home).as_posix()} {digest(each.read_bytes())}" for each in between(home)]
     try:
         known = version("quoth")
     except PackageNotFoundError:
         known = "unknown"
     return {"version": known, "code": digest("\n".join(lines).encode())}
+
+
+def between(home: Path) -> list[Path]:
+    """The files that lie between a question and its reply: modules, and the rules they read.
+
+    Args:
+        home: the folder with the packages ``assistant`` and ``index``.
+    """
+    found = (each for package in ("assistant", "index") for each in (home / package).rglob("*"))
+    code = (each for each in found if each.suffix in {".py", ".toml"})
+    return sorted(each for each in code if _is_between(each.relative_to(home)))
+
+
+def _is_between(path: Path) -> bool:
+    names = {path.as_posix(), *(folder.as_posix() for folder in path.parents)}
+    return not names.isdisjoint(_BETWEEN) or names.isdisjoint(_BESIDE)

@@ -117,16 +117,30 @@ def test_the_digest_of_data_and_code_changes_with_every_byte(tmp_path):
     assert set(runs.identify_code()) == {"version", "code"}
 
 
-def test_only_code_between_question_and_reply_makes_another_run(monkeypatch):
-    read = []
-    monkeypatch.setattr(runs, "digest", lambda data: str(read.append(data)))
-    runs.identify_code.__wrapped__()
-    code = b"".join(each for each in read)
-    for path in ("assistant/assistant.py", "assistant/support/policy.py", "index/search/fusion.py", "index/words.py"):
-        assert (ROOT / path).read_bytes() in code
-    for path in ("assistant/evaluation/report/page.py", "assistant/verification.py", "index/ingest/watching.py"):
-        assert (ROOT / path).read_bytes() not in code
-    assert all((ROOT / name).exists() for name in runs._BETWEEN)
+def test_only_code_between_question_and_reply_makes_another_run():
+    known = {each.relative_to(ROOT).as_posix() for each in runs.between(ROOT)}
+    assert known >= {
+        "assistant/assistant.py", "assistant/reader/languages.toml", "assistant/rules/lists.py",
+        "assistant/support/policy.py", "index/dates.py", "index/making.py", "index/search/fusion.py", "index/spelling.py",
+        "index/words.py",
+    }  # fmt: skip
+    assert known.isdisjoint(
+        {"assistant/evaluation/report/page.py", "assistant/verification.py", "index/ingest/watching.py"}
+    )
+    assert all((ROOT / name).exists() for name in (*runs._BESIDE, *runs._BETWEEN))
+
+
+@pytest.mark.parametrize("rules", ["assistant/reader/languages.toml", "index/dates.py"])
+def test_a_changed_file_of_rules_makes_another_run(tmp_path, monkeypatch, rules):
+    for each in runs.between(ROOT):
+        copy = tmp_path / each.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(each.read_bytes())
+    shipped = runs.identify_code.__wrapped__()
+    monkeypatch.setattr(runs, "__file__", str(tmp_path / "assistant" / "evaluation" / "runs.py"))
+    assert runs.identify_code.__wrapped__() == shipped
+    (tmp_path / rules).write_text((tmp_path / rules).read_text() + "\n")
+    assert runs.identify_code.__wrapped__() != shipped
 
 
 @pytest.mark.parametrize(
