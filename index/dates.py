@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.documents import Span
+from index.reading.dates import MONTHS
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [name.lower() for name in MONTHS]
 _NAMES = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
 _MONTH = r"(?P<name{0}>(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + r"|sept)\b\.?)"
 _YEAR = r"(?P<year{0}>(?:1[5-9]|20)\d\d)"

@@ -71,7 +71,7 @@ _FLOORS = {
         ["words"],
         ["reading"],
         ["documents"],
-        ["errors", "paths", "shapes", "lazy"],
+        ["errors", "paths", "processors", "shapes", "lazy"],
     ],
     "assistant": [
         ["evaluation", "langchain", "llama_index", "haystack"],

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.language import NUMERALS, ONES
 from index.documents import Span
 from index.words import STOP_WORDS
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 #: Units by their names, with how many of the one they are counted in.
@@ -35,7 +33,7 @@ _UNITS: dict[str, tuple[str, int | Fraction]] = {
     **dict.fromkeys(("min", "minute"), ("second", 60)),
     **dict.fromkeys(("h", "hour"), ("second", 3_600)),
 }
-_SPELLED = "|".join(sorted((*_WORDS, *_SCALES), key=len, reverse=True))
+_SPELLED = "|".join(sorted((*NUMERALS, *_SCALES), key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"(?:[ -]?(?P<unit>%|°[CF]|[^\W\d_]+))?"
 _CLOCK = re.compile(
@@ -50,7 +48,7 @@ _NUMBER = re.compile(
 )
 _RANGE = re.compile(rf"(?<![\w.,])(?P<low>{_DIGITS}) ?(?:to|–|-) ?(?P<high>{_DIGITS}){_UNIT}")
 _PART = re.compile(
-    rf"\b(?:(?P<many>a|an|{'|'.join(_ONES[1:])})[ -](?P<part>{'|'.join(_PARTS)})s?)\b(?! of an? )", re.IGNORECASE
+    rf"\b(?:(?P<many>a|an|{'|'.join(ONES[1:])})[ -](?P<part>{'|'.join(_PARTS)})s?)\b(?! of an? )", re.IGNORECASE
 )
 _BOUND = re.compile(
     r"\b(?:at (?:least|most)|up to|(?:more|less|fewer|greater|longer) than|over|under|above|below|minimum of|maximum of|as many as)"
@@ -128,7 +126,7 @@ def _ranges(text: str) -> Iterator[Quantity]:
 
 def _parts(text: str) -> Iterator[Quantity]:
     for found in _PART.finditer(text):
-        many = _WORDS.get(found["many"].lower(), 1)
+        many = NUMERALS.get(found["many"].lower(), 1)
         share = Fraction(many, _PARTS[found["part"].lower()])
         yield Quantity(Span(*found.span()), share, share, "share")
 
@@ -176,6 +174,6 @@ def _spelled(words: str) -> int:
             part = max(1, part) * scale
             if scale >= 1_000:
                 total, part = total + part, 0
-        elif word in _WORDS:
-            part += _WORDS[word]
+        elif word in NUMERALS:
+            part += NUMERALS[word]
     return total + part

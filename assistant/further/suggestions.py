@@ -11,13 +11,14 @@ from assistant.assistant import Assistant
 from assistant.language import sentences
 from assistant.replies import Answer, Reply
 from index.documents import Document, Span
+from index.reading.dates import MONTHS
 
 #: Documents looked at, code points of each, and drafts of each that are tried.
 _DOCUMENTS, _REACH, _DRAFTS = 12, 20_000, 4
 #: A longer question would be no invitation.
 _LONGEST = 110
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = "|".join(MONTHS)
 _DATE = rf"(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}},)?(?: \d{{4}})?|\d{{4}}"
 _SUBJECT = r"(?P<subject>[A-Z][\w’'-]*(?: [\w’'-]+){0,5}?)"
 _NUMBER = r"(?:\d[\d,.]*(?: (?:thousand|million|billion))?|two|three|four|five|six|seven|eight|nine|ten|twelve)"

@@ -55,6 +55,11 @@ def later(one: Day, other: Day) -> bool:
     )
 
 
+def asks_who(question: str) -> bool:
+    """Whether a question begins by asking for a person."""
+    return _WHO.match(question) is not None
+
+
 def held(question: str, text: str, lead: str) -> Iterator[Span]:
     """The sentences of a text that tell who it was all through a period in which the question asks who it was.
 
@@ -62,7 +67,7 @@ def held(question: str, text: str, lead: str) -> Iterator[Span]:
         lead: what stands above the text, and need not be said in it again.
     """
     asked = times(question)
-    if not _WHO.match(question) or len(asked.days) != 1 or asked.period or _BESIDE.search(question):
+    if not asks_who(question) or len(asked.days) != 1 or asked.period or _BESIDE.search(question):
         return
     bare = question
     for span, _ in reversed(list(dates(question))):

@@ -5,8 +5,8 @@ import re
 from assistant.language import sentences, stems
 from index.documents import Document, Span
 from index.reading.lines import paragraphs
+from index.reading.text import ends_as_question
 
-_ASKED = re.compile(r"[?？][\"'”’»)\]*_]*$")
 _WH = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _NAME = re.compile(r"[-–—\s]*[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*\.?){0,2}")
 _SHORT = re.compile(r"(?:yes|no|never|always|only|none|all|both|not|free|daily|weekly|monthly|yearly)\b", re.IGNORECASE)
@@ -22,20 +22,20 @@ _BEFORE = 1_500
 def echoed(question: str, document: Document, quoted: Span) -> bool:
     """Whether what is quoted does nothing but ask the question again."""
     said = [span.of(quoted.of(document.text)) for span in sentences(quoted.of(document.text))]
-    return bool(said) and all(_ASKED.search(each) and _same(question, each, _MOSTLY) for each in said)
+    return bool(said) and all(ends_as_question(each) and _same(question, each, _MOSTLY) for each in said)
 
 
 def answers_echo(question: str, document: Document, quoted: Span) -> bool:
     """Whether the paragraph of what is quoted stands right below the same question, as on a page of questions and answers."""
     section = document.section_at(quoted.start)
     low = section.span.start if section else 0
-    if section and section.headings and _ASKED.search(section.headings[-1]):
+    if section and section.headings and ends_as_question(section.headings[-1]):
         return _same(question, section.headings[-1], _SAME)
     if signs(question, quoted.of(document.text)):
         return False
     around = [each.span for each in paragraphs(document.text, max(low, quoted.start - _BEFORE), quoted.end)]
     before = [span.of(document.text) for span in around if span.end <= quoted.start]
-    return bool(before) and _ASKED.search(before[-1]) is not None and _same(question, before[-1], _SAME)
+    return bool(before) and ends_as_question(before[-1]) and _same(question, before[-1], _SAME)
 
 
 def signs(question: str, words: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.language import later, sentences, times, within
+from assistant.language import asks_who, later, sentences, times, within
 from assistant.questions import follows_preposition, names
 from index.dates import Day
 from index.documents import Document, Span
@@ -16,7 +16,6 @@ _BESIDE = 1_500
 _PRONOUN = re.compile(r"\b(he|she)\b", re.IGNORECASE)
 #: Code points after a name in which "he" or "she" is taken for it; mentions that are looked at; how many must agree.
 _NEAR, _MENTIONS, _VOTES, _AGREED = 200, 100, 3, 0.8
-_WHO = re.compile(r"(?:and )?(?:who|which)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|current|currently|today|at present|at the moment|these days)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had been|held|served|ran|led)\b", re.IGNORECASE)
 _BEGAN = re.compile(
@@ -75,7 +74,7 @@ def _is_somebody_else(question: str, document: Document, quoted: Span, answer: S
 
 def _is_another_time(question: str, said: str) -> bool:
     """Whether a sentence tells who it was at a time that the question does not ask of."""
-    if not _WHO.match(question):
+    if not asks_who(question):
         return False
     asked, told = times(question), times(said)
     if told.period and _PAST.search(said) and _NOW.search(question):

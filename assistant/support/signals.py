@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from assistant.language import beginning
 from assistant.support.evidence import Evidence
+from index.reading.dates import MONTHS
 from index.reading.text import reading
 from index.search.view import Hit
 from index.words import STOP_WORDS
@@ -22,7 +23,7 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _MONTH = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    rf"\b(?:{'|'.join(MONTHS)}"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|year|spring|summer|autumn|winter)",
     re.IGNORECASE,
 )

@@ -1,16 +1,15 @@
 """Canonical text under construction: blocks go in, text and its sections come out."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from index.documents import Content, Section, Span, newlines
 from index.readers import limits
+from index.readers.encoding import storable
 from index.readers.limits import heading
 from index.readers.tables import CELL, LONG_NAME, Above, Head, Left
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
 _GAP = "\n\n"
 
@@ -33,7 +32,7 @@ class Draft:
     def enter(self, level: int, words: str) -> None:
         """Goes under a heading that is not part of the text, such as a sheet's name; level 0 is outermost."""
         self._path = [entry for entry in self._path if entry[0] < level]
-        if words := heading(_whole(words)):
+        if words := heading(storable(words)):
             self._path.append((level, words))
         self._headings = tuple(dict.fromkeys(words for _, words in self._path))
 
@@ -64,8 +63,8 @@ class Draft:
         above: tuple[str, ...] = self._headings
         names: tuple[str, ...] = ()
         if head:
-            above = tuple(dict.fromkeys([*above, *map(_whole, head.titles)]))
-            names = tuple(map(_whole, head.names))
+            above = tuple(dict.fromkeys([*above, *map(storable, head.titles)]))
+            names = tuple(map(storable, head.names))
         gap = _GAP
         for number, row in enumerate(rows, start=1):
             text, cells = joined(row, label=head is None or number > head.rows)
@@ -99,10 +98,13 @@ class Draft:
 
     def content(self, title: str | None, metadata: Mapping[str, str | None]) -> Content:
         """What was written; empty metadata is left out."""
-        told = {key: told for key, value in metadata.items() if value and (told := _whole(" ".join(value.split())))}
+        told = {key: told for key, value in metadata.items() if value and (told := storable(" ".join(value.split())))}
         # As long as it was, so that what was counted still holds.
         return Content(
-            _whole("".join(self._parts)), tuple(self._sections), _whole(" ".join((title or "").split())) or None, told
+            storable("".join(self._parts)),
+            tuple(self._sections),
+            storable(" ".join((title or "").split())) or None,
+            told,
         )
 
     def _write(
@@ -166,12 +168,3 @@ def joined(cells: Sequence[str], *, label: bool = True) -> tuple[str, tuple[int,
 def _written(cell: str, *, label: bool) -> bool:
     """Whether a cell is written where it stands, or only where the merged one begins that reaches here."""
     return not isinstance(cell, Left) and (not isinstance(cell, Above) or (label and len(cell) <= LONG_NAME))
-
-
-def _whole(text: str) -> str:
-    """``text`` with a mark for each lone surrogate, which no encoding could store; same length."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text

@@ -25,6 +25,7 @@ _MARKS = (
 _ESCAPED = ((re.compile(rb"\x1b(?:\$[@B]|\([JI])"), "iso2022_jp_ext"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 # Control characters that text does not hold.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMONEST = "cp1252"
 #: Encodings that files are in; others are like one of these, and in a few words look as good.
 _KNOWN = (
@@ -43,6 +44,15 @@ _MEANT = {
     "utf-16-le": "utf-8",
     "utf-16-be": "utf-8",
 }
+
+
+def storable(text: str) -> str:
+    """``text`` with a mark for each lone surrogate, which no encoding could store; same length."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:

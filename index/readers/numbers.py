@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from index.reading.dates import MONTHS
+
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<general>General)|(?P<half>AM/PM|A/P)'
     r"|(?P<date>[yYeE]+|[mM]+|[dD]+|[hH]+|[sS]+)|(?P<sign>.)",
@@ -21,7 +23,6 @@ _DATE_SIGNS = re.compile(r"[yYmMdDhHsS]")
 #: Digits that a cell without a format shows at most.
 _DIGITS = 11
 _EXACT = Context(prec=400)
-_MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: Formats that each country shows in its own way: no form of theirs is known from the file.
 _LOCAL = {"mm-dd-yy", "m/d/yy h:mm", "m/d/yyyy", "m/d/yy", "General"}
@@ -251,7 +252,7 @@ def _field(moment: datetime, field: str, *, half: bool, minutes: bool) -> str:
         case "m" if minutes:
             return f"{moment.minute:0{min(len(field), 2)}d}"
         case "m":
-            name = _MONTHS[moment.month - 1]
+            name = MONTHS[moment.month - 1]
             return {3: name[:3], 4: name, 5: name[0]}.get(len(field)) or f"{moment.month:0{min(len(field), 2)}d}"
         case "d":
             name = _DAYS[moment.weekday()]

@@ -19,6 +19,7 @@ from index.documents import Content, Span
 from index.errors import UnreadableDocument
 from index.readers import glyphs, grids, recognised
 from index.readers.boxes import Box, kept
+from index.readers.encoding import storable
 from index.readers.glyphs import Glyph, leftward
 from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
@@ -39,7 +40,6 @@ _MOST_SHAPES, _THIN = 5_000, 3.0
 _LOCK = threading.RLock()
 #: PDFium's sign for a hyphen at a line's end, which swallows the newline; also for a glyph that means no character.
 _SIGN = "\ufffe"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 #: Titles that programs make up.
 _NO_TITLE = re.compile(r"Microsoft|untitled|.*\.(?:docx?|pdf|tex|dvi|indd|pptx?|rtf|qxd|html?)$", re.IGNORECASE)
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
@@ -97,7 +97,7 @@ def read(data: bytes) -> Content:
         GAP.join(pages),
         tuple(recognised.located([*sections(pages, labels, outline, tables)], pages, scans)),
         None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
-        {key: _SURROGATE.sub("\ufffd", value) for key, value in told.items() if value},
+        {key: storable(value) for key, value in told.items() if value},
     )
 
 
@@ -242,7 +242,7 @@ def _rules(page: pdfium.PdfPage) -> Iterator[grids.Rule]:
 
 def _placed(characters: pdfium.PdfTextPage) -> Iterator[tuple[str, int]]:
     """What each of PDFium's characters is in a text, in PDFium's order, and its number there."""
-    text = _SURROGATE.sub("\ufffd", characters.get_text_range(errors="surrogatepass"))
+    text = storable(characters.get_text_range(errors="surrogatepass"))
     unit = 0  # PDFium counts UTF-16
     for sign, after in pairwise(text + "\0"):
         place = raw.FPDFText_GetCharIndexFromTextIndex(characters, unit)
@@ -334,6 +334,6 @@ def _outline(pdf: pdfium.PdfDocument) -> Iterator[Bookmark]:
     for mark in islice(pdf.get_toc(), _MOST_MARKS):
         dest = mark.get_dest()
         page = dest.get_index() if dest else None
-        title = heading(_SURROGATE.sub("\ufffd", mark.get_title()))
+        title = heading(storable(mark.get_title()))
         if page is not None and title:
             yield Bookmark(mark.level, title, page)

@@ -292,7 +292,12 @@ def _bare(words: str) -> str:
     return " ".join(_MARKS.sub("", words.strip()).replace("*", "").replace("`", "").split()).casefold()
 
 
+def ends_as_question(words: str) -> bool:
+    """Whether words end with a question mark, whatever closes behind it."""
+    return _ASKED.search(words) is not None
+
+
 def is_question(words: str) -> bool:
     """Whether a paragraph asks rather than says something."""
     words = _MARKS.sub("", words)
-    return len(words) <= _LONGEST_QUESTION and bool(_ASKED.search(words)) and bool(_ASKS.search(words))
+    return len(words) <= _LONGEST_QUESTION and ends_as_question(words) and bool(_ASKS.search(words))

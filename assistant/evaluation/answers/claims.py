@@ -10,10 +10,11 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from assistant.evaluation.answers.alignment import NEGATIONS
+from assistant.language import NUMERALS, ONES, TENS
+from index.reading.dates import MONTHS
 from index.words import STOP_WORDS, folded
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS) + "|sept"
+_MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|sept"
 _DATES = (
     re.compile(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\.?,?\s+(?P<y>\d{{4}})\b", re.IGNORECASE
@@ -25,23 +26,17 @@ _DATES = (
     re.compile(rf"\b(?P<m>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*,?\s*\d{{4}})", re.IGNORECASE),
 )
 _NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:[,   ]\d{3})*(?:\.\d+)?(?!\d)")
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
-_SPELLED = {word: number for number, word in enumerate(_UNITS)} | _TENS
 #: "one" is rarely a number: one of them, one day.
 _NO_NUMBER = {"one", "zero"}
 _WORD_NUMBER = re.compile(
-    rf"\b({'|'.join(_TENS)})[-\s]({'|'.join(_UNITS[1:10])})\b|\b({'|'.join(_SPELLED)})\b", re.IGNORECASE
+    rf"\b({'|'.join(TENS)})[-\s]({'|'.join(ONES[1:10])})\b|\b({'|'.join(NUMERALS)})\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w’'.-]*\w|[A-Z])(?:\s+(?:(?:of|de|van|von|the|and)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]*\w)*")
 #: A sign before a name that does not end a sentence.
 _WITHIN = re.compile(r"[\w,;:)’'\"-]")
 _NO_NAMES = (
     frozenset(word.capitalize() for word in STOP_WORDS)
-    | {month.capitalize() for month in _MONTHS}
+    | frozenset(MONTHS)
     | frozenset(
         "I According However Therefore Thus Yes Although While Since Moreover Additionally Furthermore Finally First Second "
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Section Page Figure Table Mr Mrs Ms Dr".split()
@@ -210,7 +205,7 @@ def _date(parts: dict[str, str | None]) -> str:
     """Year, month and day, each "?" where it is not told."""
     month = (parts.get("m") or "").lower()
     if not month.isdigit():
-        month = f"{next(i for i, name in enumerate(_MONTHS, start=1) if name[:3] == month[:3]):02d}"
+        month = f"{next(i for i, name in enumerate(MONTHS, start=1) if name[:3].lower() == month[:3]):02d}"
     day = parts.get("d")
     return f"{parts.get('y') or '?'}-{month}-{f'{int(day):02d}' if day else '?'}"
 
@@ -227,5 +222,5 @@ def _number(text: str) -> str:
 
 def _spelled(each: re.Match[str]) -> str:
     if each[1]:
-        return str(_TENS[each[1].lower()] + _SPELLED[each[2].lower()])
-    return str(_SPELLED[each[3].lower()])
+        return str(TENS[each[1].lower()] + NUMERALS[each[2].lower()])
+    return str(NUMERALS[each[3].lower()])

@@ -1,7 +1,6 @@
 """Runs the encoder's graph. The only file that knows onnxruntime."""
 
 import ctypes
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,6 +12,7 @@ import onnxruntime
 
 from index.embedding.encoder.shapes import MINILM, Shape, graph_name
 from index.embedding.encoder.weights import State, prepared
+from index.processors import cores
 
 
 def best_steps(shape: Shape) -> int:
@@ -105,8 +105,3 @@ class Tables:
         """The graph's input."""
         tokens = self._words[ids] * self._scale[ids, None] + self._positions[: len(ids)]
         return {"tokens": tokens[None]}
-
-
-def cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

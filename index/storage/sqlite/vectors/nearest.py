@@ -2,7 +2,6 @@
 
 import hashlib
 import math
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import faiss
 import numpy as np
 
 from index.errors import LibraryDamaged
+from index.processors import cores
 from index.storage.durable import settle
 
 #: Its type stubs know neither its numpy conveniences nor its keyword arguments.
@@ -101,7 +101,7 @@ class FaissIndex(ABC):
     def add(self, ids: np.ndarray, vectors: np.ndarray) -> None:
         """Adds unit float32 ``vectors``, shape (n, dimension), under int64 ``ids``, shape (n,)."""
         if len(ids):
-            with _threads(_cores()):
+            with _threads(cores()):
                 self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), ids.astype(np.int64))
 
     def remove(self, ids: np.ndarray) -> None:
@@ -205,7 +205,7 @@ class ClusteredIndex(FaissIndex):
             centroids, dimension, min(clusters, len(sample)), _faiss.ScalarQuantizer.QT_8bit, metric, False
         )
         index.cp.niter, index.cp.max_points_per_centroid, index.cp.min_points_per_centroid = _ROUNDS, _SAMPLED, 1
-        with _threads(_cores()):
+        with _threads(cores()):
             index.train(np.ascontiguousarray(sample, dtype=np.float32))
         super().__init__(index)
 
@@ -249,7 +249,3 @@ def _threads(count: int) -> Iterator[None]:
         yield
     finally:
         _faiss.omp_set_num_threads(before)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
