@@ -142,11 +142,6 @@ class AnswerRecord:
         return {name: float(value) for name, value in found.items()}
 
 
-def badness_of(row: Mapping[str, Any]) -> float:
-    """The badness of a record in its JSON form."""
-    return sum(_WEIGHTS[Fault(fault)] for fault in row["faults"])
-
-
 def _quoted(row: Mapping[str, Any]) -> Quoted:
     changes = tuple(Change(**each) for each in row["changes"])
     return Quoted(**{**row, **_tuples(row), "grade": Grade(row["grade"]), "changes": changes})
