@@ -9,7 +9,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.evidence import Dated, dated, newness
 from assistant.quotes import Quote, verified
-from assistant.reader import CAREFUL, open_ahead
+from assistant.reader import CAREFUL, open_batch_reader
 from assistant.support import Judged, fitted_policy, judge
 from index.documents import Document, Passage
 from index.search.filters import Filter
@@ -169,7 +169,7 @@ def _judged(assistant: Assistant, question: str, documents: Sequence[Sequence[Hi
 
 def _judged_twice(assistant: Assistant, question: str, documents: Sequence[Sequence[Hit]]) -> list[list[Judged]]:
     """The candidates of each document's hits: by the quick reader where that is sure, else by the careful one after it."""
-    readers, policy = open_ahead(), assistant.policy
+    readers, policy = open_batch_reader(), assistant.policy
     readers.read_quickly(question, map(_passages, documents))
     quick = fitted_policy(readers.quick.identity)
     found = [judge(readers.quick, quick, question, hits) for hits in documents]

@@ -17,10 +17,10 @@ from index.errors import LibraryError, LibraryMismatch, ModelError
 from index.ingest import sandbox
 from index.ingest.isolation import embed_passages, isolated
 from index.ingest.splitter import Splitter
-from index.ingest.sync import OCR, VAIN, Progress, Summary, Sync
-from index.ingest.tesseract import LANGUAGES, Tesseract, found
+from index.ingest.sync import NO_WORDS_NOTE, OCR, Progress, Summary, Sync
+from index.ingest.tesseract import LANGUAGES, Tesseract, find_tesseract
 from index.ingest.workers import Workers
-from index.making import MISMATCH, OUTDATED, SPREAD, made_with, opened
+from index.making import MISMATCH, OUTDATED, SPREAD, made_with, open_model
 from index.paths import absolute
 from index.reading.dates import respelled
 from index.reading.text import VERSION
@@ -98,14 +98,14 @@ class Index:
             if shards:
                 raise LibraryError(SPREAD)
             return cls.open(place, embedder)
-        model = opened(PACKAGED if embedder is None else embedder)
+        model = open_model(PACKAGED if embedder is None else embedder)
         return cls(*create_store(place, made_with(model), shards=shards), model)
 
     @classmethod
     @contextmanager
     def temporary(cls, base: Path, embedder: Embedder | str = PACKAGED) -> Iterator["Index"]:
         """An empty library that is gone when the context ends."""
-        model = opened(embedder)
+        model = open_model(embedder)
         with tempfile.TemporaryDirectory(prefix="quoth-") as folder:
             store, _ = create_store(Path(folder) / "library", made_with(model))
             with cls(store, base, model) as index:
@@ -226,10 +226,10 @@ class Index:
             QuothError: tesseract is not installed here, or lacks a language.
         """
         if languages is not None:
-            Tesseract.installed(languages)
+            Tesseract.find(languages)
         with self._store.writing() as writer:
             writer.note(OCR, languages or "")
-            writer.note(VAIN, "")
+            writer.note(NO_WORDS_NOTE, "")
 
     def read(self, name: str, data: bytes) -> Content:
         """The content of a file, as this library reads it.
@@ -237,7 +237,7 @@ class Index:
         Raises:
             UnreadableDocument: it cannot be read.
         """
-        return sandbox.read(name, data, found(self.read_note(OCR)))
+        return sandbox.read(name, data, find_tesseract(self.read_note(OCR)))
 
     def remove(self, documents: str | Collection[str]) -> None:
         """Forgets documents; their files are left alone.
@@ -287,8 +287,8 @@ class Index:
             splitter=lambda: self._splitter,
             progress=progress,
             workers=None if workers is None else lambda tasks: workers.make(tasks, self.maker),
-            ocr=found(self.read_note(OCR)),
-            vain=self.read_note(VAIN),
+            ocr=find_tesseract(self.read_note(OCR)),
+            without_words=self.read_note(NO_WORDS_NOTE),
         )
 
     @contextmanager

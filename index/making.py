@@ -20,7 +20,7 @@ MISMATCH = (
 )
 
 
-def opened(embedder: Embedder | str) -> Embedder:
+def open_model(embedder: Embedder | str) -> Embedder:
     """The model that somebody names; it may be fetched.
 
     Raises:

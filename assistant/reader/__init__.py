@@ -9,7 +9,7 @@ from index.embedding import needs_torch
 from index.errors import ModelError
 
 if TYPE_CHECKING:
-    from assistant.reader.ahead import CascadeAhead
+    from assistant.reader.batch import BatchCascade
 
 __all__ = [
     "CAREFUL",
@@ -19,7 +19,7 @@ __all__ = [
     "Reader",
     "ReaderIdentity",
     "Reading",
-    "open_ahead",
+    "open_batch_reader",
     "open_reader",
 ]
 
@@ -52,15 +52,15 @@ def open_reader(name: str = CAREFUL, *, soon: bool = False) -> Reader:
     return open_named_reader(name)
 
 
-def open_ahead() -> "CascadeAhead":
+def open_batch_reader() -> "BatchCascade":
     """The packaged readers, to read for several documents at once.
 
     Raises:
         ModelError: the quick one's weights are missing or damaged; the careful one's say so when they are first needed.
     """
-    from assistant.reader.ahead import CascadeAhead
+    from assistant.reader.batch import BatchCascade
 
-    return CascadeAhead(*_packaged(), CAREFUL)
+    return BatchCascade(*_packaged(), CAREFUL)
 
 
 def _packaged(*, soon: bool = False) -> tuple[Reader, Reader]:

@@ -34,7 +34,7 @@ def mistaken(question: str, document: Document, quoted: Span, answer: Span) -> b
 
 
 def _is_another_line(question: str, document: Document, quoted: Span) -> bool:
-    """Whether a line of columns lacks a word of the question that another beside it has, which lacks none of its own."""
+    """Whether a row of columns nearby has every word of the question that this one has, and more of them."""
     said = quoted.of(document.text)
     if not _is_line(said):
         return False

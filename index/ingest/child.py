@@ -129,7 +129,7 @@ def _read(head: dict[str, Any], data: bytes, by: Recogniser | None) -> Message:
         try:
             return packed(recognition.with_notice(read(head["name"], data)))
         except UnreadableDocument as cause:
-            return {"unreadable": str(cause), "vain": recognition.met and by is not None}, []
+            return {"unreadable": str(cause), "no_words": recognition.met and by is not None}, []
 
 
 def _confine(memory: int) -> None:

@@ -14,7 +14,7 @@ MOST_PAGES = 1_000
 HOURS = 6
 
 
-class InVain(UnreadableDocument):
+class NoWordsRecognised(UnreadableDocument):
     """A file that has no words though its pictures were looked at, which takes long."""
 
 

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, cast
 from index.documents import Content, Span
 from index.errors import QuothError, UnreadableDocument
 from index.ingest.frames import Message, packed, receive, send, unpacked
-from index.ingest.looking import InVain, Pictures
+from index.ingest.looking import NoWordsRecognised, Pictures
 from index.ingest.tesseract import Tesseract
 from index.readers.limits import MOST_MEMORY, seconds
 
@@ -42,7 +42,7 @@ def read(name: str, data: bytes, ocr: Tesseract | None = None) -> Content:
         ocr: recognises the words in its pictures.
 
     Raises:
-        InVain: its pictures were looked at, and there are no words.
+        NoWordsRecognised: its pictures were looked at, and there are no words.
         UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
         QuothError: no process can be begun.
     """
@@ -90,7 +90,7 @@ def _asked(head: dict[str, Any], *parts: bytes, pictures: Pictures | None = None
     with _POOL.taken() as child:
         answer, brought = child.ask((head, parts), pictures)
     if "unreadable" in answer:
-        raise (InVain if answer.get("vain") is True else UnreadableDocument)(str(answer["unreadable"]))
+        raise (NoWordsRecognised if answer.get("no_words") is True else UnreadableDocument)(str(answer["unreadable"]))
     return answer, brought
 
 

@@ -12,7 +12,7 @@ from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
 from index.ingest.files import Skipped, find_files, printable, read_bytes
 from index.ingest.isolation import embed_passages, embeddable, isolated
-from index.ingest.looking import InVain
+from index.ingest.looking import NoWordsRecognised
 from index.ingest.sandbox import read
 from index.ingest.splitter import Splitter
 from index.ingest.tesseract import Tesseract
@@ -26,8 +26,8 @@ _BATCH = 256
 #: The note of the languages in which a library's pictures are read, where they are.
 OCR = "ocr"
 #: The note of files in whose pictures there are no words: they are not looked at again, which takes long.
-VAIN = "ocr in vain"
-_MOST_VAIN = 20_000
+NO_WORDS_NOTE = "ocr in vain"
+_MOST_WITHOUT_WORDS = 20_000
 #: Documents embedded together, at most: what an interruption costs.
 _TOGETHER = 32
 
@@ -74,7 +74,7 @@ class Sync:
         progress: Callable[[Progress], None],
         workers: Callable[[Sequence[Task]], Iterator[Ready | Skipped]] | None = None,
         ocr: Tesseract | None = None,
-        vain: str | None = None,
+        without_words: str | None = None,
     ) -> None:
         """
         Args:
@@ -82,7 +82,7 @@ class Sync:
             base: folder that sources are relative to, where they lie below it.
             embedder, splitter: asked for when first needed: where nothing changed, no model is loaded.
             workers: read, cut and embed what changed, in place of this process.
-            ocr: recognises the words in pictures. vain: what an earlier run noted of those in which there are none.
+            ocr: recognises the words in pictures. without_words: what an earlier run noted of those in which there are none.
         """
         self._writer, self._base, self._progress = writer, base, progress
         self._embedder, self._splitter = embedder, splitter
@@ -91,7 +91,7 @@ class Sync:
         self._workers, self._tasks = workers, list[Task]()
         self._pending: list[tuple[Document, list[Span]]] = []
         self._ocr = ocr
-        self._vain: dict[str, str] = json.loads(vain or "{}")
+        self._without_words: dict[str, str] = json.loads(without_words or "{}")
         self._done = self._total = 0
         self.summary = Summary()
 
@@ -103,7 +103,7 @@ class Sync:
         """
         roots = [absolute(Path(path)) for path in paths]
         found = {self._source(path): path for path in find_files(roots, self.summary.skipped.append)}
-        self._total, before = len(found), len(self._vain)
+        self._total, before = len(found), len(self._without_words)
         gone = {
             source: entry
             for source, entry in self._known.items()
@@ -128,8 +128,8 @@ class Sync:
         for source, entry in gone.items():
             self._writer.remove(entry.id)
             self.summary.removed.append(source)
-        if len(self._vain) > before:
-            self._writer.note(VAIN, json.dumps(dict([*self._vain.items()][-_MOST_VAIN:])))
+        if len(self._without_words) > before:
+            self._writer.note(NO_WORDS_NOTE, json.dumps(dict([*self._without_words.items()][-_MOST_WITHOUT_WORDS:])))
         return self.summary
 
     def _collect(self, made: Iterator[Ready | Skipped], gone: dict[str, Entry]) -> None:
@@ -175,8 +175,8 @@ class Sync:
         elif self._workers:
             languages = self._ocr.languages if self._ocr else None
             self._tasks.append(Task(entry.id if entry else self._new_id(source), source, found, path, languages))
-        elif self._ocr and found in self._vain:
-            raise UnreadableDocument(self._vain[found])
+        elif self._ocr and found in self._without_words:
+            raise UnreadableDocument(self._without_words[found])
         else:
             content = self._read(path.name, data, found)
             splitter = self._splitter()
@@ -192,8 +192,8 @@ class Sync:
         try:
             with isolated("read"):
                 return read(name, data, self._ocr) if self._ocr else read(name, data)
-        except InVain as cause:
-            self._vain[source_digest] = str(cause)
+        except NoWordsRecognised as cause:
+            self._without_words[source_digest] = str(cause)
             raise
 
     def _commit(self, source: str) -> Iterator[Skipped]:

@@ -48,7 +48,7 @@ class Tesseract:
     turns: bool = True
 
     @classmethod
-    def installed(cls, languages: str = LANGUAGES) -> "Tesseract":
+    def find(cls, languages: str = LANGUAGES) -> "Tesseract":
         """The program of this machine.
 
         Raises:
@@ -135,10 +135,10 @@ class Tesseract:
         return said
 
 
-def found(languages: str | None) -> Tesseract | None:
+def find_tesseract(languages: str | None) -> Tesseract | None:
     """The program for a library that is read with it; None where it is not, or the program is not on this machine."""
     with suppress(QuothError):
-        return Tesseract.installed(languages) if languages else None
+        return Tesseract.find(languages) if languages else None
     return None
 
 

@@ -62,7 +62,7 @@ def prepare(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipp
         if digest(data) != task.source_digest:
             return Skipped(task.source, "changes while it is read")
         with isolated("read"):
-            content = read(task.path.name, data, tesseract.found(task.ocr))
+            content = read(task.path.name, data, tesseract.find_tesseract(task.ocr))
             document = Document(task.id, task.source, task.source_digest, content)
         with isolated("split"):
             spans = splitter.split(document)

@@ -107,7 +107,7 @@ def located(sections: Sequence[Section], pages: Sequence[str], found: Mapping[in
 
 
 def _stretches(span: Span, shift: int, page: Page) -> Iterator[tuple[int, int, bool]]:
-    """A section's parts by turns, and whether they are sure."""
+    """The section, cut where recognition is doubtful: start and end of each piece, and whether its words are trusted."""
     start = span.start
     for each in page.doubtful:
         doubtful = each.shifted(shift)

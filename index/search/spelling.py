@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.reading.text import reading_text
 from index.spelling import Slip, slips
-from index.storage.protocols import Kin, Snapshot
+from index.storage.protocols import SimilarWord, Snapshot
 from index.words import folded, forms, spaced
 
 _TOKEN = re.compile(r"\S+")
@@ -71,13 +71,13 @@ def corrected(question: str, snapshot: Snapshot, knows: Callable[[str], bool]) -
         knows: whether a word is one of the language, though the library lacks it.
     """
     typed = list(_typed(question))
-    absent = set(snapshot.absent({each.word for each in typed})) if typed else set()
-    lacking = [each for each in typed if each.word in absent]
+    missing = set(snapshot.missing_words({each.word for each in typed})) if typed else set()
+    lacking = [each for each in typed if each.word in missing]
     if not lacking or len({each.bare for each in lacking}) > _FEW:
         return question
     for each in reversed(lacking):
         others = forms(each.bare)
-        if len(snapshot.absent(others)) == len(others) and not any(map(knows, others)):
+        if len(snapshot.missing_words(others)) == len(others) and not any(map(knows, others)):
             meant = _meant(each, snapshot)
             question = question[: each.start] + (meant or each.word) + question[each.start + len(each.word) :]
     return question
@@ -98,23 +98,23 @@ def _typed(question: str) -> Iterator[_Typed]:
 def _meant(typed: _Typed, snapshot: Snapshot) -> str | None:
     """The word of the library that is meant, as it is written there; None where that is not plain."""
     for most in (1, 2) if len(typed.bare) >= _LONG else (1,):
-        near = (_candidate(typed.bare, kin, snapshot, most) for kin in snapshot.kin(typed.bare, most))
+        near = (_candidate(typed.bare, each, snapshot, most) for each in snapshot.similar_words(typed.bare, most))
         found = [each for each in near if each and _plain(typed, each)]
         if found:
             best = min(found, key=lambda each: (-each.passages, each.bare))
             rivals = [each for each in found if not set(forms(each.bare)) & set(forms(best.bare))]
             clear = all(best.passages >= _CLEARLY * each.passages for each in rivals)
-            return _as_typed(typed, best) if clear and not snapshot.absent([best.bare]) else None
+            return _as_typed(typed, best) if clear and not snapshot.missing_words([best.bare]) else None
     return None
 
 
-def _candidate(bare: str, kin: Kin, snapshot: Snapshot, most: int) -> _Meant | None:
+def _candidate(bare: str, similar: SimilarWord, snapshot: Snapshot, most: int) -> _Meant | None:
     """The word with a stem of the vocabulary that is nearest to what was typed."""
     written: dict[str, set[str]] = {}
-    for passage in snapshot.passages(kin.some):
+    for passage in snapshot.passages(similar.some):
         for word in filter(str.isalpha, _WORD.findall(spaced(reading_text(passage.document, passage.span).text))):
             known = word.lower() if word.isascii() else folded(word)
-            if known.startswith(kin.word[:-2]):
+            if known.startswith(similar.word[:-2]):
                 written.setdefault(known, set()).add(word)
     ways = [
         (way, word)
@@ -125,7 +125,7 @@ def _candidate(bare: str, kin: Kin, snapshot: Snapshot, most: int) -> _Meant | N
     if not ways:
         return None
     way, word = min(ways, key=lambda each: (len(each[0]), abs(len(each[1]) - len(bare))))
-    return _Meant(word, way, frozenset(written[word]), kin.passages)
+    return _Meant(word, way, frozenset(written[word]), similar.passages)
 
 
 def _inside(slip: Slip, word: str) -> bool:

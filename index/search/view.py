@@ -79,7 +79,7 @@ class View:
         vector, documents = self._embed(checked(question)), self._admitted(where)
         dense, lexical = self._rankings(question, vector, max(k, _RANKED), documents)
         near = {passage for passage, _ in dense}
-        # What only words brought has its similarity, too: no passage loses for being unknown.
+        # Passages found only by words get their similarity too, so fusion does not score them as 0.
         dense += self._snapshot.similarities(vector, [passage for passage, _ in lexical if passage not in near])
         ranked = fused(dense, lexical)[:k]
         similarity, bm25, scores = dict(dense), dict(lexical), dict(ranked)

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.errors import LibraryError, LibraryMismatch
-from index.storage.protocols import Entry, Kin, Ranked, Snapshot, Store, Writer
+from index.storage.protocols import Entry, Ranked, SimilarWord, Snapshot, Store, Writer
 
 
 class JoinedStore:
@@ -85,18 +85,18 @@ class JoinedSnapshot:
         ]
         return sorted(found, key=lambda ranked: -ranked[1])
 
-    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+    def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """See :class:`index.storage.protocols.Snapshot`: those that none of the libraries has."""
         left = list(words)
         for name, snapshot in zip(self._names, self._snapshots, strict=True):
-            left = snapshot.absent(left, _own(name, documents))
+            left = snapshot.missing_words(left, _own(name, documents))
         return left
 
-    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[Kin]:
+    def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[SimilarWord]:
         """See :class:`index.storage.protocols.Snapshot`."""
         count = len(self._snapshots)
         for n, (name, snapshot) in enumerate(zip(self._names, self._snapshots, strict=True)):
-            for each in snapshot.kin(word, slips, _own(name, documents)):
+            for each in snapshot.similar_words(word, slips, _own(name, documents)):
                 yield replace(each, some=tuple(id * count + n for id in each.some))
 
     def _ranked(

@@ -8,7 +8,7 @@ import numpy as np
 
 from index.documents import Document, Passage, Span
 from index.errors import LibraryError
-from index.storage.protocols import Entry, Kin, Maker, Ranked, Snapshot, Store, Writer
+from index.storage.protocols import Entry, Maker, Ranked, SimilarWord, Snapshot, Store, Writer
 
 #: Whether a document is shown.
 Admits = Callable[[Entry], bool]
@@ -65,13 +65,13 @@ class NarrowedSnapshot:
         """See :class:`index.storage.protocols.Snapshot`."""
         return self._snapshot.lexical(question, k, self._among(documents))
 
-    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+    def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.absent(words, self._among(documents))
+        return self._snapshot.missing_words(words, self._among(documents))
 
-    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[Kin]:
+    def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[SimilarWord]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.kin(word, slips, self._among(documents))
+        return self._snapshot.similar_words(word, slips, self._among(documents))
 
     def _among(self, documents: Collection[str] | None) -> Collection[str]:
         return self._ids if documents is None else self._ids.intersection(documents)

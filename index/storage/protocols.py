@@ -90,7 +90,7 @@ Ranked = tuple[int, float]
 
 
 @dataclass(frozen=True)
-class Kin:
+class SimilarWord:
     """A word of the full text that is spelled like another.
 
     Attributes:
@@ -124,15 +124,15 @@ class Snapshot(Protocol):
         """The ``k`` passages that best match the words of ``question`` (BM25, higher is better)."""
         ...
 
-    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+    def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """Those of these words, of letters alone, that stand nowhere, be it with another ending.
 
         None of them where an engine has no vocabulary to look for others in.
         """
         ...
 
-    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[Kin]:
-        """The words that are spelled like one that is :meth:`absent`; more may come than are.
+    def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[SimilarWord]:
+        """The words that are spelled like one that is missing (:meth:`missing_words`); some may not be.
 
         Args:
             slips: one or two: letters dropped, added or changed, or neighbours swapped.

@@ -3,7 +3,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.finding import Level, Order, arranged, find
 from assistant.reader import CAREFUL, Candidate, Reader, ReaderIdentity, Reading
-from assistant.reader.ahead import CascadeAhead
+from assistant.reader.batch import BatchCascade
 from assistant.support import SupportPolicy
 from index.documents import Content, Document
 from index.errors import InvalidQuestion
@@ -71,7 +71,7 @@ def test_the_careful_reader_reads_only_what_is_near_the_line(leases: Index, monk
     by_logit = SupportPolicy({"logit": 1.0}, 0.0, 0.5, 0.0)
     quick = Telling("any", {"a-2021.txt": 5.0, "b-2023.txt": 0.1, "copy/b.txt": 0.1, "c.txt": -5.0})
     careful = Telling(CAREFUL, {"b-2023.txt": 3.0, "copy/b.txt": 3.0})
-    monkeypatch.setattr("assistant.finding.open_ahead", lambda: CascadeAhead(quick, careful, CAREFUL))
+    monkeypatch.setattr("assistant.finding.open_batch_reader", lambda: BatchCascade(quick, careful, CAREFUL))
     monkeypatch.setattr("assistant.finding.fitted_policy", lambda identity: by_logit)
     found = [each for _, each in find(Assistant(leases, careful, by_logit), "What is the notice period?") if each]
     assert len(careful.read_of) == 1

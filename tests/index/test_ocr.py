@@ -19,7 +19,7 @@ from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
 from index.index import Index
 from index.ingest import looking, sandbox, tesseract
-from index.ingest.looking import InVain, Pictures
+from index.ingest.looking import NoWordsRecognised, Pictures
 from index.ingest.tesseract import Tesseract
 from index.readers import pictures, read, recognised
 from index.readers.boxes import kept
@@ -43,7 +43,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     def put(does: str) -> Tesseract:
         recognisers.write(tmp_path / "bin", does)
         monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-        return Tesseract.installed()
+        return Tesseract.find()
 
     return put
 
@@ -260,7 +260,7 @@ def test_a_scan_that_says_little_of_its_own_is_read_and_a_page_of_text_is_not() 
 def test_a_scanned_pdf_is_read_quoted_and_shown_as_one_with_text_is() -> None:
     plain = documents.pdf([LINES])
     data = documents.scanned([LINES])
-    content = sandbox.read("a.pdf", data, Tesseract.installed())
+    content = sandbox.read("a.pdf", data, Tesseract.find())
     assert content.text == "\n".join(LINES)
     assert content.metadata["ocr"] == "eng"
     for phrase in ("deposit of 1,250 EUR", "before\nthe keys"):
@@ -277,7 +277,7 @@ def test_a_scanned_pdf_is_read_quoted_and_shown_as_one_with_text_is() -> None:
 def test_a_page_turned_on_its_side_is_read_and_its_boxes_hold_its_ink() -> None:
     turned = documents.image(LINES).rotate(90, expand=True, fillcolor=255)
     data = documents.drawn([turned], "PNG")
-    content = sandbox.read("a.png", data, Tesseract.installed())
+    content = sandbox.read("a.png", data, Tesseract.find())
     assert content.text == "\n".join(LINES)
     (found,) = sandbox.boxes(data, content, [Span(0, len(content.text))])
     assert len(found) == 3
@@ -299,14 +299,14 @@ def test_what_is_missing_is_said_in_one_line(
 ) -> None:
     program("reads")
     with pytest.raises(QuothError, match=r"has not the language 'tlh'.*apt install tesseract-ocr-tlh"):
-        Tesseract.installed("eng+tlh")
+        Tesseract.find("eng+tlh")
     for nonsense in ("--help", "eng;x", "", "eng+", "../eng"):
         with pytest.raises(QuothError, match="names no languages"):
-            Tesseract.installed(nonsense)
+            Tesseract.find(nonsense)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(QuothError, match=r"^tesseract.*is not installed; .*apt install tesseract-ocr"):
-        Tesseract.installed()
-    assert tesseract.found("eng") is None
+        Tesseract.find()
+    assert tesseract.find_tesseract("eng") is None
 
 
 @pytest.fixture
@@ -373,11 +373,11 @@ def test_a_machine_without_the_program_passes_pictures_over_and_reads_the_rest(
         assert "install tesseract" in done.skipped[0].reason
 
 
-def test_what_was_looked_at_in_vain_is_told_apart(program: Callable[[str], Tesseract]) -> None:
+def test_what_was_looked_at_in_without_words_is_told_apart(program: Callable[[str], Tesseract]) -> None:
     ocr = program("finds nothing")
     for name, data in (("a.png", BLANK), ("a.pdf", documents.scanned([[]]))):
-        with pytest.raises(InVain, match="OCR finds no words"):
+        with pytest.raises(NoWordsRecognised, match="OCR finds no words"):
             sandbox.read(name, data, ocr)
     with pytest.raises(UnreadableDocument) as caught:
         sandbox.read("a.txt", b" ", ocr)
-    assert not isinstance(caught.value, InVain)
+    assert not isinstance(caught.value, NoWordsRecognised)

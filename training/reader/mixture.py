@@ -165,7 +165,7 @@ def _disguised(example: Example, recipe: Recipe, rng: Random) -> Example:
 
 
 def held_out_titles(files: list[Path], count: int = 12) -> frozenset[str]:
-    """Articles kept from training for calibration: every so-manyth of those with both kinds of question."""
+    """Article titles held out for calibration: every n-th title that has both answerable and unanswerable questions."""
     kinds: dict[str, set[bool]] = defaultdict(set)
     sizes: dict[str, int] = defaultdict(int)
     for path in files:

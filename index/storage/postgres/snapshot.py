@@ -12,7 +12,7 @@ from index.storage.postgres.lexical import WordCounts, rank
 from index.storage.postgres.parts import Parts
 from index.storage.postgres.rows import read_documents as read
 from index.storage.postgres.rows import read_stored
-from index.storage.protocols import Entry, Kin, Ranked
+from index.storage.protocols import Entry, Ranked, SimilarWord
 from index.words import asked, folded
 
 # pgvector's <#> is the negative inner product.
@@ -60,11 +60,11 @@ class PostgresSnapshot:
             return []
         return rank(self._connection, self.parts, self._counts, words, k, documents)
 
-    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:  # noqa: ARG002
+    def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:  # noqa: ARG002
         """See :class:`index.storage.protocols.Snapshot`: never any; there is no vocabulary to look for others in."""
         return []
 
-    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> list[Kin]:  # noqa: ARG002
+    def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> list[SimilarWord]:  # noqa: ARG002
         """See :class:`index.storage.protocols.Snapshot`."""
         return []
 

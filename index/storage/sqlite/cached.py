@@ -76,8 +76,8 @@ class CacheFile:
         self.within(folder).unlink(missing_ok=True)
 
 
-class Aside:
-    """One piece of work at a time, beside the searches."""
+class BackgroundTask:
+    """A thread that works beside the searches, one piece of work at a time."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -10,12 +10,12 @@ from index.documents import Content, Document, Passage, Span
 from index.embedding import ModelIdentity
 from index.errors import LibraryDamaged, LibraryMismatch
 from index.storage.document_cache import DocumentCache
-from index.storage.protocols import FORMAT, Entry, Kin, Maker, Ranked
+from index.storage.protocols import FORMAT, Entry, Maker, Ranked, SimilarWord
 from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import read_stored
 from index.storage.sqlite.vectors.cache import VectorCache
-from index.storage.sqlite.vocabulary import absent, kin
+from index.storage.sqlite.vocabulary import missing_words, similar_words
 from index.storage.sqlite.words.cache import WordCache
 from index.storage.sqlite.words.full_text import OF_DOCUMENTS, FullText
 from index.words import match_expression
@@ -92,13 +92,13 @@ class SQLiteSnapshot:
                 return found
         return self.full_text.search(match, k, documents)
 
-    def absent(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
+    def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return absent(self._connection, words, documents)
+        return missing_words(self._connection, words, documents)
 
-    def kin(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[Kin]:
+    def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterator[SimilarWord]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return kin(self._connection, word, slips, documents)
+        return similar_words(self._connection, word, slips, documents)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """See :class:`index.storage.protocols.Snapshot`."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from index.spelling import begins, near
-from index.storage.protocols import Kin
+from index.storage.protocols import SimilarWord
 
 _AMONG = "IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(:documents)))"
 #: Passages of a word that are counted, and shown.
@@ -19,16 +19,21 @@ _ENDING = 7
 _MOST = 24
 
 
-def absent(connection: sqlite3.Connection, words: Collection[str], documents: Collection[str] | None) -> list[str]:
+def missing_words(
+    connection: sqlite3.Connection, words: Collection[str], documents: Collection[str] | None
+) -> list[str]:
     """See :class:`index.storage.protocols.Snapshot`."""
-    return _held(connection, words, documents, "NOT")
+    known = set(_known(connection, words, documents))
+    return [word for word in words if word not in known]
 
 
-def kin(connection: sqlite3.Connection, word: str, slips: int, documents: Collection[str] | None) -> Iterator[Kin]:
+def similar_words(
+    connection: sqlite3.Connection, word: str, slips: int, documents: Collection[str] | None
+) -> Iterator[SimilarWord]:
     """See :class:`index.storage.protocols.Snapshot`."""
     # The vocabulary has no endings: a whole word is looked up by matching it, and a term of it by its places.
     if slips == 1:
-        terms: Iterable[str] = _held(connection, sorted(set(near(word))), None)
+        terms: Iterable[str] = _known(connection, sorted(set(near(word))), None)
         of = "rowid FROM word WHERE word MATCH '\"' || :word || '\"' AND +rowid"
     else:
         terms = _further(connection, word)
@@ -41,16 +46,14 @@ def kin(connection: sqlite3.Connection, word: str, slips: int, documents: Collec
     # Cut off among what is shown: what else the library has must not tell.
     held = ((term, rows) for term, ids in found if (rows := ids.fetchall()))
     for term, rows in islice(held, _MOST):
-        yield Kin(term, len(rows), tuple(int(id) for (id,) in rows[:_SHOWN]))
+        yield SimilarWord(term, len(rows), tuple(int(id) for (id,) in rows[:_SHOWN]))
 
 
-def _held(
-    connection: sqlite3.Connection, words: Collection[str], documents: Collection[str] | None, negated: str = ""
-) -> list[str]:
-    """Those of bare words that stand somewhere, be it with another ending; or do not."""
+def _known(connection: sqlite3.Connection, words: Collection[str], documents: Collection[str] | None) -> list[str]:
+    """Those of bare words that stand somewhere, be it with another ending."""
     among = "" if documents is None else f"AND +rowid {_AMONG}"
     rows = connection.execute(
-        f"SELECT value FROM json_each(:words) WHERE {negated} EXISTS"
+        "SELECT value FROM json_each(:words) WHERE EXISTS"
         f" (SELECT 1 FROM word WHERE word MATCH '\"' || value || '\"' {among})",
         {"words": json.dumps(list(words)), "documents": json.dumps(list(documents or ()))},
     )

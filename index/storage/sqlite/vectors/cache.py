@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import LibraryDamaged, QuothError
-from index.storage.sqlite.cached import Aside
+from index.storage.sqlite.cached import BackgroundTask
 from index.storage.sqlite.vectors.file import VectorFile, Vectors, fill, without, worth_a_file
 from index.storage.sqlite.vectors.generation import Generation, Part
 from index.storage.sqlite.vectors.nearest import ExactIndex
@@ -44,7 +44,7 @@ class VectorCache:
         self._held: Generation | None = None
         self._file = ""  # from which the first part of what is held was read
         self._unread = ""  # one that was not as it was written
-        self._lock, self._aside = threading.Lock(), Aside("vectors")
+        self._lock, self._renewal = threading.Lock(), BackgroundTask("vectors")
 
     def at(self, snapshot: Vectors) -> Generation:
         """The vectors of exactly this snapshot."""
@@ -57,7 +57,7 @@ class VectorCache:
 
     def close(self) -> None:
         """Waits for a file that is still being read."""
-        self._aside.close()
+        self._renewal.close()
 
     def _at(self, snapshot: Vectors) -> Generation:
         with self._lock:
@@ -96,7 +96,7 @@ class VectorCache:
                     return Generation(file.generation, (Part(index, index.ids(), _NONE),)), file.name
                 with suppress(OSError):
                     file.forget(self._folder)
-                self._aside.begin(self._make)
+                self._renewal.begin(self._make)
         return Generation(-1, ()), ""
 
     def _renew(self, snapshot: Vectors) -> None:
@@ -105,7 +105,7 @@ class VectorCache:
         if file is None or file.name in {self._file, self._unread}:
             return
         with self._lock:
-            self._aside.begin(self._reread)
+            self._renewal.begin(self._reread)
 
     def _reread(self) -> None:
         with suppress(QuothError), self._present() as snapshot:

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.errors import LibraryDamaged
 from index.storage.protocols import Ranked
-from index.storage.sqlite.cached import Aside
+from index.storage.sqlite.cached import BackgroundTask
 from index.storage.sqlite.words.file import WordFile, Words
 from index.storage.sqlite.words.ranking import Ranking, present
 from index.storage.sqlite.words.terms import stopped, terms
@@ -32,11 +32,11 @@ class WordCache:
         self._folder, self._renew = folder, renew
         self._held: Ranking | None = None
         self._lost = ""  # a file that was not as it was written
-        self._lock, self._aside = threading.Lock(), Aside("words")
+        self._lock, self._renewal = threading.Lock(), BackgroundTask("words")
 
     def close(self) -> None:
         """Waits for a file that is still being made."""
-        self._aside.close()
+        self._renewal.close()
 
     def search(
         self,
@@ -104,4 +104,4 @@ class WordCache:
             self._lost = file.name
             with suppress(OSError):
                 file.forget(self._folder)
-            self._aside.begin(self._renew)
+            self._renewal.begin(self._renew)

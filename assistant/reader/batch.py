@@ -8,7 +8,7 @@ from assistant.reader.protocol import Reader, Reading
 from index.documents import Passage
 
 
-class Ahead:
+class MemoizingReader:
     """Another reader that remembers what it read. Fills :class:`assistant.reader.protocol.Reader`.
 
     It forgets nothing: to be held no longer than one question is worked on.
@@ -27,7 +27,7 @@ class Ahead:
         return [self._known[question, each.id] for each in passages]
 
 
-class CascadeAhead:
+class BatchCascade:
     """A quick and a careful reader, first one and then the other for several documents at once.
 
     Attributes:
@@ -35,7 +35,7 @@ class CascadeAhead:
     """
 
     def __init__(self, quick: Reader, careful: Reader, name: str) -> None:
-        self._quick, self._careful = Ahead(quick), Ahead(careful)
+        self._quick, self._careful = MemoizingReader(quick), MemoizingReader(careful)
         self.quick = NamingReader(self._quick)
         self.cascade = NamingReader(Cascade(self._quick, self._careful, name))
 
