@@ -134,9 +134,9 @@ class Index:
     def narrowed(self, admits: Admits) -> "Index":
         """The same library for somebody who is shown only some of its documents: the others are nowhere in it.
 
-        It has this one's model, and is of use until this one is closed.
+        It has this one's model, and is closed with it.
         """
-        narrowed = Index(NarrowedStore(self._store, admits), self._base, bases=self._bases)
+        narrowed = Index(NarrowedStore(lambda: self._store, admits), self._base, bases=self._bases)
         narrowed._whole = self
         return narrowed
 

@@ -20,27 +20,31 @@ class NarrowedStore:
     It belongs to the store it narrows, and is closed with it. Its writer is the whole store's.
     """
 
-    def __init__(self, store: Store, admits: Admits) -> None:
-        self._store, self._admits = store, admits
+    def __init__(self, whole: Callable[[], Store], admits: Admits) -> None:
+        """
+        Args:
+            whole: gives the store, or raises where that is closed.
+        """
+        self._whole, self._admits = whole, admits
 
     @property
     def maker(self) -> Maker:
         """What the library was made with."""
-        return self._store.maker
+        return self._whole().maker
 
     @maker.setter
     def maker(self, maker: Maker) -> None:
-        self._store.maker = maker
+        self._whole().maker = maker
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """The present generation of what is shown, held until the context ends."""
-        with self._store.snapshot() as snapshot:
+        with self._whole().snapshot() as snapshot:
             yield NarrowedSnapshot(snapshot, self._admits)
 
     def writing(self) -> AbstractContextManager[Writer]:
         """See :class:`index.storage.protocols.Store`."""
-        return self._store.writing()
+        return self._whole().writing()
 
     def close(self) -> None:
         """Nothing: the whole store goes on."""

@@ -227,6 +227,16 @@ def test_a_closed_index_says_so(index: Index) -> None:
     index.close()
 
 
+def test_a_narrowed_index_is_closed_with_the_whole(index: Index) -> None:
+    narrowed = index.narrowed(lambda entry: True)
+    twice = narrowed.narrowed(lambda entry: True)
+    assert not [*narrowed.documents(), *twice.documents()]
+    index.close()
+    for ask in (narrowed.documents, twice.documents, lambda: narrowed.search("king")):
+        with pytest.raises(LibraryError, match="has been closed"):
+            ask()
+
+
 def _asked_after_the_fork(index: Index, place: Path, results: "multiprocessing.Queue[str]") -> None:
     try:
         index.search("king")
