@@ -14,8 +14,7 @@ from index.embedding import PACKAGED, Embedder
 from index.index import Index
 from index.ingest.sync import Progress
 from index.paths import absolute
-from index.search.filters import Filter
-from index.search.view import View, checked
+from index.search import Filter, View, checked
 
 #: Passages read for a question. Chosen by measurement, see docs/quality.md.
 DEPTH = 10

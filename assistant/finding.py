@@ -12,8 +12,7 @@ from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, open_batch_reader
 from assistant.support import Judged, fitted_policy, judge
 from index.documents import Document, Passage
-from index.search.filters import Filter
-from index.search.view import Hit, checked
+from index.search import Filter, Hit, checked
 
 #: Passages ranked, passages read of each document, and passages read in all before documents are passed over.
 RANKED, DEPTH, MOST_READ = 20_000, 2, 1_000

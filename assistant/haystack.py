@@ -5,8 +5,7 @@ from typing import Any
 from haystack import Document, component
 
 from index.index import Index
-from index.search.filters import Filter
-from index.search.view import Hit
+from index.search import Filter, Hit
 
 
 @component

@@ -9,8 +9,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from index.index import Index
-from index.search.filters import Filter
-from index.search.view import Hit
+from index.search import Filter, Hit
 
 
 class QuothRetriever(BaseRetriever):

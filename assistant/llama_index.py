@@ -6,8 +6,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.index import Index
-from index.search.filters import Filter
-from index.search.view import Hit
+from index.search import Filter, Hit
 
 
 class QuothRetriever(BaseRetriever):

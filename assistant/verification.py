@@ -12,7 +12,7 @@ from assistant.shapes import Verified
 from index.documents import Document, Span
 from index.errors import InvalidReply
 from index.index import Index
-from index.search.view import View
+from index.search import View
 
 #: Code points around its old place in which changed words are looked for, and how alike they must be at least.
 _NEAR, _ALIKE = 20_000, 0.6

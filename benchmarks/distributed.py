@@ -20,7 +20,7 @@ from benchmarks.texts import DATA, RandomEmbedder, documents, squad
 from index.documents import Content, Document, Span
 from index.embedding import Embedder, open_embedder
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 from index.storage.migration import migrate
 from index.storage.places import create_store, open_store
 from index.storage.protocols import Store

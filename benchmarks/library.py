@@ -13,7 +13,7 @@ from benchmarks.measuring import Measured, apart, peak_megabytes, percentiles, r
 from benchmarks.texts import RandomEmbedder, documents, squad
 from index.embedding import open_embedder
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 
 PASSAGES, FILES = 100_000, 10_000
 

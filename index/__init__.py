@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from index.documents import Content, Document, Passage, Section, Span
     from index.embedding import Embedder, ModelIdentity
     from index.index import Index
-    from index.search.filters import Filter
-    from index.search.view import Hit
+    from index.search import Filter, Hit
 else:  # so that a type checker sees no name that is not there
     from index.lazy import lazy
 
@@ -36,8 +35,8 @@ else:  # so that a type checker sees no name that is not there
             "Content": ".documents",
             "Document": ".documents",
             "Embedder": ".embedding",
-            "Filter": ".search.filters",
-            "Hit": ".search.view",
+            "Filter": ".search",
+            "Hit": ".search",
             "Index": ".index",
             "ModelIdentity": ".embedding",
             "Passage": ".documents",

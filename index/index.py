@@ -24,8 +24,7 @@ from index.making import MISMATCH, OUTDATED, SPREAD, made_with, open_model
 from index.paths import absolute
 from index.reading.dates import respelled
 from index.reading.text import VERSION
-from index.search.filters import Filter
-from index.search.view import Hit, View
+from index.search import Filter, Hit, View
 from index.storage.joined import JoinedStore
 from index.storage.narrowed import Admits, NarrowedStore
 from index.storage.places import create_store, exists, name_places, open_store
@@ -309,7 +308,7 @@ class Index:
         return vector
 
     def search(self, question: str, k: int = 20, where: Filter | str | None = None) -> list[Hit]:
-        """See :meth:`index.search.view.View.search`."""
+        """See :meth:`index.search.View.search`."""
         with self.view() as view:
             return view.search(question, k, where)
 

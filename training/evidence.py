@@ -25,7 +25,7 @@ from index.documents import Content, Document, Passage, Span, digest
 from index.embedding import Embedder, open_embedder
 from index.index import Index
 from index.reading.text import reading
-from index.search.view import Hit
+from index.search import Hit
 
 DATA = Path("../shared/data/dev")
 #: Documents as people have them, each folder with questions of its own; all of it is invented.

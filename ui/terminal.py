@@ -7,7 +7,7 @@ from assistant.replies import NOTHING_ADMITTED, NOTHING_INDEXED, REASONS, Answer
 from assistant.verification import Verdict
 from index.ingest.files import printable
 from index.ingest.sync import Summary
-from index.search.view import Hit
+from index.search import Hit
 from index.storage.diagnosis import Diagnosis
 from index.storage.protocols import Entry
 

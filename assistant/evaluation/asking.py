@@ -19,7 +19,7 @@ from index.documents import Document, Passage, Span, digest
 from index.embedding import Embedder
 from index.errors import BrokenQuote
 from index.index import Index
-from index.search.view import Hit
+from index.search import Hit
 
 
 class Asks(Protocol):

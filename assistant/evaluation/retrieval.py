@@ -11,7 +11,7 @@ from assistant.evaluation.metrics.figures import retrieved_figures
 from assistant.evaluation.results import Options, Result
 from index.documents import Document, Passage
 from index.embedding import open_embedder
-from index.search.view import View
+from index.search import View
 from index.storage.protocols import Ranked
 
 #: Passages a ranking brings: as many as each gives to their fusion when a question is asked.

@@ -17,7 +17,7 @@ from assistant.evaluation.datasets.questions import Question
 from assistant.further import drafts
 from assistant.language import sentences
 from index.documents import Document
-from index.search.view import View
+from index.search import View
 from index.words import folded, telling
 
 T = TypeVar("T")

@@ -5,8 +5,7 @@ from typing import Any
 
 from assistant.assistant import DEPTH, Assistant
 from assistant.support import SIGNALS, Judged, Setting, judge
-from index.search.filters import Filter
-from index.search.view import Hit, checked
+from index.search import Filter, Hit, checked
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from assistant.questions import parts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply, to_json
 from index.documents import Document, Span
-from index.search.filters import Filter
+from index.search import Filter
 
 #: Documents that are looked into for what differs.
 _DOCUMENTS = 10

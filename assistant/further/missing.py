@@ -8,8 +8,7 @@ from itertools import islice
 from assistant.further.suggestions import drafts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply
-from index.search.filters import Filter
-from index.search.view import View
+from index.search import Filter, View
 from index.words import forms, telling
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")

@@ -17,7 +17,7 @@ from assistant.rules import (
     term_asked,
 )
 from index.documents import Span
-from index.search.view import Hit
+from index.search import Hit
 
 #: Candidates kept of a part of the passages.
 _KEPT = 6

@@ -8,7 +8,7 @@ from assistant.reader import Reader
 from assistant.rules import marked
 from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.policy import SupportPolicy
-from index.search.view import Hit
+from index.search import Hit
 
 #: Passages read first, and the support at which reading stops there; what that changes is measured, too.
 FIRST, CLEAR = 5, 0.7

@@ -12,7 +12,7 @@ from assistant.language import beginning
 from assistant.support.evidence import Evidence
 from index.reading.dates import MONTHS
 from index.reading.text import reading
-from index.search.view import Hit
+from index.search import Hit
 from index.words import STOP_WORDS
 
 Signal = Callable[[Evidence], float]

@@ -8,7 +8,7 @@ from assistant.support import SupportPolicy
 from index.documents import Content, Document
 from index.errors import InvalidQuestion
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 
 ALWAYS = SupportPolicy({}, 5.0, 0.5, 0.0)
 NEVER = SupportPolicy({}, -5.0, 0.5, 0.0)

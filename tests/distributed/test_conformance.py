@@ -16,7 +16,7 @@ from assistant.replies import to_json
 from index.documents import Content, Document, Section, Span
 from index.errors import LibraryError, LibraryMismatch, LibraryMissing
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 from tests.conftest import ROOT
 from tests.distributed import writing
 from tests.index.crash import HashEmbedder

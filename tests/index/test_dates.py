@@ -1,7 +1,7 @@
 import pytest
 
 from index.dates import Day, date_in_name, dates
-from index.search.filters import Filter
+from index.search import Filter
 from index.storage.protocols import Entry
 
 

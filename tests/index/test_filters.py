@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import InvalidFilter
-from index.search.filters import Filter
+from index.search import Filter
 from index.storage.protocols import Entry
 
 

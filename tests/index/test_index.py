@@ -14,7 +14,7 @@ from index.embedding import Embedder, open_embedder
 from index.errors import InvalidQuestion, LibraryError, LibraryMismatch, LibraryMissing, ModelError, QuothError
 from index.index import Index
 from index.reading.text import VERSION
-from index.search.filters import Filter
+from index.search import Filter
 from index.storage.sqlite.doctor import examine
 from tests import tiny
 from tests.index.crash import HashEmbedder

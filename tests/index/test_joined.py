@@ -11,7 +11,7 @@ from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 from tests import tiny
 
 KINGS = Document("1", "a.txt", "", Content("Alfred was king of Wessex."))

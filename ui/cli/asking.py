@@ -49,7 +49,7 @@ def ask(
     from assistant.support import read_threshold
     from index.errors import InvalidQuestion
     from index.index import Index
-    from index.search.filters import Filter
+    from index.search import Filter
     from ui.terminal import reply_lines
 
     if (question is None) == (questions is None):
@@ -220,7 +220,7 @@ def _question(text: str) -> dict[str, Any]:
     from json import loads
 
     from index.errors import InvalidQuestion
-    from index.search.view import checked
+    from index.search import checked
 
     if not text.lstrip().startswith("{"):
         return {"question": checked(text)}

@@ -38,7 +38,7 @@ def find(
     from assistant.finding import find as looks
     from assistant.reader import open_reader
     from index.index import Index
-    from index.search.filters import Filter
+    from index.search import Filter
     from ui.findings import counts_line, disagreement_lines, finding_lines
 
     order = _one_of(sort, [each.value for each in Order], "--sort")

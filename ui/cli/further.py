@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.further import Changes, Explanation, Further
     from assistant.replies import Reply
-    from index.search.filters import Filter
+    from index.search import Filter
 
 
 Against = Annotated[

@@ -17,8 +17,7 @@ from assistant.support import Setting
 from index.documents import Document
 from index.errors import QuothError
 from index.index import Index
-from index.search.filters import Filter
-from index.search.view import Hit, checked
+from index.search import Filter, Hit, checked
 from index.words import telling
 from ui.web.logs import log
 
@@ -141,7 +140,7 @@ class QuestionQueue:
             self._replied(question, outcome, time.perf_counter() - began)
 
     async def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
-        """See :meth:`index.search.view.View.search`; raises what :meth:`ask` raises."""
+        """See :meth:`index.search.View.search`; raises what :meth:`ask` raises."""
         checked(question)
         return await self._do(lambda assistant: assistant.index.search(question, k, where))
 

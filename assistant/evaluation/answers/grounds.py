@@ -7,7 +7,7 @@ from assistant.evaluation.answers.alignment import left_out, regions
 from assistant.evaluation.answers.given import Context
 from assistant.evaluation.indexing import document
 from index.documents import Document, Span
-from index.search.view import View
+from index.search import View
 from index.storage.protocols import Entry
 from index.words import telling
 

@@ -9,7 +9,7 @@ from typing import IO
 
 from assistant.evaluation.datasets import fields
 from index.errors import InvalidData
-from index.search.view import LONGEST_QUESTION
+from index.search import LONGEST_QUESTION
 
 
 @dataclass(frozen=True)

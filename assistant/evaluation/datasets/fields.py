@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from index.errors import InvalidData, InvalidQuestion
 from index.ingest.files import printable
-from index.search.view import LONGEST_QUESTION, checked
+from index.search import LONGEST_QUESTION, checked
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from assistant.further import absent, explain_reply, look_further
 from assistant.replies import Answer, Refusal
 from index.documents import Content, Document
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 from tests.ui.conftest import BY_WORDS, WordReader
 
 

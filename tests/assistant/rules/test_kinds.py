@@ -15,7 +15,7 @@ from assistant.rules import answers_echo, defines, echoed, marked, term_asked
 from assistant.support import SupportPolicy, judge
 from index.documents import Content, Document, Passage, Span
 from index.index import Index
-from index.search.view import Hit
+from index.search import Hit
 from tests.texts import texts
 from ui.terminal import reply_lines
 from ui.web.page import replies

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from assistant.reader import Reader
 from assistant.support import SIGNALS, SupportPolicy, gather_evidence, judge
 from index.documents import Content, Document, Passage, Span
-from index.search.view import Hit
+from index.search import Hit
 from tests.texts import texts
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from assistant.disagreement import disagreement
 from assistant.finding import Finding, Level, Order, Tally, arranged, find
 from assistant.replies import dumps
-from index.search.view import checked
+from index.search import checked
 from ui.findings import counts_line
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from assistant.assistant import Assistant
 from assistant.further import explain_reply, look_further
 from assistant.replies import to_json
-from index.search.view import checked
+from index.search import checked
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import Asked
 from ui.web.queue import QuestionQueue, narrowed

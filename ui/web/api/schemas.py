@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.shapes import Place, Quoted, Replied, Stretch, Verified
 from assistant.support import Setting
-from index.search.view import LONGEST_QUESTION
+from index.search import LONGEST_QUESTION
 from index.shapes import Found, Listed, Shown
 
 for _shape in (Found, Listed, Shown, Place, Quoted, Replied, Stretch, Verified):

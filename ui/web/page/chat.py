@@ -18,7 +18,7 @@ from assistant.questions import Unclear, understood
 from assistant.replies import Answer, Refusal, Reply, to_json
 from assistant.support import Setting
 from index.errors import LibraryError, QuothError
-from index.search.filters import Filter
+from index.search import Filter
 from ui import citations
 from ui.web.conversations import Conversations, Turn, now
 from ui.web.library_editor import LibraryEditor

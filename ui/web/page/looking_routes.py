@@ -14,8 +14,7 @@ from assistant.finding import Finding, Level, Order, Tally, find
 from assistant.further import explain_reply, find_missing
 from assistant.replies import Answer, Refusal
 from assistant.support import Setting
-from index.search.filters import Filter
-from index.search.view import LONGEST_QUESTION, checked
+from index.search import LONGEST_QUESTION, Filter, checked
 from ui.web.api.finding import tabled
 from ui.web.page import looking
 from ui.web.page.replies import offers_of

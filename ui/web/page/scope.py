@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
-from index.search.filters import Filter
+from index.search import Filter
 from index.storage.protocols import Entry
 
 
