@@ -15,8 +15,8 @@ from index.readers.numbering import ordered
 from index.readers.scripts import lowered, raised
 from index.readers.unseen import rules
 from tests import documents
+from tests.index.readers.test_formats import page, parts
 from tests.index.sound import assert_sound
-from tests.index.test_formats import page, parts
 
 
 def quotable(content: Content) -> str:

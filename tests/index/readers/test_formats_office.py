@@ -4,8 +4,8 @@ import pytest
 
 from index.readers import read
 from tests import documents
+from tests.index.readers.test_formats import parts, rows
 from tests.index.sound import assert_sound
-from tests.index.test_formats import parts, rows
 
 
 class TestWord:

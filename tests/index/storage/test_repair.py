@@ -20,7 +20,7 @@ from index.storage.sqlite.repair import repair
 from index.storage.sqlite.store import SQLiteStore
 from tests.index.crash import HashEmbedder
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = 4096
 COUNT = 24
 
