@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -28,10 +29,16 @@ _COMMON = {
 }
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """What a file says, read once."""
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> set[str]:
     """The top-level names a file imports, wherever in it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -97,7 +104,7 @@ def rooms(package: str) -> dict[str, set[str]]:
         room = path.relative_to(ROOT / package).with_suffix("").parts[0]
         if room == "__init__":
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == package:
                 inner = node.module.split(".")[1:]
                 found[room] |= {inner[0]} if inner else {alias.name for alias in node.names} & _names(package)
@@ -147,7 +154,7 @@ def of_ours(nodes: Iterable[ast.AST]) -> set[str]:
 
 def test_no_module_is_in_a_circle() -> None:
     """Counting what is imported at once; what a function imports when it is called comes later."""
-    at_once = {name: of_ours(ast.parse(path.read_text()).body) - {name} for name, path in _MODULES.items()}
+    at_once = {name: of_ours(tree(path).body) - {name} for name, path in _MODULES.items()}
     list(TopologicalSorter(at_once).static_order())
 
 
@@ -171,7 +178,7 @@ def test_a_folder_is_entered_through_its_door() -> None:
     past = {
         f"{name} -> {other}"
         for name, path in _MODULES.items()
-        for other in of_ours(ast.walk(ast.parse(path.read_text()))) - doors - _SIDE_DOORS
+        for other in of_ours(ast.walk(tree(path))) - doors - _SIDE_DOORS
         for door in doors
         if other.startswith(f"{door}.") and name != door and not name.startswith(f"{door}.")
     }
@@ -203,7 +210,7 @@ def test_modules_are_not_named_in_strings() -> None:
     named = re.compile(rf"(?:{'|'.join(_ORDER)})(?:\.\w+)+\.?")
     for package in _ORDER:
         for path in files(package):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in ast.walk(tree(path)):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and named.fullmatch(node.value):
                     module = ROOT.joinpath(*node.value.rstrip(".").split("."))
                     assert not module.exists(), f"{path}:{node.lineno} {node.value}"
