@@ -7,12 +7,12 @@ from assistant.replies import Answer
 from index.documents import Document, Span
 from index.ingest.files import printable
 from ui.findings import disagreement_lines
-from ui.terminal import percent, reply_lines, safe
+from ui.terminal import dimmed, percent, reply_lines, safe
 
 
 def further_lines(found: Further, colour: bool = False) -> str:
     """All of it; empty where there is nothing to say."""
-    blocks = ["\n".join(lines) for each in found.beside if (lines := list(_beside(each)))]
+    blocks = ["\n".join(lines) for each in found.beside if (lines := list(_beside(each, colour)))]
     if found.differing:
         blocks.append(disagreement_lines(found.differing))
     if found.missing:
@@ -61,7 +61,7 @@ def _value(value: float | str) -> str:
     return percent(value) if isinstance(value, float) else str(value)
 
 
-def _beside(each: Beside) -> Iterator[str]:
+def _beside(each: Beside, colour: bool) -> Iterator[str]:
     document, quote = each.quote.document, each.quote
     notes = []
     if each.dated:
@@ -69,7 +69,7 @@ def _beside(each: Beside) -> Iterator[str]:
     if each.speaker:
         notes.append(f"  says: {_one_line(document, each.speaker)}")
     if each.before:
-        notes.append(f"  before it: “{_one_line(document, each.before)}”")
+        notes.append(dimmed(f"  before it: “{_one_line(document, each.before)}”", colour))
     notes += [
         f"  {_one_line(document, term.term)}: “{_one_line(document, term.defined)}” "
         f"({printable(document.source)}#{term.defined.start}-{term.defined.end})"

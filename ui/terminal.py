@@ -52,7 +52,12 @@ def quote_lines(quote: Quote, colour: bool, marked: bool = True) -> str:
     within = ", ".join(filter(None, [printable(quote.document.library), safe(quote.place)]))
     source = f"{place} ({within})" if within else place
     lines = [f"“{words}”", f"  {source}", f"  {support}", *(["  part of a list that goes on"] if quote.partial else [])]
-    return "\n".join([lines[0], *(_DIM + line + _PLAIN if colour else line for line in lines[1:])])
+    return "\n".join([lines[0], *(dimmed(line, colour) for line in lines[1:])])
+
+
+def dimmed(line: str, colour: bool) -> str:
+    """A line in grey, where there are colours."""
+    return _DIM + line + _PLAIN if colour else line
 
 
 def hit_lines(hits: Iterable[Hit]) -> str:

@@ -10,8 +10,9 @@ from assistant.disagreement.frames import frame
 from assistant.evidence import newness
 from assistant.finding import Finding, Level
 from assistant.language import sentences
+from assistant.quotes import Quote
 from index.dates import dates
-from index.documents import Document, Span
+from index.documents import Document, Passage, Span
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words of a title that tell versions of one text apart.
@@ -76,7 +77,7 @@ def disagreement(question: str, findings: Sequence[Finding]) -> Disagreement | N
             sides[place] = _joined(sides[place], each)
             continue
         first = sides[0].finding
-        if not _one_matter(question, first, each):
+        if not one_matter(question, first.quote, each.quote):
             continue
         mine, theirs = _statement(question, first), _statement(question, each)
         found = compare(question, mine.of(first.quote.document.text), theirs.of(each.quote.document.text))
@@ -114,19 +115,19 @@ def _placed(value: Span | None, statement: Span) -> Span | None:
     return value.shifted(statement.start) if value else None
 
 
-def _one_matter(question: str, one: Finding, other: Finding) -> bool:
-    """Whether two documents plainly speak of the same thing.
+def one_matter(question: str, one: Quote, other: Quote | Passage) -> bool:
+    """Whether two documents plainly speak of the same thing where they are quoted, or where a passage is near.
 
     They do where the question names something that both quotes name; else where their titles are those of versions of
     one text and they do not each begin with names of their own: the deposits of two leases do not differ, they are two.
     """
     named = frame(question).names
-    if named and named <= frame(one.quote.text).stems and named <= frame(other.quote.text).stems:
+    if named and named <= frame(one.text).stems and named <= frame(other.text).stems:
         return True
-    mine, theirs = _matter(one.quote.document), _matter(other.quote.document)
+    mine, theirs = _matter(one.document), _matter(other.document)
     if not mine & theirs or len(mine & theirs) < _ALIKE * len(mine | theirs):
         return False
-    names, others = _names(one.quote.document), _names(other.quote.document)
+    names, others = _names(one.document), _names(other.document)
     return names <= others or others <= names
 
 

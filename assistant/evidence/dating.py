@@ -11,8 +11,10 @@ from index.documents import Document
 _FIRST_PAGE = 1_500
 #: What documents call their date in their metadata, the nearest to it first.
 _KEYS = ("date", "published", "issued", "modified", "created", "year")
+#: Words of a line before the one that names its date.
+_FEW = 3
 _NAMED = re.compile(
-    r"\b(?:dated?|version|edition|effective|valid from|in force|as of|as at|issued|published|revised|updated|adopted)\b"
+    r"\b(?:dated?|version|edition|effective|valid from|in force|(?P<stand>as of|as at)|issued|published|revised|updated|adopted)\b"
     r"[^\n]{0,30}$",
     re.IGNORECASE,
 )
@@ -60,5 +62,15 @@ def newness(found: Dated | None) -> tuple[int, int, int]:
 
 
 def _named(text: str) -> Day | None:
-    """The first date that a word before it calls the document's."""
-    return next((day for span, day in dates(text) if day.year and _NAMED.search(text[: span.start])), None)
+    """The first date that words before it call the document's."""
+    return next((day for span, day in dates(text) if day.year and _is_own(text[: span.start], day)), None)
+
+
+def _is_own(before: str, day: Day) -> bool:
+    """Whether what stands before a date calls it the document's own, and does not merely tell of something."""
+    found = _NAMED.search(before)
+    if found is None or (found["stand"] and not day.month):  # "As of 2013, most of them are owners."
+        return False
+    line = before[: found.start()].rpartition("\n")[2]
+    # At a line's beginning, or in a sentence on the document: "This agreement is made as of ..."
+    return len(line.split()) <= _FEW or bool(day.month and re.search(r"\bthis\b", line, re.IGNORECASE))

@@ -8,6 +8,8 @@ from index.documents import Document, Span
 
 #: Definitions offered for a quote, at most.
 _MOST = 3
+#: Code points of a document that are looked through.
+_REACH = 1_000_000
 _MEANS = r"(?:means|mean|shall mean|refers to|refer to|is defined as|are defined as|has the meaning|have the meaning|includes?)"
 _DEFINED = re.compile(
     rf"[\"“”«](?P<term>[A-Z][^\"“”»\n]{{1,60}}?)[\"”»](?: (?:or|and) [\"“][^\"”\n]{{1,60}}[\"”])? {_MEANS}\b"
@@ -31,8 +33,10 @@ def definitions(document: Document, span: Span) -> list[Definition]:
     """The definitions of terms that a quote uses, in the order of their use."""
     text, quoted = document.text, span.of(document.text)
     found: dict[str, Definition] = {}
-    for each in _DEFINED.finditer(text):
+    for each in _DEFINED.finditer(text, 0, _REACH):
         term = each["term"] or each["short"]
+        if term not in quoted:
+            continue
         used = re.search(rf"\b{re.escape(term)}\b", quoted)
         if used is None or term in found:
             continue

@@ -1,25 +1,20 @@
 """Everything that can be said beside a reply, together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.disagreement import Disagreement, disagreement
+from assistant.disagreement import Disagreement, find_disagreement
 from assistant.evidence import Dated, dated
-from assistant.finding import find
 from assistant.further.definitions import Definition, definitions
 from assistant.further.missing import Missing, find_missing
 from assistant.further.speakers import helped, speaker
+from assistant.language import sentences_around
 from assistant.questions import parts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply, to_json
 from index.documents import Document, Span
 from index.search import Filter
-
-#: Documents that are looked into for what differs.
-_DOCUMENTS = 10
 
 
 @dataclass(frozen=True)
@@ -90,25 +85,20 @@ def look_further(assistant: Assistant, reply: Reply, where: Filter | None = None
     quotes = list({(q.document.id, q.span): q for each in answered for q in each.quotes}.values())
     differing, gone = None, None
     if isinstance(reply, Answer):
-        looks = islice(find(assistant, question, where), _DOCUMENTS + 1)
-        differing = disagreement(question, [finding for _, finding in looks if finding])
+        differing = find_disagreement(assistant, question, reply.quotes, where)
     elif isinstance(reply, Refusal) and not any(isinstance(each, Answer) for each in replies):
         with assistant.index.view() as view:
             gone = find_missing(view, reply, lambda question: assistant.ask(question, where), where)
-    return Further(tuple(_beside(quotes)), differing, gone, replies)
+    return Further(tuple(map(beside, quotes)), differing, gone, replies)
 
 
-def _beside(quotes: Sequence[Quote]) -> list[Beside]:
-    return [
-        Beside(
-            each,
-            dated(each.document),
-            speaker(each.document, each.span),
-            helped(each.document, each.span),
-            tuple(definitions(each.document, each.span)),
-        )
-        for each in quotes
-    ]
+def beside(quote: Quote) -> Beside:
+    """What stands beside a quote; of its document alone."""
+    document, span = quote.document, quote.span
+    said = sentences_around(document, quote.answer)  # who says the one beside it does not say this
+    return Beside(
+        quote, dated(document), speaker(document, said), helped(document, span), tuple(definitions(document, span))
+    )
 
 
 def _slice(document: Document, span: Span | None) -> dict[str, Any] | None:

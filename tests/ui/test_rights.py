@@ -68,6 +68,12 @@ LASTING = re.compile(r"GET /mcp$|\w+ /(?:gradio_api/(?:queue/data|heartbeat)|log
 MCP = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 
 
+def spot(id: str) -> dict[str, Any]:
+    """A place in a document, as the page sends it."""
+    (digest,) = {each.digest for each in OPEN + HIDDEN if each.id == id}
+    return {"document": id, "start": 0, "end": 9, "first": 0, "last": 9, "digest": digest}
+
+
 def bodies(path: str) -> list[Any]:
     """What a POST route is given."""
     asked = [{"question": each} for each in QUESTIONS]
@@ -94,6 +100,7 @@ def bodies(path: str) -> list[Any]:
         "/api/v1/further": asked + named,
         "/api/v1/explain": asked + named,
         "/api/v1/verify": [{"quotes": CLAIMS}],
+        "/looking/beside": [{"question": each, "quotes": [spot(id) for id in ("o1", "s1")]} for each in QUESTIONS],
         "/conversation/list": [{}, {"query": "Quibble"}],
         "/conversation/verdict": [{"reply": "0" * 24 + "-0", "right": True}],
         "/mcp": [{"jsonrpc": "2.0", "id": 1, "method": method, "params": given} for method, given in calls],

@@ -19,7 +19,15 @@ def test_a_date_is_read_where_it_says_most_and_the_place_is_told() -> None:
 
 
 def test_a_date_that_is_only_told_about_is_not_the_documents() -> None:
-    assert dated(made("The mill burnt down in 1893.")) is None
+    for told in (
+        "The mill burnt down in 1893.",
+        "As of 2013 about half of the members were tenants.",
+        "Some of the letters that he wrote to the council were published in 1893.",
+        "The rent was raised by a decision of the board dated 3 May 1954.",
+    ):
+        assert dated(made(told)) is None
+    agreed = dated(made("This agreement is made and entered into as of May 8, 2008 by and between Holm and Berg."))
+    assert str(agreed.day) == "2008-05-08"
 
 
 def test_the_newest_document_sorts_last_and_one_without_a_date_first() -> None:

@@ -30,7 +30,7 @@ def gone(tally: Tally) -> str:
 def found(finding: Finding) -> str:
     """A document's best quote as a row; what it can be sorted by stands with it."""
     quote, day = finding.quote, str(finding.dated.day) if finding.dated else ""
-    told = [phrase("every.support", support=percent(quote.support)), *_date(finding.dated), *_copies(finding.copies)]
+    told = [phrase("every.support", support=percent(quote.support)), *dated_of(finding.dated), *_copies(finding.copies)]
     return (
         f'<li data-support="{quote.support:.4f}" data-date="{text(day)}" data-document="{text(quote.document.source)}">'
         f"{words_of(quote, 'answer')}{source_of(quote)}"
@@ -42,11 +42,19 @@ def differing(found: Disagreement) -> str:
     """What the documents say differently, newest first."""
     sides = "".join(
         f"<li>{words_of(each.finding.quote, 'answer')}{source_of(each.finding.quote)}"
-        f'<p class="path">{" · ".join([*(_date(each.finding.dated) or [phrase("every.undated")]), *_copies(each.also)])}</p></li>'
+        f'<p class="path">{" · ".join([*(dated_of(each.finding.dated) or [phrase("every.undated")]), *_copies(each.also)])}</p></li>'
         for each in found.sides
     )
     head = phrase("every.differ", what=phrase(f"every.{found.kind.value}"))
     return f'<h3>{head}</h3><ol class="found">{sides}</ol>'
+
+
+def dated_of(dated: Dated | None) -> list[str]:
+    """A document's date and where it was read, where there is one."""
+    if dated is None:
+        return []
+    basis = phrase(f"basis.{dated.basis.value.replace(' ', '-')}")
+    return [phrase("every.of", day=str(dated.day), basis=basis)]
 
 
 def explanation(found: Explanation) -> str:
@@ -101,14 +109,6 @@ def _opened(quote: Quote) -> str:
     where = f' <span class="place">{isolated(at)}</span>' if at else ""
     opens = f'<a class="open" href="{Place(quote.document, quote, answers=False).address}">'
     return f"{opens}{isolated(quote.document.title)}</a>{where}"
-
-
-def _date(dated: Dated | None) -> list[str]:
-    """A document's date and where it was read, where there is one."""
-    if dated is None:
-        return []
-    basis = phrase(f"basis.{dated.basis.value.replace(' ', '-')}")
-    return [phrase("every.of", day=str(dated.day), basis=basis)]
 
 
 def _copies(sources: Sequence[str]) -> list[str]:

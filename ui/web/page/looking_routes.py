@@ -1,7 +1,8 @@
-"""What the chat's page looks for beside a reply: in every document, why a reply is what it is, what may be asked instead."""
+"""What the chat's page looks for beside a reply: in every document, what else is known, why it is so, what may be asked instead."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -9,14 +10,19 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from assistant.assistant import Assistant
-from assistant.disagreement import disagreement
+from assistant.disagreement import disagreement, find_disagreement
 from assistant.finding import Finding, Level, Order, Tally, find
-from assistant.further import explain_reply, find_missing
+from assistant.further import Beside, beside, explain_reply, find_missing
+from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal
 from assistant.support import Setting
+from index.documents import Span
+from index.index import Index
 from index.search import LONGEST_QUESTION, Filter, checked
 from ui.web.api.finding import tabled
+from ui.web.api.schemas import DocumentId
 from ui.web.page import looking
+from ui.web.page.beside import noted
 from ui.web.page.replies import offers_of
 from ui.web.page.scope import read, within
 from ui.web.queue import QuestionQueue, described
@@ -40,6 +46,23 @@ class Table(Put):
 
     form: Literal["csv", "xlsx", "docx"]
     sort: Order = Order.SUPPORT
+
+
+class Spot(BaseModel):
+    """A quote by its place, and how its document's digest began."""
+
+    document: DocumentId
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    first: Annotated[int, Field(ge=0)]
+    last: Annotated[int, Field(ge=0)]
+    digest: Annotated[str, Field(min_length=16, max_length=64)]
+
+
+class Answered(Put):
+    """A question with the quotes that answered it."""
+
+    quotes: Annotated[list[Spot], Field(max_length=50)]
 
 
 def looking_routes(queue: QuestionQueue) -> APIRouter:
@@ -67,6 +90,13 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
         question, where = checked(given.question), given.where
         found = await queue.work(lambda assistant: explain_reply(assistant, question, where, given.setting))
         return HTMLResponse(looking.explanation(found))
+
+    @router.post("/beside")
+    async def known(given: Answered) -> Response:
+        """What is known beside an answer: lines of JSON, at once what is of each quote, then where documents differ."""
+        question, where = checked(given.question), given.where
+        found = await asyncio.to_thread(lambda: [_known(queue.index, each) for each in given.quotes])
+        return StreamingResponse(_beside(queue, question, found, where), media_type="application/x-ndjson")
 
     @router.post("/instead")
     async def instead(given: Put) -> HTMLResponse:
@@ -102,6 +132,29 @@ async def _lines(
         yield _line(told=looking.gone(tally), differing=looking.differing(differing) if differing else "")
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _line(error=described(error))
+
+
+async def _beside(
+    queue: QuestionQueue, question: str, found: Sequence[Beside | None], where: Filter | None
+) -> AsyncIterator[str]:
+    yield _line(notes=[noted(each) if each else None for each in found])
+    quotes = [each.quote for each in found if each]
+    try:
+        differing = await queue.work(lambda assistant: find_disagreement(assistant, question, quotes, where))
+        if differing:
+            yield _line(differing=looking.differing(differing))
+    except Exception as error:  # noqa: BLE001 - as above
+        yield _line(error=described(error))
+
+
+def _known(index: Index, at: Spot) -> Beside | None:
+    """What stands beside a quote; None where its document is no longer the one that was quoted."""
+    document = index.document(at.document)
+    if document is None or not document.digest.startswith(at.digest):
+        return None
+    if not at.start <= at.first < at.last <= at.end <= len(document.text):
+        return None
+    return beside(Quote(document, Span(at.start, at.end), Span(at.first, at.last), 0.0))
 
 
 def _line(**values: Any) -> str:
