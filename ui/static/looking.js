@@ -1,8 +1,8 @@
-// What is looked for beside a reply: in every document, why a reply is what it is, what may be asked instead.
+// What is looked for beside a reply: in every document, why a reply is what it is, what else is known, what may be asked instead.
 
 import { asked } from "./asking.js";
-import { download, find, made, phrase, say, take, told } from "./page.js";
-import { open, place as shown } from "./source.js";
+import { download, made, phrase, say, take, told } from "./page.js";
+import { open, place as shown, spot } from "./source.js";
 
 const put = (question, button, more = {}) => ({
   method: "POST",
@@ -45,7 +45,7 @@ export function every(button) {
         made("span", { className: "saves" }, `${phrase("script.looking.save")} `, ...files))),
     differing, rows, rest);
   shown(button, search);
-  listen(put(question, button), leaving.signal, (line) => {
+  listen("looking/find", put(question, button), leaving.signal, (line) => {
     if (line.told) tally.textContent = line.told;
     if (line.row) {
       (line.level === "answers" ? rows : nearly).insertAdjacentHTML("beforeend", line.row);
@@ -61,8 +61,8 @@ export function every(button) {
 }
 
 /** Lines of JSON as they arrive. Throws an Error that says for people what went wrong. */
-async function listen(options, signal, heard) {
-  const response = await fetch("looking/find", { ...options, signal });
+async function listen(address, options, signal, heard) {
+  const response = await fetch(address, { ...options, signal });
   if (!response.ok) throw new Error(told(response.status, await response.text()));
   let rest = "";
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -98,29 +98,43 @@ export function back() {
   tools.prepend(button);
 }
 
-// A refused question: one like it may be answered.
+// What is known beside a reply: of its quotes, of documents that differ, of a question that is answered in place of a refused one.
 
-const instead = new Map();
+const known = new Map();
 
-/** Looks for a question that can be asked in place of a refused one, and offers it. */
+/** Looks for it once a reply has come. */
 export async function offer(reply) {
   const button = reply.querySelector("button.every");
-  if (!reply.matches(".refusal") || !button || instead.has(reply.id)) return;
-  instead.set(reply.id, "");
+  if (!button || known.has(reply.id)) return;
+  const found = {}, learn = (more) => { Object.assign(found, more); offered(); };
+  known.set(reply.id, found);
   try {
-    instead.set(reply.id, await take("looking/instead", put(asked(button), button)));
+    if (reply.matches(".refusal")) learn({ instead: await take("looking/instead", put(asked(button), button)) });
+    else await listen("looking/beside", put(asked(button), button, { quotes: quotes(reply).map((each) => spot(each.querySelector("a.open").href)) }), null, learn);
   } catch {
-    return;  // an offer less is no reason to trouble anybody
+    return;  // a note less is no reason to trouble anybody
   }
-  offered();
+  if (found.differing) say(document.querySelector(`#talk .reply[id="${reply.id}"] .differing h3`)?.textContent ?? "");
 }
 
-/** Called whenever the conversation changed: what was offered stays, also when Gradio draws a reply anew. */
+const quotes = (reply) => [...reply.querySelectorAll(".quotes > li")];
+
+/** Called whenever the conversation changed: what is known stays, also when Gradio draws a reply anew. */
 export function offered() {
-  for (const [id, piece] of instead) {
-    const reply = piece && find(id);
-    if (reply && !reply.querySelector(".instead")) {
-      reply.querySelector(".nearest, .offers, .further").insertAdjacentHTML("beforebegin", `<div class="instead">${piece}</div>`);
-    }
+  for (const [id, found] of known) {
+    for (const reply of document.querySelectorAll(`#talk .reply[id="${id}"]`)) note(reply, found);
   }
+}
+
+function note(reply, { instead, notes = [], differing }) {
+  const add = (piece, there, by, where, within = reply) => {
+    if (piece && !within.querySelector(there)) within.querySelector(by).insertAdjacentHTML(where, piece);
+  };
+  add(instead && `<div class="instead">${instead}</div>`, ".instead", ".nearest, .offers, .further", "beforebegin");
+  for (const [at, item] of notes.length ? quotes(reply).entries() : []) {
+    add(notes[at]?.source, ".source > .told", ".source", "beforeend", item);
+    // Below all that can be clicked: nothing of the quote moves.
+    add(notes[at]?.below, ".beside", ".below", "afterend", item);
+  }
+  add(differing && `<section class="differing">${differing}</section>`, ".differing", ".quotes", "afterend");
 }

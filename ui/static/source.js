@@ -115,6 +115,13 @@ export function point() {
 /** Where the piece is that a link to a source leads to. */
 export const part = (link) => `${link.getAttribute("href").replace("#quote", "")}&part=pane`;
 
+/** The place that a link to a source leads to. */
+export function spot(href) {
+  const { pathname, searchParams } = new URL(href, document.baseURI), at = (name) => Number(searchParams.get(name));
+  const id = decodeURIComponent(pathname.split("/source/").at(-1));
+  return { document: id, start: at("start"), end: at("end"), first: at("from"), last: at("to"), digest: searchParams.get("digest") };
+}
+
 // On a narrow screen it covers the conversation, which nobody reaches meanwhile.
 
 function cover(covered) {

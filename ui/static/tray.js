@@ -2,7 +2,7 @@
 
 import { asked } from "./asking.js";
 import { download, find, made, phrase, say } from "./page.js";
-import { place } from "./source.js";
+import { place, spot } from "./source.js";
 
 const opener = find("q-tray");
 
@@ -30,7 +30,7 @@ export function keep(button) {
     hold(kept.filter((each) => !same(quote)(each)));
     return say(phrase("script.tray.dropped"));
   }
-  const item = button.closest("li"), source = [...item.querySelectorAll(".source > *")].map((each) => each.textContent).join(" · ");
+  const item = button.closest("li"), source = [...item.querySelectorAll(":scope > .source > *")].map((each) => each.textContent).join(" · ");
   hold([...kept, { ...quote, question: asked(button), words: item.querySelector("blockquote").innerText.trim(), source, note: "" }]);
   return say(phrase("script.tray.kept"));
 }
@@ -95,10 +95,6 @@ function row(each, at, many, draw) {
 }
 
 function wanted(title, form) {
-  const quotes = held().map(({ reply, href, note }) => {
-    const { pathname, searchParams } = new URL(href, document.baseURI);
-    const id = decodeURIComponent(pathname.split("/source/").at(-1));
-    return { reply, document: id, start: Number(searchParams.get("start")), end: Number(searchParams.get("end")), note };
-  });
+  const quotes = held().map(({ reply, href, note }) => ({ reply, ...spot(href), note }));
   return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ title, form, quotes }) };
 }

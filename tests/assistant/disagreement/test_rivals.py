@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.disagreement import find_disagreement
 from assistant.disagreement.comparing import Kind
-from assistant.disagreement.rivals import find_disagreement
 from assistant.reader import Reading
 from assistant.replies import Answer
 from index.documents import Content, Document, Passage
 from index.index import Index
-from index.search.filters import Filter
+from index.search import Filter
 from tests.ui.conftest import BY_WORDS, WordReader
 
 OLD = "Pets are not allowed in the building."
