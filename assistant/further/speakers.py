@@ -14,7 +14,7 @@ _END = r"(?=[,;:]|\.(?:\s+[A-Z\"“«]|\W*$)|$)"
 #: A name, or a noun with what determines it, in as few words as will do; what comes between it and its verb is no part of it.
 _WHO = (
     rf"(?P<who>(?:(?:[Tt]he|[Aa]n?|[Oo]ne of the|[Tt]wo of the|[Aa]nother|[Ss]ome) {_WORD}|(?=[A-Z]){_WORD})"
-    rf"(?: (?!(?:that|on|in|to|and|at|after|has|have|had|is|are|was|were|as)\b){_WORD}){{0,5}}?)"
+    rf"(?: (?!(?:that|on|in|to|and|at|after|has|have|had|is|are|was|were|as|shall|will|must|may|can|should)\b){_WORD}){{0,5}}?)"
 )
 _THEN = r"(?:(?: also| later| then| once| has| have| had| \w+ly)(?= )){0,2}"
 _FORMS = (
@@ -52,7 +52,7 @@ _EXPLETIVE = re.compile(r"\W*it(?: (?:is|was)|['’]s| wasn['’]t| isn['’]t)\
 #: Words in a speaker's place that are none.
 _NOBODY = _PRONOUNS | frozenset(
     "i we you who which there what as in on over because although while when where if for from by with after before since"
-    " but and or also however then during under at to of not no many".split()
+    " but and or also however then during under at to of not no many now".split()
 )
 _PARAGRAPH = re.compile(r"\n\s*\n")
 #: Code points looked at before a quote.

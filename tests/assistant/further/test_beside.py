@@ -32,6 +32,8 @@ SPEECH = [
     ("The rent is set, according to the table below, by the board.", None),
     ("According to Section 4, the rent is due in May.", None),
     ("Some of the member states, and all others, report yearly.", None),
+    ("Specifically, the Agent shall provide the following reports: sales, returns and stock.", None),
+    ("Now officials have said that the number has risen.", None),
     ("As the annex states, the rent is due.", None),
     ("In the yard, three more trees were added: an oak and two limes.", None),
     ("According to the U.S. Census Bureau, 4,200 people live there.", "the U.S. Census Bureau"),
