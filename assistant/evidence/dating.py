@@ -2,15 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
-from index.dates import Day, date_in_name, dates, first_date
+from index.dates import Basis, Day, dates, stated_dates
 from index.documents import Document
 
 #: Code points of a document that may tell its date.
 _FIRST_PAGE = 1_500
-#: What documents call their date in their metadata, the nearest to it first.
-_KEYS = ("date", "published", "issued", "modified", "created", "year")
 #: Words of a line before the one that names its date.
 _FEW = 3
 _NAMED = re.compile(
@@ -18,15 +15,6 @@ _NAMED = re.compile(
     r"[^\n]{0,30}$",
     re.IGNORECASE,
 )
-
-
-class Basis(StrEnum):
-    """Where a document's date was read."""
-
-    METADATA = "metadata"
-    TITLE = "title"
-    FIRST_PAGE = "first page"
-    FILE = "file name"
 
 
 @dataclass(frozen=True)
@@ -43,16 +31,11 @@ class Dated:
 
 def dated(document: Document) -> Dated | None:
     """The date a document gives itself: in its metadata, its title, its first page, its file's name; None without one."""
-    told = {key.lower(): value for key, value in document.content.metadata.items()}
-    for key in _KEYS:
-        if key in told and (day := first_date(told[key])):
-            return Dated(day, Basis.METADATA)
-    if document.content.title and (day := first_date(document.content.title)):
-        return Dated(day, Basis.TITLE)
-    if day := _named(document.text[:_FIRST_PAGE]):
-        return Dated(day, Basis.FIRST_PAGE)
-    day = date_in_name(document.source)
-    return Dated(day, Basis.FILE) if day else None
+    content = document.content
+    found = dict(stated_dates(content.metadata, content.title or "", document.source))
+    if not {Basis.METADATA, Basis.TITLE} & found.keys() and (day := _named(document.text[:_FIRST_PAGE])):
+        found[Basis.FIRST_PAGE] = day
+    return next((Dated(found[basis], basis) for basis in Basis if basis in found), None)
 
 
 def newness(found: Dated | None) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from operator import ge, gt, le, lt
 from typing import Any, Protocol
 
-from index.dates import date_in_name, first_date
+from index.dates import stated_dates
 from index.errors import InvalidFilter
 from index.storage.protocols import Entry
 
@@ -33,7 +33,8 @@ class Filter:
 
     ``path:contracts/*`` matches a pattern (``*``, ``?``, ``[...]``), or anywhere in the value where there is no
     pattern in it; ``author=Jane`` and ``author!=Jane`` compare whole values; ``date>=2020`` and its kin compare
-    numbers as numbers and anything else by the alphabet, which suits ISO dates. A leading ``-`` denies a
+    numbers as numbers and anything else by the alphabet, which suits ISO dates. ``date`` is the day that a document
+    states in its metadata, under that name or another one for it, in its title or in its name. A leading ``-`` denies a
     condition. Values with blanks stand in quotation marks. Letters match in either case. Keys are ``path``
     (or ``source``), ``title``, ``id``, ``library``, and whatever metadata the documents have; a document without the key
     fails every condition on it but a denied one.
@@ -87,12 +88,10 @@ def _value(entry: Entry, key: str) -> str | None:
             return entry.id
         case "library":
             return entry.library
-    told = next((value for name, value in entry.metadata.items() if name.lower() == key), None)
-    if told is None and key == "date":
-        # As a document's date is read, but for its first page, which no entry has.
-        day = first_date(entry.title) or date_in_name(entry.source)
-        return str(day) if day else None
-    return told
+        case "date":
+            # As a document's date is read, but for its first page, which no entry has.
+            return next((str(day) for _, day in stated_dates(entry.metadata, entry.title, entry.source)), None)
+    return next((value for name, value in entry.metadata.items() if name.lower() == key), None)
 
 
 def _holds(value: str, operator: str, wanted: str) -> bool:

@@ -1,5 +1,9 @@
+import pytest
+
 from assistant.evidence import Basis, dated, newness
 from index.documents import Content, Document
+from index.search import Filter
+from index.storage.protocols import Entry
 
 
 def made(text: str = "Words.", source: str = "rules.txt", title: str | None = None, **metadata: str) -> Document:
@@ -16,6 +20,17 @@ def test_a_date_is_read_where_it_says_most_and_the_place_is_told() -> None:
     }
     assert dated(made(source="2018/rules.txt")).to_json() == {"date": "2018", "from": "file name"}
     assert str(dated(made(source="minutes_20240307_final.txt")).day) == "2024-03-07"
+
+
+@pytest.mark.parametrize("key", ["date", "Published", "issued", "modified", "created", "year"])
+@pytest.mark.parametrize("value", ["2 May 2020", "May 2020", "2020", "20200502", "soon"])
+def test_a_filter_knows_the_date_that_a_document_shows(key: str, value: str) -> None:
+    for source in ("rules.txt", "2018/rules.txt"):
+        document = made(source=source, title="Rules", **{key: value})
+        entry = Entry("1", source, "Rules", "", "", 0, 0, document.content.metadata)
+        shown = dated(document)
+        for day in (shown.day if shown else "2018", "1999"):
+            assert Filter.parse(f"date={day}").admits(entry) is (shown is not None and day == shown.day)
 
 
 def test_a_date_that_is_only_told_about_is_not_the_documents() -> None:

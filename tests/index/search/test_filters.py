@@ -40,6 +40,30 @@ def test_conditions_hold_or_not(where: str, admitted: bool) -> None:
     assert Filter.parse(where).admits(entry(date="2021-03-01", pages="12")) is admitted
 
 
+@pytest.mark.parametrize(
+    ("given", "where", "admitted"),
+    [
+        ({"date": "May 2020"}, "date>=2024", False),
+        ({"date": "May 2020"}, "date=2020-05", True),
+        ({"date": r"\today"}, "date>=2024", False),
+        ({"date": "20240307"}, "date>=2024-03-07", True),
+        ({"published": "2 May 2024"}, "date=2024-05-02", True),
+        ({"Issued": "2024"}, "date>=2024", True),
+        ({"modified": "2024-05-02T10:00:00Z"}, "date>2024-05", True),
+        ({"created": "2019-01-01", "published": "2024-01-01"}, "date>=2024", True),
+        ({"year": "2023"}, "date>=2024", False),
+        ({"title": "Rules of 2021"}, "date=2021", True),
+        ({"source": "2018/rules.txt"}, "date=2018", True),
+        ({}, "date>=1500", False),
+        ({}, "-date>=1500", True),
+    ],
+)
+def test_the_date_is_the_day_that_a_document_states_wherever_it_does(
+    given: dict[str, str], where: str, *, admitted: bool
+) -> None:
+    assert Filter.parse(where).admits(entry(**given)) is admitted
+
+
 @pytest.mark.parametrize("where", ["words", "path:", ":x", '"open', "path", "date>>", "date>=", "date==2020"])
 def test_a_filter_that_cannot_be_read_says_how_to_write_one(where: str) -> None:
     with pytest.raises(InvalidFilter, match=r"key:value|quotation mark"):
