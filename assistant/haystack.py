@@ -1,4 +1,4 @@
-"""A library as a component for Haystack (``pip install 'quoth[haystack]'``). The only file that knows it."""
+"""A library as a component for Haystack (the extra ``haystack``). The only file that knows it."""
 
 from typing import Any
 

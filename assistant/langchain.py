@@ -1,4 +1,4 @@
-"""A library as a retriever for LangChain (``pip install 'quoth[langchain]'``). The only file that knows its core."""
+"""A library as a retriever for LangChain (the extra ``langchain``). The only file that knows its core."""
 
 from asyncio import to_thread
 from typing import Any

@@ -1,4 +1,4 @@
-"""A library as a retriever for LlamaIndex (``pip install 'quoth[llama-index]'``). The only file that knows its core."""
+"""A library as a retriever for LlamaIndex (the extra ``llama-index``). The only file that knows its core."""
 
 from typing import Any
 

@@ -66,7 +66,7 @@ def test_what_needs_torch_says_so_in_one_line(folder: Path) -> None:
         ended = run(folder, quoth, *words)
         assert ended.returncode == 2
         (line,) = ended.stderr.splitlines()
-        assert "quoth[sentence-transformers]" in line
+        assert "'.[sentence-transformers]'" in line
 
 
 def test_a_strict_client_is_checked_against_it(folder: Path) -> None:

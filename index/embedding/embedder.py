@@ -6,6 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
+from index.extras import how_to_install
+
 
 @dataclass(frozen=True)
 class ModelIdentity:
@@ -40,7 +42,6 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 def needs_torch(what: str, cause: ImportError) -> str:
     """What is said to somebody who names a model that torch runs, where torch is not installed."""
-    return (
-        f"{what} needs sentence-transformers and torch, which are not installed ({cause}); "
-        "run: pip install 'quoth[sentence-transformers]'"
+    return f"{what} needs sentence-transformers and torch, which are not installed ({cause}); " + how_to_install(
+        "sentence-transformers"
     )

@@ -13,6 +13,7 @@ import numpy as np
 from index.documents import Content, Document, Span
 from index.embedding import ModelIdentity, open_embedder
 from index.errors import LibraryError, ModelError, QuothError, WorkersLost
+from index.extras import how_to_install
 from index.ingest.files import Skipped
 from index.ingest.splitter import Splitter
 from index.ingest.workers import Ready, Task, prepare
@@ -50,7 +51,7 @@ class RayWorkers:
             import ray
             import ray.data
         except ImportError as cause:
-            raise LibraryError("workers need Ray; run: pip install 'quoth[ray]'") from cause
+            raise LibraryError(f"workers need Ray; {how_to_install('ray')}") from cause
         if address:
             _reach(address)
         try:

@@ -258,7 +258,7 @@ except LibraryError as error:
     print(error)
 """
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert run.stdout.endswith(f"run: pip install 'quoth[{extra}]'\n")
+    assert run.stdout.endswith(f"pip install --constraint constraints.txt '.[{extra}]'\n")
 
 
 @pytest.mark.packaged

@@ -15,6 +15,7 @@ from index.errors import (
     LibraryMissing,
     StoreUnavailable,
 )
+from index.extras import how_to_install
 
 try:
     import psycopg
@@ -24,7 +25,7 @@ try:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
     from psycopg.sql import Literal
 except ImportError as missing:
-    raise LibraryError(f"a library on a server needs {missing.name}; run: pip install 'quoth[postgres]'") from missing
+    raise LibraryError(f"a library on a server needs {missing.name}; {how_to_install('postgres')}") from missing
 
 Connection: TypeAlias = psycopg.Connection
 
