@@ -10,7 +10,7 @@
 """
 
 from assistant.evaluation.answers import AnswersResult, compare_answers, evaluate_answers, judge_answers
-from assistant.evaluation.calibration import Calibration, calibrate, undo_calibration
+from assistant.evaluation.calibration import Calibration, NoThreshold, calibrate, undo_calibration
 from assistant.evaluation.comparison import Comparison, compare, load_run
 from assistant.evaluation.evaluations import (
     evaluate_conversation,
@@ -32,6 +32,7 @@ __all__ = [
     "Calibration",
     "Comparison",
     "Figure",
+    "NoThreshold",
     "Options",
     "Result",
     "answer_lines",

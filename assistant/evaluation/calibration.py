@@ -16,6 +16,11 @@ from assistant.support import THRESHOLD_NOTE, keep_threshold
 from index.errors import QuothError
 from index.index import Index
 
+
+class NoThreshold(QuothError):
+    """No threshold keeps the share of wrong answers that was asked for, not even on the labelled set."""
+
+
 #: A library's note of the threshold before the last calibration.
 _BEFORE = "threshold-before"
 #: Thresholds that are tried for a promise.
@@ -64,7 +69,7 @@ def calibrate(
 
     Raises:
         InvalidData: the set cannot be used.
-        QuothError: no threshold keeps the wrong answers that few on the set; nothing is stored.
+        NoThreshold: none keeps the wrong answers that few on the set; nothing is stored.
     """
     result = evaluate_quotes(path, assistant, options or Options())
     examples = result.asked
@@ -104,7 +109,7 @@ def choose(support: np.ndarray, right: np.ndarray, at_most_wrong: float, confide
         support, right: shape (questions,), as in :mod:`assistant.evaluation.metrics.selective`.
 
     Raises:
-        QuothError: there is no such threshold.
+        NoThreshold: there is no such threshold. QuothError: what was asked for is no share.
     """
     if not 0 < at_most_wrong < 1 or not 0 < confidence < 1:
         raise QuothError("the share of wrong answers and the confidence lie between 0 and 1")
@@ -128,7 +133,7 @@ def choose(support: np.ndarray, right: np.ndarray, at_most_wrong: float, confide
             return found
     low = np.flatnonzero(curve.risk <= at_most_wrong + 1e-12)
     if not len(low):
-        raise QuothError(
+        raise NoThreshold(
             f"at no threshold are at most {at_most_wrong:.0%} of the answers wrong: even the best supported of "
             f"{n} questions has a wrong quote; nothing was stored"
         )

@@ -1,6 +1,6 @@
 """One generation of an index, searched."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,9 +99,10 @@ class View:
         """The passages with these ids, in this order."""
         return self._snapshot.passages(ids)
 
-    def mentions(self, text: str, k: int) -> list[Passage]:
-        """The ``k`` passages that share most words with ``text``."""
-        return self.passages([passage for passage, _ in self._snapshot.lexical(text, k)])
+    def mentions(self, text: str, k: int, documents: Collection[str] | None = None) -> Iterator[Passage]:
+        """The ``k`` passages that share most words with ``text``, be it among these documents, each loaded in its turn."""
+        for passage, _ in self._snapshot.lexical(text, k, documents):
+            yield from self.passages([passage])
 
     def holds(self, word: str, where: Filter | None = None) -> bool:
         """Whether any passage, or the headings above it, has this word."""

@@ -85,6 +85,26 @@ def test_calibrate_says_what_it_chose_and_how_little_a_small_set_proves(run, tmp
     assert "nothing to undo" in run("calibrate", "--undo").output
 
 
+def test_calibrate_ends_with_1_and_one_line_where_no_threshold_keeps_what_was_asked_for(run, tmp_path, library):
+    sets.write_lines(tmp_path / "set.jsonl", [{"question": "Who was king?", "answerable": True, "gold": ["Zembla"]}])
+    ended = run("calibrate", "set.jsonl")
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert ended.stderr.splitlines()[-1].startswith("quoth: at no threshold are at most 5% of the answers wrong")
+    assert "nothing to undo" in run("calibrate", "--undo").output
+
+
+def test_how_often_answers_of_any_system_refuse_rightly_can_be_held_to(run, tmp_path):
+    rows = [{"question": f"Who {n}?", "answer": "I cannot answer this." * (n > 0), "answerable": n > 1} for n in (1, 2)]
+    sets.write_lines(tmp_path / "answers.jsonl", rows)
+    words = ["evaluate", "answers", "answers.jsonl", "--fail-under"]
+    assert CliRunner().invoke(app, [*words, "refusal_recall=1"]).exit_code == 0
+    failed = CliRunner().invoke(app, [*words, "refusal_recall=1.01"])
+    assert failed.exit_code == 1
+    assert "refusal_recall is 1, less than 1.01" in failed.stderr
+    assert "refusal recall" in failed.stdout
+    assert "SQuAD" not in failed.stdout
+
+
 def test_a_figure_that_is_worse_than_asked_for_ends_with_1_and_one_line(run, tmp_path, library):
     sets.write_lines(tmp_path / "set.jsonl", sets.QUOTES)
     words = ["evaluate", "quotes", "set.jsonl", "--fail-under"]

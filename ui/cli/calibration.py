@@ -33,14 +33,17 @@ def calibrate(
     if undo:
         _undo(library, json=json)
         return
-    from assistant.evaluation import Options
+    from assistant.evaluation import NoThreshold, Options
     from assistant.evaluation import calibrate as choose
     from ui.cli.progress import bars
 
     with assistant_of(library, reader) as assistant, bars() as progress:
-        chosen = choose(
-            Path(str(file)), assistant, at_most_wrong, confidence, Options(progress=progress), dry_run=dry_run
-        )
+        options = Options(progress=progress)
+        try:
+            chosen = choose(Path(str(file)), assistant, at_most_wrong, confidence, options, dry_run=dry_run)
+        except NoThreshold as none:
+            typer.echo(f"quoth: {none}", err=True)
+            raise typer.Exit(1) from none
     if json:
         print_json(chosen.to_json())
     else:

@@ -1,21 +1,23 @@
 """Where cited words are looked for: a library, or the texts a system was given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.evaluation.answers.alignment import left_out, regions
 from assistant.evaluation.answers.given import Context
 from assistant.evaluation.indexing import document
-from index.documents import Document, Span
+from index.documents import Document, Passage, Span
 from index.search import View
 from index.storage.protocols import Entry
-from index.words import telling
+from index.words import asked, telling
 
 #: Passages that share most words with a quote, and are looked at.
 _NEAR = 8
 #: Words they are looked for by: the longest, which are rare. A search for all of thirty visits half a library.
 _WORDS = 8
-#: Longest text, in code points, that is searched whole for the best place.
+#: The same for a second look, where none of these holds the quote.
+_FAR, _MANY = 100, 64
+#: Longest text, in code points, that is searched whole for the best place, where an index can be asked instead.
 _WHOLE = 300_000
 
 
@@ -28,6 +30,14 @@ class Ground(Protocol):
 
     def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
         """Places that share words with a quote, the likeliest first."""
+        ...
+
+    def wider(self, quote: str) -> Iterator[tuple[Document, Span | None]]:
+        """Many more of them, each loaded in its turn; None for a document of which no place is known."""
+        ...
+
+    def within(self, quote: str, document: Document) -> Iterator[Span]:
+        """Where in one document a quote may stand."""
         ...
 
 
@@ -56,6 +66,16 @@ class Given:
             for region in regions(quote, made.text):
                 yield made, region
 
+    def wider(self, quote: str) -> Iterator[tuple[Document, Span | None]]:
+        """See :class:`Ground`."""
+        for _, made in self._documents:
+            for region in (*regions(quote, made.text, _NEAR), None):
+                yield made, region
+
+    def within(self, quote: str, document: Document) -> Iterator[Span]:
+        """See :class:`Ground`."""
+        yield from regions(quote, document.text)
+
 
 class Library:
     """The documents of an index, as they stand in one view of it."""
@@ -75,18 +95,30 @@ class Library:
 
     def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
         """See :class:`Ground`."""
-        words = sorted(telling(quote), key=len, reverse=True)[:_WORDS]
-        if not words:
+        for passage in self._view.mentions(_longest(telling(quote), _WORDS), _NEAR):
+            yield passage.document, _around(passage, quote)
+
+    def wider(self, quote: str) -> Iterator[tuple[Document, Span | None]]:
+        """See :class:`Ground`."""
+        for passage in self._view.mentions(_longest(asked(quote), _MANY), _FAR):
+            yield passage.document, _around(passage, quote)
+
+    def within(self, quote: str, document: Document) -> Iterator[Span]:
+        """See :class:`Ground`. In a very long document the index knows where."""
+        if len(document.text) <= _WHOLE:
+            yield from regions(quote, document.text)
             return
-        for passage in self._view.mentions(" ".join(words), _NEAR):
-            text, span, reach = passage.document.text, passage.span, len(quote) + 200 + left_out(quote)
-            yield passage.document, Span(max(0, span.start - reach), min(len(text), span.end + reach))
+        for passage in self._view.mentions(_longest(asked(quote), _WORDS), _NEAR, [document.id]):
+            yield _around(passage, quote)
 
 
-def places(quote: str, within: Document) -> Iterator[Span]:
-    """Where in one document a quote may stand; of a very long one, nothing but where its words begin."""
-    if len(within.text) <= _WHOLE:
-        yield from regions(quote, within.text)
+def _longest(words: Iterable[str], most: int) -> str:
+    return " ".join(sorted(words, key=len, reverse=True)[:most])
+
+
+def _around(passage: Passage, quote: str) -> Span:
+    text, span, reach = passage.document.text, passage.span, len(quote) + 200 + left_out(quote)
+    return Span(max(0, span.start - reach), min(len(text), span.end + reach))
 
 
 def _names(entry: Entry) -> set[str]:

@@ -7,10 +7,10 @@ names, and no "not" that only one of the two has (:func:`assistant.evaluation.an
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, nearly, standing
+from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, faithfully, nearly, standing
 from assistant.evaluation.answers.claims import agreement, lacking
 from assistant.evaluation.answers.given import Citation, GivenAnswer, Statement
-from assistant.evaluation.answers.grounds import Ground, places
+from assistant.evaluation.answers.grounds import Ground
 from assistant.evaluation.answers.records import AnswerRecord, Fault, Judged, Quoted
 from assistant.evaluation.answers.shapes import marked, unmarked
 from assistant.evaluation.metrics.answers import holds
@@ -114,7 +114,7 @@ def _found(citation: Citation, ground: Ground) -> _Place:
         return *exact, named
     best: tuple[Aligned, Document | None] = ABSENT, None
     for document in named or ():
-        for region in places(quote, document):
+        for region in ground.within(quote, document):
             best = min(best, (nearly(quote, document.text, region), document), key=lambda each: each[0].rank)
     if best[0].grade.is_faithful:
         return *best, named
@@ -128,7 +128,23 @@ def _found(citation: Citation, ground: Ground) -> _Place:
             best = each, document
         if each.grade.is_faithful:
             break
+    if not best[0].grade.is_faithful:
+        best = min(best, _further(citation, quote, ground), key=lambda each: each[0].rank[0])
     return *best, named
+
+
+def _further(citation: Citation, quote: str, ground: Ground) -> tuple[Aligned, Document | None]:
+    """Where a quote stands that the likely places do not hold; what is altered there is not looked for."""
+    best: tuple[Aligned, Document | None] = ABSENT, None
+    seen: set[str] = set()
+    for document, region in ground.wider(quote):
+        if document.id not in seen:
+            seen.add(document.id)
+            if exact := next(_exactly(citation, quote, [(document, None)]), None):
+                return exact
+        if region and best[0].grade is Grade.ABSENT:
+            best = faithfully(quote, document.text, region), document
+    return (ABSENT, None) if best[0].grade is Grade.ABSENT else best
 
 
 def _exactly(

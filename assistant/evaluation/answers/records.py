@@ -136,7 +136,7 @@ class AnswerRecord:
         if self.holds_gold is not None and not self.refused:
             found["gold_held"] = self.holds_gold
         if self.answerable is not None:
-            found["false_refusals" if self.answerable else "no_answer"] = self.refused
+            found["false_refusals" if self.answerable else "refusal_recall"] = self.refused
             if self.refused:
                 found["refusal_precision"] = not self.answerable
         return {name: float(value) for name, value in found.items()}

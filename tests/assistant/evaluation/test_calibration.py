@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from assistant import Answer, Assistant, Refusal
-from assistant.evaluation import calibrate, undo_calibration
+from assistant.evaluation import NoThreshold, calibrate, undo_calibration
 from assistant.evaluation.calibration import choose
 from assistant.reader import QUICK, ReaderIdentity
 from assistant.support import keep_threshold, packaged_policy, read_policy
@@ -64,7 +64,7 @@ def test_what_is_no_share_is_an_error(wrong, confidence):
 
 
 def test_where_even_the_best_supported_quote_is_wrong_nothing_is_chosen():
-    with pytest.raises(QuothError, match="nothing was stored"):
+    with pytest.raises(NoThreshold, match="nothing was stored"):
         choose(np.array([0.9, 0.1]), np.array([False, True]), 0.05)
 
 

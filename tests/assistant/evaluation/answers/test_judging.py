@@ -1,5 +1,8 @@
+import re
+
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.evaluation.answers import judging
@@ -9,6 +12,9 @@ from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, S
 from assistant.evaluation.answers.grounds import Given, Library
 from assistant.evaluation.answers.judging import is_refusal, judge, quotes_in, statements
 from assistant.evaluation.answers.records import Fault
+from assistant.evaluation.answers.squeezing import is_whole
+from index.documents import Content, Document, Span
+from index.index import Index
 from tests.assistant.evaluation.answers.texts import FERN, MILL, documents
 
 CONTEXTS = (Context("mill", MILL, "The mill"), Context("fern", FERN))
@@ -178,3 +184,70 @@ def test_a_library_finds_quotes_pages_and_documents_by_any_name(index):
         assert found.faults == (Fault.WRONG_PLACE,)
         unnamed = judge(GivenAnswer("1", "Who?", "x", (Citation("Its fronds are 31 cm long"),)), library)
         assert (unnamed.quotes[0].grade, unnamed.quotes[0].found_in) == (Grade.ALTERED, "papers/fern.txt")
+
+
+#: Many documents with the same words, each of them telling something of its own.
+SAME = [
+    f"Lease of flat {n}. The rent of the flat is {900 + n} euros a month and the deposit is {3 * n} months of it. "
+    f"It was not what it is, and that is all there is to it. The keys of flat {n} were given to tenant {n % 7}."
+    for n in range(40)
+]
+TEXTS = [MILL, FERN, *SAME, "Nothing of note happened then.\n" * 12_000 + "“Zeno  wrote,” he said,\nof the tortoise."]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory, tiny_embedder):
+    index = Index.open_or_create(tmp_path_factory.mktemp("library") / ".quoth", tiny_embedder)
+    for number, text in enumerate(TEXTS[:-1]):
+        index.add(Document(str(number), f"{number}.txt", "", Content(text)))
+    long = TEXTS[-1]
+    spans = [Span(0, 200), Span(len(long) - 200, len(long))]
+    with index._store.writing() as writer:
+        vectors = tiny_embedder.embed([span.of(long) for span in spans])
+        writer.put(Document("long", "long.txt", "", Content(long)), spans, np.asarray(vectors))
+    with index.view() as view:
+        yield Library(view)
+    index.close()
+
+
+def quoted(ground, quote, source=None):
+    return judge(GivenAnswer("1", "Who?", "It was.", (Citation(quote, source),), refused=False), ground).quotes[0]
+
+
+@given(st.sampled_from(TEXTS[:-1]), st.data())
+def test_a_true_slice_of_a_library_is_exact_though_no_source_is_named(library, text, data):
+    words = [each.span() for each in re.finditer(r"[^\W_]+", text)]
+    first = data.draw(st.integers(0, len(words) - 5))
+    last = data.draw(st.integers(first + 4, min(len(words) - 1, first + 60)))
+    quote = text[words[first][0] : words[last][1]]
+    assume(is_whole(text, words[first][0], words[last][1]))
+    found = quoted(library, quote)
+    assert found.grade is Grade.EXACT
+    there = TEXTS[int(found.found_in.removesuffix(".txt"))]
+    assert there[found.start : found.end] == quote
+
+
+@given(st.sampled_from(TEXTS), st.integers(0, 10_000), st.integers(1, 60))
+def test_a_true_slice_of_the_contexts_is_exact_though_no_source_is_named(text, first, many):
+    words = [each.span() for each in re.finditer(r"[^\W_]+", text)]
+    start, end = words[first % len(words)][0], words[min(len(words) - 1, first % len(words) + many - 1)][1]
+    assume(is_whole(text, start, end))
+    contexts = tuple(Context(str(number), each) for number, each in enumerate(TEXTS))
+    assert quoted(Given(contexts), text[start:end]).grade is Grade.EXACT
+
+
+def test_a_quote_of_stop_words_alone_is_found_with_other_spacing_too(library):
+    found = quoted(library, "It  was not what it\nis, and that is")
+    assert (found.grade, found.notes) == (Grade.SAME, ("line ends",))
+
+
+def test_a_quote_that_is_nearly_right_is_found_in_a_very_long_document_that_is_named(library):
+    found = quoted(library, '"Zeno wrote," he said, of the tortoise', "long.txt")
+    assert (found.grade, found.found_in, found.source_right) == (Grade.SAME, "long.txt", True)
+    altered = quoted(library, '"Zeno sang," he said, of the tortoise', "long.txt")
+    assert (altered.grade, altered.changes[0].source) == (Grade.ALTERED, "wrote")
+
+
+def test_what_stands_nowhere_stays_absent(library):
+    assert quoted(library, "It was painted blue by monks of Rome.").grade is Grade.ABSENT
+    assert quoted(library, "—  —").grade is Grade.ABSENT
