@@ -78,7 +78,7 @@ _FLOORS = {
         ["words"],
         ["reading"],
         ["documents"],
-        ["errors", "paths", "processors", "shapes", "lazy"],
+        ["errors", "extras", "paths", "processors", "shapes", "lazy"],
     ],
     "assistant": [
         ["evaluation", "langchain", "llama_index", "haystack"],

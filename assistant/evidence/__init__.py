@@ -1,8 +1,9 @@
 """Evidence to keep: a reply as a sheet of it, the log that is chained, and a document's date with where it was read."""
 
-from assistant.evidence.dating import Basis, Dated, dated, newness
+from assistant.evidence.dating import Dated, dated, newness
 from assistant.evidence.ledger import BrokenLog, append, examine, record
 from assistant.evidence.sheets import Kept, collected, quotes_of, sheet
+from index.dates import Basis
 
 __all__ = [
     "Basis",
