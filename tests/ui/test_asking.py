@@ -224,3 +224,22 @@ def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> 
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     page.locator("#q-talks li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
     expect(rows).to_have_count(count - 1)
+
+
+def test_an_address_that_names_no_kept_conversation_says_so(page: Page, server: str) -> None:
+    other = page.context.new_page()
+    other.goto(f"{server}/#{'0' * 24}")
+    expect(other.locator("#q-note")).to_have_text("No conversation is kept under this address.")
+    ask(other, "What is the Nile?")
+    expect(other.locator("#talk .reply[id]")).to_have_count(1)
+    expect(other.locator("#q-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("kept", ["{", "7", "null"])
+def test_whatever_else_stands_where_the_browser_keeps_its_conversations_keeps_nobody_from_asking(
+    page: Page, kept: str
+) -> None:
+    page.evaluate("kept => { localStorage.conversations = localStorage.tray = sessionStorage.among = kept; }", kept)
+    page.reload()
+    ask(page, "What is the Nile?")
+    expect(page.locator("#talk .reply[id]")).to_have_count(1)

@@ -208,6 +208,34 @@ def test_behind_a_token_the_chat_asks_for_it_once(browser: Browser, library: Ind
         page.close()
 
 
+def test_the_address_that_the_token_was_asked_for_at_is_gone_on_with(browser: Browser, library: Index, make) -> None:
+    token = "a token that is long enough"
+    with serving(library, Settings(token=token, editable=False), make) as address:
+        page = browser.new_page()
+
+        def enter() -> None:
+            page.fill("#token", token)
+            page.keyboard.press("Enter")
+
+        tab = Tab(page, address).open("/source/kings?start=36&end=82#quote")
+        enter()
+        expect(page.locator("#quote")).to_be_in_viewport()
+        assert page.url == f"{address}/source/kings?start=36&end=82#quote"
+        tab.open().ask("What is the Nile?")
+        talk = page.url
+        assert "#" in talk
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url("**/login")
+        page.goto(talk)
+        page.fill("#token", "not the token")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("This is not the token.")
+        enter()
+        expect(page.locator("#talk .question")).to_have_text("What is the Nile?")
+        assert page.url == talk
+        page.close()
+
+
 def test_questions_go_to_the_chosen_documents_only(tab: Tab) -> None:
     page = tab.page
     page.fill("#q-in", "cakes")
@@ -260,6 +288,9 @@ def test_a_passage_that_answers_after_all_is_kept_as_the_answer(tab: Tab, librar
     expect(reply).to_have_class(re.compile("refusal"))
     reply.locator(".answers").first.click()
     expect(reply.locator(".kept")).to_have_text("Kept as the answer.")
+    tab.page.reload()
+    expect(tab.page.locator("#talk .reply .thumbs")).to_have_text("You kept a passage as the answer.")
+    expect(reply).to_have_class(re.compile("refusal"))
     lines = (library._store._folder / "feedback.jsonl").read_text().splitlines()
     row = json.loads(lines[-1])
     assert (row["question"], row["answerable"]) == ("Where is the ruined tower of Cnut?", True)

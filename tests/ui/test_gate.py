@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -21,7 +22,8 @@ from tests.ui.conftest import serving
 from ui.web.gate.access import COOKIE, Access, own_name, same_origin
 from ui.web.gate.gate import LARGEST_BODY, LARGEST_ENTRY, WRONG_TOKENS
 from ui.web.gate.grants import Grant
-from ui.web.gate.rate_limit import Rate
+from ui.web.gate.login import address
+from ui.web.gate.rate_limit import Guesses, Rate
 from ui.web.page.frame import restyled
 from ui.web.settings import Settings
 
@@ -73,6 +75,8 @@ def test_every_route_there_is_asks_for_the_token(
         ("GET", "/readyz"),
         ("GET", "/login"),
         ("POST", "/login"),
+        ("GET", "/logout"),
+        ("POST", "/logout"),
     }
 
 
@@ -100,7 +104,7 @@ def test_a_browser_is_asked_for_the_token_and_given_a_cookie(guarded: str) -> No
     with httpx.Client(base_url=guarded, follow_redirects=False) as client:
         asked = client.get("/", headers={"accept": "text/html"})
         assert asked.status_code == 401
-        assert 'action="/login"' in asked.text
+        assert '<form method="post">' in asked.text
         assert client.post("/login", data={"token": "wrong"}).status_code == 401
         assert COOKIE not in client.cookies
         entered = client.post("/login", data={"token": TOKEN})
@@ -110,8 +114,46 @@ def test_a_browser_is_asked_for_the_token_and_given_a_cookie(guarded: str) -> No
         assert client.get("/api/v1/library").status_code == 200
 
 
-def test_who_logs_out_has_a_worthless_cookie(guarded: str) -> None:
-    with httpx.Client(base_url=guarded, follow_redirects=False) as client:
+HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_browser_goes_on_where_it_was_asked_for_the_token(library: Index, make: Callable[[Index], Assistant]) -> None:
+    with (
+        serving(library, Settings(token=TOKEN, rate=0), make) as address,
+        httpx.Client(base_url=address, headers=HTML, follow_redirects=False) as client,
+    ):
+        quote = "/source/kings?start=0&end=6&digest="
+        assert client.get(quote).status_code == 401
+        wrong = client.post(quote, data={"token": "wrong"})
+        assert (wrong.status_code, "This is not the token." in wrong.text) == (401, True)
+        entered = client.post(quote, data={"token": TOKEN})
+        assert (entered.status_code, entered.headers["location"]) == (303, quote)
+        assert client.get(quote).status_code == 200
+        # Who entered in another tab meanwhile, or was asked where there is nothing, or on the way out.
+        for path, to in (
+            ("/", "/"),
+            ("/nothing", "/nothing"),
+            ("//evil.example/x", "/evil.example/x"),
+            ("/login", "/"),
+        ):
+            entered = client.post(f"{address}{path}", data={"token": TOKEN})
+            assert (entered.status_code, entered.headers["location"]) == (303, to)
+        refused = client.post("/source/kings", data={"token": TOKEN}, headers={"origin": "https://evil.example"})
+        assert refused.status_code == 403
+        # A program sends its token with each request.
+        client.cookies.clear()
+        told = client.post("/source/kings", data={"token": TOKEN}, headers={"accept": "*/*"})
+        assert told.headers["content-type"] == "application/problem+json"
+        left = client.post("/logout", headers={"cookie": f"{COOKIE}=old"})
+        assert (left.status_code, left.headers["location"]) == (303, "/login"), "who is in no longer may leave, too"
+
+
+def test_who_logs_out_has_a_worthless_cookie(library: Index, make: Callable[[Index], Assistant]) -> None:
+    # A server of its own: what other tests asked of theirs may have spent its rate.
+    with (
+        serving(library, Settings(token=TOKEN, rate=0), make) as address,
+        httpx.Client(base_url=address, follow_redirects=False) as client,
+    ):
         client.post("/login", data={"token": TOKEN})
         kept = client.cookies[COOKIE]
         left = client.post("/logout")
@@ -136,10 +178,9 @@ def test_who_names_wrong_tokens_is_slowed_at_the_login_and_at_every_other_route(
         assert (told[0], told[-1]) == (401, 429)
         assert int(named("wrong").headers["retry-after"]) >= 1
         assert named(TOKEN).status_code == 429, "else guessing would cost nothing"
-        while named("wrong").status_code != 429:  # a slow machine gives a guess back meanwhile
-            pass
         entering = httpx.post(f"{address}/login", data={"token": TOKEN})
-        assert (entering.status_code, "Too many" in entering.text) == (429, True)
+        assert entering.status_code == 429
+        assert f"Try again in {entering.headers['retry-after']} seconds." in entering.text
         assert httpx.get(f"{address}/api/v1/library").status_code == 401, "who names none guesses nothing"
         assert client.get("/api/v1/library").status_code == 200, "nor does who is in"
 
@@ -164,6 +205,32 @@ def test_every_refusal_is_a_problem_in_json(server: str, guarded: str) -> None:
         assert given["status"] == response.status_code
         assert given["detail"]
         assert set(given) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nothing", 404, "there is nothing here"),
+        ("/source/x?start=a", 422, "query.start"),
+        (f"/conversation/{'0' * 24}?form=json", 404, "this conversation is no longer kept"),
+        ("/<b>", 404, "Not here"),
+    ],
+)
+def test_who_looks_for_something_that_is_not_there_is_told_on_a_page_and_a_program_in_json(
+    server: str, path: str, status: int, words: str
+) -> None:
+    page = httpx.get(server + path, headers=HTML)
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert words in page.text
+    assert '<a href="/">' in page.text
+    assert "<b>" not in page.text
+    told = httpx.get(server + path)
+    assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/documents?limit=a", "/api", "/gradio_api/info"])
+def test_what_programs_use_tells_browsers_in_json_too(server: str, path: str) -> None:
+    assert httpx.get(server + path, headers=HTML).headers["content-type"] == "application/problem+json"
 
 
 APP = "https://app.example.org"
@@ -333,14 +400,64 @@ def test_own_names_and_origins() -> None:
 def test_a_rate_fills_again_with_time() -> None:
     now = [0.0]
     rate = Rate(60, lambda: now[0])
-    assert [rate.wait("a") for _ in range(60)] == [0.0] * 60
-    assert rate.wait("a") == pytest.approx(1.0)
-    assert rate.wait("b") == 0.0
+    assert [rate.spend("a") for _ in range(60)] == [0.0] * 60
+    assert rate.spend("a") == pytest.approx(1.0)
+    assert rate.spend("b") == 0.0
     now[0] = 2.0
-    assert [rate.wait("a") > 0 for _ in range(3)] == [False, False, True]
+    assert [rate.spend("a") > 0 for _ in range(3)] == [False, False, True]
     now[0] = 1e6
-    assert rate.wait("a", cost=0) == rate.wait("a", cost=60) == 0.0
-    assert rate.wait("a", cost=0) == pytest.approx(1.0)
+    assert rate.spend("a", cost=0) == rate.spend("a", cost=60) == 0.0
+    assert rate.spend("a", cost=0) == pytest.approx(1.0)
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_each_wrong_token_past_the_last_free_one_doubles_the_wait_until_a_right_one(right: list[bool]) -> None:
+    now, wrong = 0.0, 0
+    guesses = Guesses(10, lambda: now)
+    for each in right:
+        now += guesses.remaining("a")
+        if each:
+            guesses.right("a")
+            wrong = 0
+        else:
+            guesses.wrong("a")
+            wrong += 1
+        least = 6 * 2 ** (wrong - 10) if wrong >= 10 else 0
+        assert min(least, 900) - 1e-6 <= guesses.remaining("a") <= max(min(least, 900), 6) + 1e-6
+        assert guesses.remaining("b") == 0
+
+
+def test_who_names_a_right_token_between_guesses_no_faster() -> None:
+    guesses = Guesses(10, lambda: 0.0)
+    for _ in range(10):
+        assert guesses.remaining("a") == 0
+        guesses.wrong("a")
+        guesses.right("a")
+    assert guesses.remaining("a") == pytest.approx(6)
+
+
+def test_wrong_tokens_are_forgotten_a_quarter_of_an_hour_after_their_wait() -> None:
+    now = 0.0
+    guesses = Guesses(10, lambda: now)
+    for _ in range(30):
+        guesses.wrong("a")
+    now = 900 + 899
+    guesses.wrong("a")
+    assert guesses.remaining("a") == 900
+    now += 900 + 901
+    guesses.wrong("a")
+    assert guesses.remaining("a") == 0
+
+
+@given(st.text(), st.text(st.characters(min_codepoint=32, max_codepoint=255)).map(lambda words: words.replace("#", "")))
+def test_the_address_a_browser_goes_on_to_is_its_own_host_s(path: str, query: str) -> None:
+    path = path.encode("utf-8", "replace").decode()
+    given = address({"path": f"/{path}", "query_string": query.encode("latin-1")})
+    parts = urlsplit(urljoin("http://quoth.test/source/x", given))
+    assert (parts.scheme, parts.netloc) == ("http", "quoth.test")
+    assert given.startswith("/")
+    assert not given.startswith(("//", "/\\"))
+    assert parse_qsl(parts.query) == parse_qsl(query)
 
 
 def test_a_cookie_ends_with_its_time_and_with_its_browsers_leave() -> None:

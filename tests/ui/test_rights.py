@@ -102,7 +102,7 @@ def bodies(path: str) -> list[Any]:
         "/api/v1/verify": [{"quotes": CLAIMS}],
         "/looking/beside": [{"question": each, "quotes": [spot(id) for id in ("o1", "s1")]} for each in QUESTIONS],
         "/conversation/list": [{}, {"query": "Quibble"}],
-        "/conversation/verdict": [{"reply": "0" * 24 + "-0", "right": True}],
+        "/conversation/verdict": [{"reply": "0" * 24 + "-0", "kind": "right"}],
         "/mcp": [{"jsonrpc": "2.0", "id": 1, "method": method, "params": given} for method, given in calls],
         "/tray": [{"quotes": [{"reply": "0" * 24 + "-0", "document": "s1", "start": 0, "end": 9}], "form": "json"}],
         "/gradio_api/run/predict": [{"fn_index": 0, "data": [each, "", "", ""]} for each in QUESTIONS]

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assistant.verification import Standing, verify
 from index.index import Index
 from tests.ui.conftest import Tab
+from ui.web.page.tray_routes import MOST
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +72,28 @@ def test_what_is_kept_outlives_a_reload_and_is_let_go(tab: Tab, rows: Locator) -
     expect(page.locator("#talk .keep[aria-pressed=true]")).to_have_count(1)
     page.get_by_role("button", name="Remove all").click()
     expect(page.locator("#q-tray")).to_be_hidden()
+
+
+def test_no_more_is_kept_than_a_sheet_may_have(tab: Tab) -> None:
+    page = tab.page
+    other = {"reply": "", "href": "", "question": "", "words": "", "source": "", "note": ""}
+    page.evaluate(
+        "kept => { localStorage.tray = kept; }", json.dumps([{**other, "href": str(n)} for n in range(MOST - 1)])
+    )
+    one = tab.ask(KING).get_by_role("button", name="Keep").first
+    one.click()
+    expect(one).to_have_attribute("aria-pressed", "true")
+    two = tab.ask(NILE).get_by_role("button", name="Keep").first
+    two.click()
+    told = page.locator("#q-trouble")
+    expect(told).to_have_text("Not kept: there are 100 quotes, as many as a sheet may have. Remove one first.")
+    expect(told).to_be_in_viewport()
+    expect(two).to_have_attribute("aria-pressed", "false")
+    one.click()
+    expect(told).to_be_hidden()
+    two.click()
+    expect(two).to_have_attribute("aria-pressed", "true")
+    page.evaluate("localStorage.removeItem('tray')")
 
 
 def test_a_sheet_has_the_words_of_kept_replies_alone(tab: Tab) -> None:

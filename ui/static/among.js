@@ -1,7 +1,7 @@
 // What is asked in: a list that the server searches as one types, and the choices made from it.
 // The pattern: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 
-import { find, made, phrase, say, take } from "./page.js";
+import { find, listed, made, phrase, say, take } from "./page.js";
 
 /** Choices by "kind value", each with the label it was offered under. */
 const choices = new Map();
@@ -32,7 +32,7 @@ export function offered(documents) {
   find("q-scope").hidden = documents < 2;
 }
 
-for (const [name, choice] of JSON.parse(sessionStorage.among || "[]")) choices.set(name, choice);
+for (const [name, choice] of listed(sessionStorage, "among")) choices.set(name, choice);
 draw();
 find("q-needs").value = sessionStorage.needed || "";
 find("q-needs").addEventListener("change", (event) => { sessionStorage.needed = event.target.value; });

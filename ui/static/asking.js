@@ -2,8 +2,9 @@
 // Gradio draws what comes of it. Over a slow network its page is long in coming: what is not yet drawn is shown here.
 
 import { chosen, needed } from "./among.js";
+import { tell } from "./library.js";
 import { offer } from "./looking.js";
-import { find, made, phrase, say, take } from "./page.js";
+import { find, listed, made, phrase, say, take } from "./page.js";
 import { beside, open, part } from "./source.js";
 
 const MOST = 2000;
@@ -27,7 +28,7 @@ function name() {
 
 /** The conversations that this browser knows, the latest first; with one more. */
 export function known(more) {
-  const names = [...new Set([more, ...JSON.parse(localStorage.conversations || "[]")].filter(Boolean))].slice(0, 1000);
+  const names = [...new Set([more, ...listed(localStorage, "conversations")].filter(Boolean))].slice(0, 1000);
   localStorage.conversations = JSON.stringify(names);
   return names;
 }
@@ -70,6 +71,7 @@ async function next() {
   } catch (error) {
     trouble = error.message;
     say(phrase("script.asking.wrong", { why: trouble }));
+    tell();
   }
   asking = null;
   show();
@@ -229,6 +231,7 @@ async function resume() {
   try {
     turns = await call("resume", name());
     newest = turns.length ? reply(turns.at(-1)) : "";
+    if (!turns.length) hint(phrase("script.asking.gone"));
   } catch (error) {
     hint(phrase("script.asking.resumed", { why: error.message }));
   }

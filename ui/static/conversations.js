@@ -1,7 +1,7 @@
 // Conversations that were held before: listed, found by their words, gone on with, deleted.
 
 import { known } from "./asking.js";
-import { find, later, phrase, take } from "./page.js";
+import { find, later, phrase, take, warn } from "./page.js";
 import { close, open } from "./source.js";
 
 const wanted = (more) => ({
@@ -18,8 +18,13 @@ find("q-source").addEventListener("input", (event) => {
 });
 
 async function list() {
-  const query = find("q-recall")?.value ?? "", rows = await take("conversation/list", wanted({ query, rows: true }));
-  if (find("q-talks") && query === find("q-recall").value) find("q-talks").innerHTML = rows;
+  const query = find("q-recall")?.value ?? "";
+  try {
+    const rows = await take("conversation/list", wanted({ query, rows: true }));
+    if (find("q-talks") && query === find("q-recall").value) find("q-talks").innerHTML = rows;
+  } catch (error) {
+    warn(phrase("script.source.trouble", { why: error.message }));
+  }
 }
 
 /** Goes on with a conversation. */

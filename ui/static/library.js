@@ -2,11 +2,13 @@
 
 import { busy, may, onChange, place, working } from "./adding.js";
 import { measured, offered } from "./among.js";
-import { counted, find, later, made, phrase, take } from "./page.js";
+import { counted, find, later, made, phrase, take, warn } from "./page.js";
 import { beside, open } from "./source.js";
 
 const library = find("q-library"), source = find("q-source");
-let questions = [], begin = "", held, timer = 0, typing = 0, patience = 20;
+/** Milliseconds after which it is asked again whether the server is there; so long it may take to say so. */
+const SOON = 2500, LATE = 8000;
+let questions = [], begin = "", held, timer = 0, typing = 0, patience = 20, looking = false;
 
 library.addEventListener("click", () => open(library, "library"));
 // Left the question, right the library.
@@ -20,8 +22,13 @@ source.addEventListener("input", (event) => {
 
 async function list() {
   if (!find("q-shelf")) return;
-  const words = find("q-find")?.value ?? "", rows = await take(`library?query=${encodeURIComponent(words)}`);
-  if (find("q-shelf") && words === (find("q-find")?.value ?? "")) find("q-shelf").innerHTML = rows;
+  const words = find("q-find")?.value ?? "";
+  try {
+    const rows = await take(`library?query=${encodeURIComponent(words)}`);
+    if (find("q-shelf") && words === (find("q-find")?.value ?? "")) find("q-shelf").innerHTML = rows;
+  } catch (error) {
+    warn(phrase("script.source.trouble", { why: error.message }));
+  }
 }
 
 /** Called whenever the pane shows something else. */
@@ -80,10 +87,30 @@ export async function tell() {
     if (work || busy() || state === "loading") wait = 500;
     else if (!questions.length && patience-- > 0) wait = 3000;
   } catch (error) {
-    library.className = "q-library failed";
-    library.title = error.message;
-    find("q-state").textContent = phrase("script.trouble.connection");
-    wait = 5000;
+    lost(error);
+    wait = SOON;
   }
+  clearTimeout(timer);
   timer = setTimeout(tell, wait);
 }
+
+function lost(error) {
+  library.className = "q-library failed lost";
+  library.title = error.message;
+  find("q-state").textContent = phrase("script.trouble.connection");
+}
+
+/** Looks whether the server is there; what it has costs more to say, and changes seldom. */
+async function look() {
+  if (document.hidden || looking || library.matches(".lost")) return;
+  looking = true;
+  try {
+    await take("healthz", { signal: AbortSignal.timeout(LATE) });
+  } catch (error) {
+    lost(error);
+    tell();
+  }
+  looking = false;
+}
+setInterval(look, SOON);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) tell(); });

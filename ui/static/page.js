@@ -38,6 +38,23 @@ export function say(words) {
   setTimeout(() => { find("q-said").textContent = words; }, 50);
 }
 
+/** Shows what failed where everybody sees it, and has a screen reader say it; it stays until something else is done. */
+export function warn(words) {
+  find("q-trouble").textContent = words;
+}
+// Gradio is had draw by clicks that nobody made.
+document.addEventListener("click", (event) => { if (event.isTrusted) warn(""); }, true);
+
+/** A list that this browser keeps under a name; an empty one where what stands there is none. */
+export function listed(storage, name) {
+  try {
+    const found = JSON.parse(storage[name]);
+    return Array.isArray(found) ? found : [];
+  } catch {
+    return [];
+  }
+}
+
 /** What a response that is no success says, as a line for people. */
 export function told(status, body) {
   const known = { 401: "token", 429: "busy", 500: "failed" }[status];
@@ -75,7 +92,7 @@ export async function download(button, address, options, name) {
     link.click();
     URL.revokeObjectURL(link.href);
   } catch (error) {
-    say(phrase("script.trouble.saved", { why: error.message }));
+    warn(phrase("script.trouble.saved", { why: error.message }));
   }
   button.disabled = false;
 }

@@ -1,6 +1,6 @@
 // What can be done with a reply: copy its quotes, judge it, take the conversation along.
 
-import { find, made, phrase, say, take } from "./page.js";
+import { find, made, phrase, say, take, warn } from "./page.js";
 
 /** What was copied last, by its address. */
 let done = "";
@@ -17,7 +17,7 @@ async function written(link, items) {
     done = link.getAttribute("href");
     copied();
   } catch (error) {
-    say(phrase("script.quotes.failed", { why: error.message }));
+    warn(phrase("script.quotes.failed", { why: error.message }));
   }
 }
 
@@ -49,17 +49,17 @@ const send = (verdict) => take("conversation/verdict", {
 /** A refusal was wrong: this passage answers. */
 export async function accept(button) {
   try {
-    await send({ reply: button.name, right: false, words: button.value });
+    await send({ reply: button.name, kind: "answer", words: button.value });
     const kept = phrase("script.quotes.answer");
     button.replaceWith(made("span", { className: "kept", textContent: `${kept} ` }));
     say(kept);
   } catch (error) {
-    say(phrase("script.quotes.unkept", { why: error.message }));
+    warn(phrase("script.quotes.unkept", { why: error.message }));
   }
 }
 
 export async function judge(button) {
-  const place = button.closest(".thumbs"), reply = place.closest(".reply").id, right = button.matches(".right");
+  const place = button.closest(".thumbs"), reply = place.closest(".reply").id, right = button.matches(".right"), kind = right ? "right" : "wrong";
   const end = (words) => {
     place.textContent = words;
     place.tabIndex = -1;
@@ -67,7 +67,7 @@ export async function judge(button) {
     say(words);
   };
   try {
-    await send({ reply, right });
+    await send({ reply, kind });
   } catch (error) {
     end(phrase("script.quotes.unkept", { why: error.message }));
     return;
@@ -78,7 +78,7 @@ export async function judge(button) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await send({ reply, right, ...Object.fromEntries(new FormData(form)) });
+      await send({ reply, kind, ...Object.fromEntries(new FormData(form)) });
       end(phrase("script.quotes.thanks"));
     } catch (error) {
       end(phrase("script.quotes.unkept", { why: error.message }));

@@ -1,6 +1,6 @@
 // The pane beside the conversation: a document in its place, by windows that grow, or the library's list.
 
-import { find, made, phrase, take } from "./page.js";
+import { find, made, phrase, take, warn } from "./page.js";
 
 const pane = find("q-pane"), source = find("q-source"), edge = find("q-edge"), body = document.body;
 const narrow = matchMedia("(max-width: 62rem)");
@@ -82,7 +82,12 @@ export function show(which) {
 export async function turn(link) {
   const name = link.getAttribute("aria-label"), sheets = link.closest(".sheets"), zoom = sheets.style.getPropertyValue("--zoom");
   const piece = document.createElement("template");
-  piece.innerHTML = await take(`${link.href}&part=sheet`);
+  try {
+    piece.innerHTML = await take(`${link.href}&part=sheet`);
+  } catch (error) {
+    return warn(phrase("script.source.trouble", { why: error.message }));
+  }
+  if (!link.isConnected) return;
   const fresh = piece.content.firstElementChild;
   if (zoom) fresh.style.setProperty("--zoom", zoom);
   sheets.replaceWith(fresh);
@@ -170,9 +175,9 @@ export async function more(link) {
   const piece = document.createElement("template");
   try {
     piece.innerHTML = await take(link.href);
-  } catch {
+  } catch (error) {
     delete link.dataset.loading;
-    return;
+    return warn(phrase("script.source.trouble", { why: error.message }));
   }
   if (!link.isConnected) return;
   // What is read stays where it is: what comes before it pushes it down, unless it lies below the pane anyway.

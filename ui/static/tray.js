@@ -1,19 +1,15 @@
 // Quotes put aside: in an order of one's own, with a word on each, taken along as an evidence sheet.
 
 import { asked } from "./asking.js";
-import { download, find, made, phrase, say } from "./page.js";
+import { download, find, listed, made, phrase, say, warn } from "./page.js";
 import { place, spot } from "./source.js";
 
 const opener = find("q-tray");
+/** As many as the server takes on one sheet. */
+const MOST = 100;
 
 /** What was put aside in this browser: where each quote stands, and what is shown of it. */
-function held() {
-  try {
-    return JSON.parse(localStorage.tray ?? "[]");
-  } catch {
-    return [];
-  }
-}
+const held = () => listed(localStorage, "tray");
 
 function hold(kept) {
   localStorage.tray = JSON.stringify(kept);
@@ -30,6 +26,7 @@ export function keep(button) {
     hold(kept.filter((each) => !same(quote)(each)));
     return say(phrase("script.tray.dropped"));
   }
+  if (kept.length >= MOST) return warn(phrase("script.tray.full", { most: MOST }));
   const item = button.closest("li"), source = [...item.querySelectorAll(":scope > .source > *")].map((each) => each.textContent).join(" · ");
   hold([...kept, { ...quote, question: asked(button), words: item.querySelector("blockquote").innerText.trim(), source, note: "" }]);
   return say(phrase("script.tray.kept"));

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import HTTPException, RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from index.errors import (
@@ -40,7 +40,7 @@ from ui.web.gate.access import Access
 from ui.web.gate.gate import PUBLIC
 from ui.web.gate.grants import Places
 from ui.web.gate.login import login_routes
-from ui.web.gate.rate_limit import Rate
+from ui.web.gate.rate_limit import Guesses, Rate
 from ui.web.library_editor import LibraryEditor, NotYours
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import CONTENT_TYPE, Metrics
@@ -50,7 +50,7 @@ from ui.web.page.library_routes import library_routes
 from ui.web.page.looking_routes import looking_routes
 from ui.web.page.source_routes import source_routes
 from ui.web.page.tray_routes import tray_routes
-from ui.web.problems import MEDIA_TYPE, problem
+from ui.web.problems import told
 from ui.web.queue import Busy, QuestionQueue, State
 from ui.web.settings import Settings
 from ui.web.verdicts import Feedback
@@ -83,7 +83,7 @@ class Services:
     settings: Settings
     metrics: Metrics
     access: Access
-    guesses: Rate
+    guesses: Guesses
     rate: Rate
 
 
@@ -116,9 +116,9 @@ def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
             yield
 
     def spend(client: str, requests: int) -> None:
-        if requests and (wait := services.rate.wait(client, requests)):
-            told = f"this is more than may be asked now; ask at most {settings.rate} questions a minute"
-            raise HTTPException(429, told, {"retry-after": str(int(wait) + 1)})
+        if requests and (wait := services.rate.spend(client, requests)):
+            trouble = f"this is more than may be asked now; ask at most {settings.rate} questions a minute"
+            raise HTTPException(429, trouble, {"retry-after": str(int(wait) + 1)})
 
     app = FastAPI(
         title="Quoth",
@@ -152,31 +152,32 @@ def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
 
 
 def _tell_problems(app: FastAPI) -> None:
-    """Makes every error of REST one line of JSON."""
+    """Makes every error one line: of JSON, or on a page for who looks for one."""
 
-    def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-        return JSONResponse(problem(status, detail), status, headers, MEDIA_TYPE)
+    def answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+        body, kind = told(request.url.path, request.headers, status, detail)
+        return Response(body, status, headers, kind)
 
     @app.exception_handler(QuothError)
-    async def answer_error(_: Request, error: QuothError) -> JSONResponse:
+    async def answer_error(request: Request, error: QuothError) -> Response:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
         if status == 500:
             log("crash", logging.ERROR, error)
-        return answer(status, str(error), {"retry-after": "2"} if status == 503 else None)
+        return answer(request, status, str(error), {"retry-after": "2"} if status == 503 else None)
 
     @app.exception_handler(RequestValidationError)
-    async def answer_misunderstood(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def answer_misunderstood(request: Request, error: RequestValidationError) -> Response:
         said = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        return answer(422, "; ".join(said))
+        return answer(request, 422, "; ".join(said))
 
     @app.exception_handler(AnyHTTPException)
-    async def answer_refused(_: Request, error: AnyHTTPException) -> JSONResponse:
-        return answer(error.status_code, str(error.detail), error.headers)
+    async def answer_refused(request: Request, error: AnyHTTPException) -> Response:
+        return answer(request, error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(Exception)
-    async def answer_broken(_: Request, __: Exception) -> JSONResponse:
+    async def answer_broken(request: Request, _: Exception) -> Response:
         # It goes on to the gate, which logs it.
-        return answer(500, f"internal error; the log tells more at {REQUEST.get()}")
+        return answer(request, 500, f"internal error; the log tells more at {REQUEST.get()}")
 
 
 def _watch(app: FastAPI, queue: QuestionQueue, metrics: Metrics) -> None:

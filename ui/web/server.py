@@ -18,7 +18,7 @@ from ui.web.connections import Server, listen
 from ui.web.gate.access import Access
 from ui.web.gate.gate import WRONG_TOKENS, Gate
 from ui.web.gate.login import page
-from ui.web.gate.rate_limit import Rate
+from ui.web.gate.rate_limit import Guesses, Rate
 from ui.web.library_editor import LibraryEditor
 from ui.web.logs import log, to_standard_error
 from ui.web.metrics import Metrics
@@ -44,7 +44,7 @@ def application(
         folders: beside each library by its name, where several are open together.
         make: loads the assistant in the background; the packaged models by default.
     """
-    metrics, access, guesses, rate = Metrics(), Access(settings.grants), Rate(WRONG_TOKENS), Rate(settings.rate)
+    metrics, access, guesses, rate = Metrics(), Access(settings.grants), Guesses(WRONG_TOKENS), Rate(settings.rate)
 
     def replied(question: str, outcome: str, seconds: float) -> None:
         metrics.reply(outcome, seconds)

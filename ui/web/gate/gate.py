@@ -14,12 +14,12 @@ from ui.web.gate.asgi import App, Receive, RequestReceiver, Scope, Send, TooLarg
 from ui.web.gate.grants import Grant
 from ui.web.gate.grants import Scope as Right
 from ui.web.gate.headers import HeaderSender
-from ui.web.gate.rate_limit import Rate
+from ui.web.gate.login import WANTED, address
+from ui.web.gate.rate_limit import Guesses, Rate
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
 from ui.web.page.language import LANGUAGE, LANGUAGES, preferred
-from ui.web.problems import MEDIA_TYPE
-from ui.web.problems import encoded as problem
+from ui.web.problems import told, wants_page
 
 #: Bytes a request's body may have; an upload has a limit of its own.
 LARGEST_BODY = 1_000_000
@@ -34,11 +34,11 @@ _ROUTES = re.compile(
     r"|/config/?|/theme\.css|/favicon\.ico|/(?:assets|static)/.*"
     r"|/gradio_api/(?:queue/join|queue/data|run/predict|heartbeat/\w+|startup-events|reset|cancel)/?"
 )
-#: What needs no token: whether the server lives, and the way in.
-PUBLIC: frozenset[str] = frozenset({"/healthz", "/readyz", "/login", "/ui/tokens.css", "/ui/quoth.css"})
+#: What needs no token: whether the server lives, the way in, and the way out.
+PUBLIC: frozenset[str] = frozenset({"/healthz", "/readyz", "/login", "/logout", "/ui/tokens.css", "/ui/quoth.css"})
 #: What pages of other sites may use where the operator lets them.
 _OPEN = re.compile(r"/mcp|/api/v1/.*")
-#: A client that names so many wrong tokens a minute is heard again only after a while, whatever it shows.
+#: A client that names so many wrong tokens is heard again only after a while, whatever it shows.
 WRONG_TOKENS = 10
 #: The status of a request whose client left before it was told anything; seen in logs and figures alone.
 _GONE = 499
@@ -64,7 +64,7 @@ class Gate:
         apps: Mapping[Grant, App],
         access: Access,
         rate: Rate,
-        guesses: Rate,
+        guesses: Guesses,
         metrics: Metrics,
         login_page: Callable[[], bytes],
         origins: Collection[str] = (),
@@ -96,6 +96,7 @@ class Gate:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         request, started = secrets.token_hex(8), time.perf_counter()
         REQUEST.set(request)
+        scope = self._entering(scope, headers)
         LANGUAGE.set(self._language or preferred(headers.get("accept-language", "")))
         invitation = invited(headers, self._origins) if _OPEN.match(scope["path"]) else {}
         before = bool(invitation) and scope["method"] == "OPTIONS"
@@ -118,16 +119,19 @@ class Gate:
                 else:
                     await (self.apps[grant] if grant else self._public)(scope, receiver, sender)
         except Refused as refused:
-            await self._refuse(refused, headers, sender)
+            await self._refuse(refused, scope["path"], headers, sender)
         except Exception as error:  # noqa: BLE001 - the last one to see it
             if receiver.gone:
                 sender.status = _GONE
             else:
                 log("crash", logging.ERROR, error)
             if not sender.status:
-                await self._refuse(Refused(500, f"internal error; the log tells more at {request}"), headers, sender)
+                crashed = Refused(500, f"internal error; the log tells more at {request}")
+                await self._refuse(crashed, scope["path"], headers, sender)
         route = getattr(scope.get("route"), "path", "none")
         self._metrics.request(scope["method"], route, sender.status)
+        if (route, sender.status) == ("/healthz", 200):
+            return  # every open page asks for it every few seconds
         log(
             "request",
             method=scope["method"],
@@ -137,6 +141,14 @@ class Gate:
             client=(scope.get("client") or ("",))[0],
             who=grant and grant.name,
         )
+
+    def _entering(self, scope: Scope, headers: dict[str, str]) -> Scope:
+        """A request that brings a browser's token to the address it was asked for at, as one to the login; any other as it is."""
+        form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+        enters = form and scope["method"] == "POST" and wants_page(headers)
+        if self._access.open or not enters or scope["path"] in PUBLIC:
+            return scope
+        return {**scope, "path": "/login", "raw_path": b"/login", WANTED: address(scope)}
 
     def _admit(self, scope: Scope, headers: dict[str, str], invitation: Mapping[str, str]) -> Grant | None:
         """What is granted to a request, None where nothing needs to be; raises what speaks against it."""
@@ -151,19 +163,19 @@ class Gate:
             raise Refused(404, "there is nothing here")
         if grant and (needed := _needed(scope["method"], path)) not in grant.scopes:
             raise Refused(403, _LACKING.format(needed.value))
-        if changes and (wait := self._rate.wait(client)):
+        if changes and (wait := self._rate.spend(client)):
             raise Refused(429, "too many requests; ask again in a moment", _later(wait))
         return grant
 
     def _know(self, headers: dict[str, str], client: str) -> Grant:
         """What a request's token grants; raises that a request shows no token, or a wrong one, or that its client has shown too many."""
         guess = not self._access.open and bearer(headers) is not None
-        if guess and (wait := self._guesses.wait(client, cost=0)):
-            raise Refused(429, "too many wrong tokens; try again in a moment", _later(wait))
+        if guess and (wait := self._guesses.remaining(client)):
+            raise Refused(429, f"too many wrong tokens; try again in {int(wait) + 1} s", _later(wait))
         grant = self._access.granted(headers)
+        if guess:
+            (self._guesses.right if grant else self._guesses.wrong)(client)
         if grant is None:
-            if guess:
-                self._guesses.wait(client)
             raise Refused(401, "a token is needed", {"www-authenticate": "Bearer"})
         return grant
 
@@ -177,13 +189,13 @@ class Gate:
         if trouble := self._objection(path, body):
             raise Refused(422, trouble)
 
-    async def _refuse(self, refused: Refused, headers: dict[str, str], send: Send) -> None:
-        if refused.status == 401 and "text/html" in headers.get("accept", ""):
+    async def _refuse(self, refused: Refused, path: str, headers: dict[str, str], send: Send) -> None:
+        if refused.status == 401 and wants_page(headers):
             given = {"content-type": "text/html; charset=utf-8", **refused.headers}
             await _answer(send, 401, self._login_page(), given)
         else:
-            body = problem(refused.status, refused.detail)
-            await _answer(send, refused.status, body, {"content-type": MEDIA_TYPE, **refused.headers})
+            body, kind = told(path, headers, refused.status, refused.detail)
+            await _answer(send, refused.status, body, {"content-type": kind, **refused.headers})
 
 
 def _needed(method: str, path: str) -> Right:

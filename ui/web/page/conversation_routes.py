@@ -16,10 +16,10 @@ from ui.web.verdicts import Feedback
 
 
 class Verdict(BaseModel):
-    """What somebody says of a reply."""
+    """What somebody says of a reply; of a refusal also that a passage answers after all, whose words are given."""
 
     reply: Annotated[str, Field(max_length=64)]
-    right: bool
+    kind: Literal["right", "wrong", "answer"]
     words: Annotated[str, Field(max_length=1000)] = ""
     note: Annotated[str, Field(max_length=2000)] = ""
 
@@ -69,7 +69,7 @@ def conversation_routes(conversations: Conversations, feedback: Feedback, *, alo
         turn = conversations.turn(given.reply)
         if turn is None:
             raise HTTPException(404, "this reply is no longer kept")
-        feedback.keep(turn, right=given.right, words=given.words, note=given.note)
-        conversations.judge(given.reply, LANGUAGE.get().plain(f"reply.judged-{'right' if given.right else 'wrong'}"))
+        feedback.keep(turn, right=given.kind == "right", words=given.words, note=given.note)
+        conversations.judge(given.reply, LANGUAGE.get().plain(f"reply.judged-{given.kind}"))
 
     return router

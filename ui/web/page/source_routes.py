@@ -17,16 +17,12 @@ from ui import citations
 from ui.web.api.rest import stored
 from ui.web.api.schemas import DocumentId, Offset
 from ui.web.library_editor import LibraryEditor
-from ui.web.page.language import LANGUAGE, opening, phrase
+from ui.web.page import alone
+from ui.web.page.language import LANGUAGE, phrase
 from ui.web.page.markup import text
 from ui.web.page.source import Place, drawn, further, pane
 from ui.web.queue import QuestionQueue
 
-_PAGE = (
-    '{}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>{} - Quoth</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
-    '<link rel="stylesheet" href="ui/quoth.css"></head><body class="q-alone"><main class="q-source">{}</main></body></html>'
-)
 #: Pixels across the picture of a page; more where it is looked at closely.
 _WIDTH, _WIDEST = 1_000, 2_400
 
@@ -55,7 +51,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         if document is None:
             head = phrase("pane.gone")
             gone = f'<div class="head"><h2>{head}</h2></div><p class="note">{phrase("pane.unknown")}</p>'
-            return HTMLResponse(gone if part else _PAGE.format(opening(), head, gone), 404)
+            return HTMLResponse(gone if part else alone.page(head, gone), 404)
         quote, note = None, ""
         if end:
             quote = _quote(document, start, end, from_, to)
@@ -70,7 +66,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         if part == "sheet":
             return HTMLResponse(sheet)
         shown = pane(place, note, sheet)
-        return HTMLResponse(shown if part else _PAGE.format(opening(), text(document.title), shown))
+        return HTMLResponse(shown if part else alone.page(text(document.title), shown))
 
     @router.get("/page/{number}")
     def page(

@@ -19,6 +19,8 @@ from ui.web.conversations import Conversations, Turn
 from ui.web.library_editor import LibraryEditor
 from ui.web.queue import QuestionQueue
 
+#: Quotes that a sheet may have; the page's script (``static/tray.js``) keeps no more.
+MOST = 100
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
@@ -36,7 +38,7 @@ class Tray(BaseModel):
     """What was put aside, in its order."""
 
     title: Annotated[str, Field(max_length=200)] = ""
-    quotes: Annotated[list[Item], Field(max_length=100)]
+    quotes: Annotated[list[Item], Field(max_length=MOST)]
     form: Literal["html", "json"] = "html"
 
 

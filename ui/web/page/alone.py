@@ -1,0 +1,17 @@
+"""A page beside the chat. Pure."""
+
+from ui.web.page.language import opening
+
+
+def page(title: str, content: str) -> str:
+    """A page with our style and no script, in the language of the request at work.
+
+    Args:
+        title, content: as markup.
+    """
+    return (
+        f'{opening()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<title>{title} - Quoth</title><base href="/"><link rel="stylesheet" href="ui/tokens.css">'
+        '<link rel="stylesheet" href="ui/quoth.css"></head>'
+        f'<body class="q-alone"><main class="q-source">{content}</main></body></html>'
+    )
