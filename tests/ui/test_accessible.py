@@ -1,4 +1,4 @@
-"""The page held to WCAG 2.1 A and AA by axe, in every state, colour scheme and width."""
+"""The page held to WCAG 2.2 A and AA by axe, in every state, colour scheme and width."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from ui.web.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 WIDTHS = (390, 820, 1440)
 
 
@@ -37,6 +38,8 @@ def faults(page: Page) -> list[str]:
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        # At its end nothing lies half under the box for questions, which would make a target smaller than it is.
+        page.locator("#talk").evaluate("talk => { talk.scrollTop = talk.scrollHeight; }")
         for rule in Axe().run(page, options=RULES).response["violations"]:
             found += [
                 f"{width}: {rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for node in rule["nodes"]

@@ -85,7 +85,9 @@ function arrange(list, by, words) {
     document: one.dataset.document.localeCompare(other.dataset.document),
   })[by];
   const rows = [...list.children].sort(before);
-  for (const each of rows) each.hidden = !wanted.every((word) => each.textContent.toLowerCase().includes(word));
+  // What support is says every row.
+  const told = (row) => [...row.children].map((each) => (each.matches(".why") ? "" : each.textContent)).join(" ").toLowerCase();
+  for (const each of rows) each.hidden = !wanted.every((word) => told(each).includes(word));
   if (rows.some((each, at) => each !== list.children[at])) list.append(...rows);
 }
 

@@ -54,7 +54,8 @@ function skip() {
   (reply ?? document.querySelector("#question textarea"))?.focus();
 }
 
-const editable = (button) => (button.closest(".reply") ? asked(button) : button.parentElement.querySelector(".question").textContent);
+/** The question beside which a button to edit it stands. */
+const editable = (button) => button.parentElement.querySelector(".question, bdi").textContent;
 
 // A new conversation begins with the library beside it.
 for (const each of document.querySelectorAll(".q-name, #q-new")) each.addEventListener("click", () => { delete sessionStorage.source; });

@@ -132,7 +132,7 @@ export function spot(href) {
 function cover(covered) {
   if (covered === pane.classList.contains("open")) return;
   pane.classList.toggle("open", covered);
-  for (const each of document.querySelectorAll(".q-head, #talk")) each.inert = covered;
+  for (const each of document.querySelectorAll(".q-skip, .q-head, #talk")) each.inert = covered;
   if (covered) {
     pane.setAttribute("role", "dialog");
     pane.ariaModal = "true";
