@@ -7,9 +7,6 @@ from assistant.shapes import Quoted
 from index.documents import Document, Span, digest, shortened
 from index.errors import BrokenQuote
 
-#: What is counted in a document, by its suffix; elsewhere pages.
-_LEAVES = {"pptx": "slide", "xlsx": "sheet"}
-
 
 @dataclass(frozen=True)
 class Quote:
@@ -64,7 +61,7 @@ class Quote:
         parts = []
         if section.page is not None:
             printed = f" (printed {section.label})" if section.label and section.label != str(section.page) else ""
-            parts.append(f"{self._leaf} {section.page}{printed}")
+            parts.append(f"{self.document.leaf} {section.page}{printed}")
         if section.headings:
             parts.append(" > ".join(section.headings))
         if section.row is not None:
@@ -72,11 +69,6 @@ class Quote:
         if section.place:
             parts.append(section.place)
         return ", ".join(parts)
-
-    @property
-    def _leaf(self) -> str:
-        """What the document's parts are called."""
-        return _LEAVES.get(self.document.source.rpartition(".")[2].lower(), "page")
 
     def to_html(self) -> str:
         """The quote as a notebook shows it, the answer's words marked."""

@@ -19,7 +19,7 @@ class Reason(StrEnum):
 
 #: What a refusal says, by its reason.
 REASONS = {
-    Reason.UNRELATED: "Nothing found comes near this question",
+    Reason.UNRELATED: "No passage supports an answer to this question, and what comes nearest is far from it",
     Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
 }
 

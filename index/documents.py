@@ -14,6 +14,8 @@ from index.shapes import Shown
 
 #: Of the names of a table's columns no more are shown.
 _NAMES = 300
+#: What is counted in a document, by its source's ending; elsewhere pages.
+_LEAVES = {"pptx": "slide", "odp": "slide", "xlsx": "sheet", "ods": "sheet"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -197,6 +199,11 @@ class Document:
     def title(self) -> str:
         """The content's own title, or the last part of the source."""
         return self.content.title or self.source.rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def leaf(self) -> str:
+        """What :attr:`Section.page` counts in it: ``page``, ``slide`` or ``sheet``."""
+        return _LEAVES.get(self.source.rpartition(".")[2].lower(), "page")
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -40,26 +40,30 @@ def rich(quote: Quote) -> str:
 def _titled(quote: Quote) -> str:
     """Title and page, as a reference has them."""
     title = " ".join(quote.document.title.split())
-    return f"{title}, p. {quote.page}" if quote.page is not None and _paged(quote) else title
+    page = _page(quote)
+    return f"{title}, p. {page}" if page else title
 
 
-def _paged(quote: Quote) -> bool:
-    return not quote.document.source.lower().endswith((".pptx", ".xlsx"))
+def _page(quote: Quote) -> str:
+    """The page of a document that has pages; a slide or a sheet is none."""
+    return str(quote.page) if quote.page is not None and quote.document.leaf == "page" else ""
 
 
 def record(quote: Quote) -> dict[str, str]:
-    """What a bibliography says of the quote's document; what it does not name is left out."""
+    """What a bibliography says of the quote's document, each in one line; what it does not name is left out."""
     document = quote.document
     told = {
-        "title": " ".join(document.title.split()),
+        "title": document.title,
         "author": document.content.metadata.get("author", ""),
         "date": document.content.metadata.get("date", "")[:10],
-        "page": str(quote.page) if quote.page is not None and _paged(quote) else "",
+        "page": _page(quote),
         "url": document.source if document.source.startswith(("https://", "http://")) else "",
         "file": document.source,
-        "quote": " ".join(quote.text.split()),
+        "quote": quote.text,
     }
-    return {name: value for name, value in told.items() if value}
+    # Where fields are lines, a line break would begin another.
+    lines = {name: " ".join(value.split()) for name, value in told.items()}
+    return {name: line for name, line in lines.items() if line}
 
 
 def bibtex(quote: Quote) -> str:
@@ -117,7 +121,7 @@ def turn(question: str, understood: str | None, reply: Reply | str, among: str =
             body = [markdown(quote) for quote in reply.quotes]
         case Refusal():
             nearest = ["Nearest passages, not an answer:\n", *(markdown(quote) for quote in reply.nearest)]
-            body = [f"{REASONS[reply.reason]}: no answer.\n", *(nearest if reply.nearest else [])]
+            body = [f"{REASONS[reply.reason]}.\n", *(nearest if reply.nearest else [])]
         case str():
             body = [f"Error: {_plain(reply)}\n"]
         case _:

@@ -22,7 +22,7 @@ _PAGE = (
 )
 _OUTCOMES = {
     "answered": "Answered in the documents' own words.",
-    "refused": "No answer in the documents. What follows came nearest and is not an answer.",
+    "refused": "No passage supports an answer. What follows came nearest and is not an answer.",
     "empty": "There was nothing to look at.",
     "collected": "Quotes of several replies, put together by hand. Every word of them is a document's own.",
 }

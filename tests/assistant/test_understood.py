@@ -1,13 +1,14 @@
 """A reply to a question with typing errors says how it was understood, wherever it is shown."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from assistant import Answer, Assistant, Empty, Refusal
 from assistant.evidence import sheet
 from assistant.further import look_further
-from assistant.replies import Reply, to_json
+from assistant.replies import Reason, Reply, to_json
 from assistant.support import SupportPolicy
 from index.documents import Content, Document
 from index.index import Index
@@ -61,6 +62,17 @@ def test_a_reply_to_a_question_without_typing_errors_says_nothing_of_it(ferry: I
     reply = assistant.ask("Which passenger did ferryman Zembla carry over rivers to Donetsk?")
     assert reply.understood is None
     assert not any("Understood" in each for each in shown(reply, assistant))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_refusal_claims_no_more_than_that_no_passage_supports_an_answer(ferry: Index, reason: Reason) -> None:
+    assistant = Assistant(ferry, Knowing({}), BY_LOGIT)
+    refused = assistant.ask(UNDERSTOOD)
+    assert isinstance(refused, Refusal)
+    for each in shown(replace(refused, reason=reason), assistant)[:-1]:
+        assert "No passage" in each
+        assert "No answer in" not in each
+        assert "Nothing" not in each
 
 
 def test_a_closer_look_goes_by_what_was_understood(ferry: Index) -> None:
