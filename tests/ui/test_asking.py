@@ -196,6 +196,16 @@ def test_a_question_is_edited_and_asked_again(page: Page) -> None:
     expect(page.locator("#talk .question").last).to_have_text("What is the Nile?!")
 
 
+def test_a_question_that_leans_on_the_one_before_shows_it_to_be_edited(page: Page) -> None:
+    for number, question in enumerate(("What is the Nile?", "Are they poisonous?")):
+        ask(page, question)
+        expect(page.locator("#talk .reply[id]")).to_have_count(number + 1)
+    told = page.locator("#talk .reply.told")
+    expect(told).to_contain_text("It seems to lean on the question before it: “What is the Nile?”.")
+    told.locator(".edit").click()
+    expect(page.locator("#question textarea")).to_have_value("What is the Nile?")
+
+
 def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> None:
     ask(page, "What is the Nile at Memphis?")
     expect(page.locator("#talk .reply[id]")).to_have_count(1)

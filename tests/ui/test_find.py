@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import docx
 import httpx
@@ -18,6 +19,7 @@ from index.index import Index
 from ui.findings import counts_line, finding_lines
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import COLUMNS, comma_separated
+from ui.web.page.looking import found
 
 FORMULA = '=HYPERLINK("https://evil.example")\n<b>&amp; \x07'
 
@@ -69,6 +71,20 @@ def test_counts_and_copies_are_told_in_words() -> None:
         "in 37 of 400 documents; 12 more nearly; 20 were too far from the question to be read"
     )
     assert "  of 2023-05 (title)\n  also in 1 copy: b.pdf" in finding_lines(finding("One month."))
+
+
+@pytest.mark.parametrize(
+    ("level", "mark", "word"),
+    [(Level.ANSWERS, "answer", "good support"), (Level.NEARLY, "candidate", "too little support")],
+)
+def test_a_row_of_the_page_marks_as_an_answer_only_what_answers(level: Level, mark: str, word: str) -> None:
+    row = found(finding("One month.", level))
+    assert set(re.findall(r'<mark class="([a-z]+)"', row)) == {mark}
+    assert ("from=" in row) == (level is Level.ANSWERS)
+    shown, why = row.split('<details class="why">')
+    assert word in shown
+    assert "%" not in shown
+    assert "88 % support." in why
 
 
 def test_findings_come_line_by_line_over_rest(server: str, library: Index) -> None:

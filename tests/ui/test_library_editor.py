@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -119,6 +120,15 @@ def test_bringing_a_library_in_step_tells_how_far_it_is(index: Index, tmp_path: 
     assert len(editor.sync([tmp_path]).result().added) == 3
     assert ("at", 3, 3) in seen
     assert seen[-1] == ("changed", None)
+
+
+def test_a_library_that_is_brought_up_to_date_is_named_and_nothing_is_said_of_it(
+    index: Index, editor: LibraryEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(index, "renew", lambda: seen.append(editor.work))
+    editor.renew().result()
+    assert [each.name for each in seen] == [".quoth"]
 
 
 # Verdicts
@@ -252,6 +262,24 @@ def a_paper() -> Quote:
         text, (Section(Span(0, len(text)), (), 10),), "On Halves", {"author": "Ann B", "date": "2024-02-29"}
     )
     return Quote(Document("ab12", "papers/halves.pdf", "", content), Span(0, len(text)), Span(0, 4), 0.9)
+
+
+@given(st.text(), st.text())
+def test_nothing_that_a_document_says_of_itself_is_a_field_of_its_own(author: str, date: str) -> None:
+    paper = a_paper()
+    content = replace(paper.document.content, metadata={"author": author, "date": date})
+    lines = ris(replace(paper, document=replace(paper.document, content=content))).splitlines()
+    names = [line[:6] for line in lines]
+    assert all(re.fullmatch(r"[A-Z][A-Z\d]  - ", name) for name in names)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("ending", ["pptx", "odp", "xlsx", "ods", "ODS"])
+def test_a_slide_or_a_sheet_is_no_page(ending: str) -> None:
+    paper = a_paper()
+    quote = replace(paper, document=replace(paper.document, source=f"papers/halves.{ending}"))
+    assert plain(quote).endswith("– On Halves")
+    assert "SP  -" not in ris(quote)
 
 
 def test_a_quote_is_copied_with_its_title_and_page() -> None:

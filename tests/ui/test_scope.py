@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.errors import InvalidFilter
 from index.storage.protocols import Entry
-from ui.web.page.scope import Kind, Scope, offers, read, within
+from ui.web.page.scope import Kind, Scope, offers, place, read, within, worded
 
 BLANK = Entry("", "", "", "", "", 1, 1, {})
 ENTRIES = [
@@ -56,6 +56,15 @@ def test_unasked_only_the_widest_folders_are_offered_and_deeper_ones_by_their_wo
     ]
 
 
+def test_uploads_are_called_so_wherever_they_are_chosen_and_found_by_that_word() -> None:
+    folder = next(each for each in offers(ENTRIES) if each.scope.value == "upload://")
+    assert (folder.label, folder.place) == ("Uploaded", "")
+    assert [each.label for each in offers(ENTRIES, "uploaded")] == ["Uploaded"]
+    assert worded([folder.scope, Scope(Kind.FOLDER, "letters/")], ENTRIES) == "Uploaded, letters/"
+    assert place(ENTRIES[3]) == "Uploaded · notes.txt"
+    assert place(replace(ENTRIES[3], title="notes.txt")) == "Uploaded"
+
+
 def test_where_libraries_are_open_together_they_are_offered_in_place_of_folders() -> None:
     both = [replace(entry, library=("work", "home")[int(entry.id) % 2]) for entry in ENTRIES]
     found = list(offers(both))
@@ -68,7 +77,7 @@ def test_where_libraries_are_open_together_they_are_offered_in_place_of_folders(
 
 @pytest.mark.parametrize("words", ["{", "1", '[["folder"]]', '[["cellar", "a"]]', "[1]"])
 def test_a_choice_that_cannot_be_read_is_an_error(words: str) -> None:
-    with pytest.raises(InvalidFilter, match="choose anew"):
+    with pytest.raises(InvalidFilter, match="choose them again"):
         read(words)
 
 

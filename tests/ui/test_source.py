@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.assistant import Assistant
+from assistant.quotes import Quote
 from index.documents import Content, Document, Section, Span
 from index.embedding import Embedder
 from index.index import Index
 from tests import documents
 from tests.ui.conftest import Tab, serving
+from ui.web.page.language import LANGUAGE, LANGUAGES
 from ui.web.page.markup import Marks
-from ui.web.page.source import Place, pane
+from ui.web.page.source import Place, pane, place_of
 from ui.web.page.tables import cells, table
 from ui.web.settings import Settings
 
@@ -57,6 +59,8 @@ def test_a_quote_on_the_last_page_of_a_long_pdf_is_in_sight_and_stays_there(page
     expect(reply).to_have_class(re.compile("answer"))
     reply.locator("blockquote").first.click()
     expect(page.locator("#source-title")).to_be_focused()
+    # What comes after it is opened must not take it away.
+    page.wait_for_timeout(1_000)
     picture = page.locator("#q-source .sheet img")
     expect(picture).to_have_attribute("alt", "Page 12, as it is printed")
     assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }") > 500
@@ -159,13 +163,41 @@ def test_on_a_narrow_screen_the_pane_is_modal_and_back_closes_it(context: Browse
     page.set_viewport_size({"width": 390, "height": 800})
     Tab(page, papers).open().ask("Who ate seven pies in York?").locator(".open").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert page.locator("#talk").evaluate("node => node.inert")
+    reachable = page.locator("a[href], button, input, select, textarea, [tabindex]").evaluate_all(
+        "all => all.filter(each => each.checkVisibility() && !each.closest('[inert], .q-pane')).map(each => each.outerHTML)"
+    )
+    assert reachable == []
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#talk .reply")).to_have_count(1)
     expect(page.locator("#talk .open").first).to_be_focused()
-    assert not page.locator("#talk").evaluate("node => node.inert")
+    expect(page.locator("[inert]")).to_have_count(0)
     page.close()
+
+
+@pytest.mark.browser
+def test_the_address_of_a_place_on_a_page_comes_to_it_without_script_and_offers_nothing_that_needs_one(
+    browser: Browser, papers: str
+) -> None:
+    entry = httpx.get(f"{papers}/api/v1/documents?query=kings").json()["documents"][0]
+    words = "Line 38 of page 5"
+    start = httpx.get(f"{papers}/api/v1/documents/{entry['id']}/text").json()["text"].index(words)
+    end = start + len(words)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 600})
+    page = context.new_page()
+    page.goto(f"{papers}/source/{entry['id']}?start={start}&end={end}&from={start}&to={end}#quote")
+    mark, head = page.locator("#quote").bounding_box(), page.locator(".head").bounding_box()
+    assert page.locator("rect#quote").count() == 1
+    assert head["y"] + head["height"] < mark["y"] < mark["y"] + mark["height"] < 600
+    expect(page.locator("button:visible, .alone:visible")).to_have_count(0)
+    page.get_by_role("link", name="Later text").click()
+    # A page as the one before, from which one gets on to both sides.
+    expect(page).to_have_title("kings.pdf - Quoth")
+    expect(page.locator(".q-alone h2")).to_have_text("kings.pdf")
+    expect(page.locator(".text")).to_contain_text("page 11")
+    page.get_by_role("link", name="Earlier text").click()
+    expect(page.locator(".text")).to_contain_text(words)
+    context.close()
 
 
 def test_the_address_of_a_quote_shows_it_without_script_and_names_its_document(papers: str) -> None:
@@ -178,17 +210,42 @@ def test_the_address_of_a_quote_shows_it_without_script_and_names_its_document(p
     assert "The library has no such document" in gone.text
 
 
-def test_slides_and_sheets_are_named_by_their_titles() -> None:
+@pytest.mark.parametrize(
+    ("source", "leaf"), [("a.pptx", "Slide"), ("a.ODP", "Slide"), ("a.xlsx", "Sheet"), ("a.ods", "Sheet")]
+)
+def test_slides_and_sheets_are_named_by_their_titles(source: str, leaf: str) -> None:
     text = "Plans\n\nMore pies.\n\nEnds"
     sections = (Section(Span(0, 17), ("Plans",), 1), Section(Span(19, 23), ("Ends",), 2))
-    shown = pane(Place(Document("d", "a.pptx", "", Content(text, sections))))
-    assert "Slide 1: Plans" in shown
-    assert "Slide 2: Ends" in shown
+    document = Document("d", source, "", Content(text, sections))
+    shown = pane(Place(document))
+    assert f"{leaf} 1: Plans" in shown
+    assert f"{leaf} 2: Ends" in shown
+    quote = Quote(document, Span(7, 17), Span(7, 17), 0.9)
+    assert quote.place == place_of(quote) == f"{leaf.lower()} 1, Plans"
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "german"),
+    [
+        ("read by OCR", "read by OCR", "mit Texterkennung gelesen"),
+        ("front matter", "front matter", "Angaben am Anfang"),
+        ("line 1200", "line 1200", "Zeile 1200"),
+        ("cell 4, printed", "cell 4, printed", "Zelle 4, Ausgabe"),
+        ("message 2", "message 2", "Nachricht 2"),
+        ("00:12:31", "00:12:31", "00:12:31"),
+        ("$.line 3", "$.line 3", "$.line 3"),
+    ],
+)
+def test_what_a_reader_calls_a_place_is_in_the_pages_language(place: str, english: str, german: str) -> None:
+    document = Document("d", "a.md", "", Content("Words.", (Section(Span(0, 6), place=place),)))
+    quote = Quote(document, Span(0, 6), Span(0, 6), 0.9)
+    assert place_of(quote) == quote.place == english
+    token = LANGUAGE.set(LANGUAGES["de"])
+    assert place_of(quote) == german
+    LANGUAGE.reset(token)
 
 
 def test_what_came_nearest_is_marked_more_quietly_than_an_answer() -> None:
-    from assistant.quotes import Quote
-
     document = Document("d", "a.txt", "", Content("Edmund ate pies."))
     quote = Quote(document, Span(0, 16), Span(0, 6), 0.1)
     assert 'class="answer"' not in pane(Place(document, quote, answers=False))

@@ -113,7 +113,7 @@ class LibraryEditor:
 
     def renew(self) -> Future[None]:
         """Brings an outdated library up to date; see :meth:`index.index.Index.renew`."""
-        return self._do(Work("an older library anew"), self._index.renew)
+        return self._do(Work(self._uploads.parent.name), self._index.renew)
 
     def original(self, document: Document) -> bytes | None:
         """The bytes a document was read from; None where they are gone, or are others by now."""

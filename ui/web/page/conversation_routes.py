@@ -68,7 +68,7 @@ def conversation_routes(conversations: Conversations, feedback: Feedback, *, alo
         """Keeps what somebody says of a reply."""
         turn = conversations.turn(given.reply)
         if turn is None:
-            raise HTTPException(404, "this reply is no longer kept")
+            raise HTTPException(404, LANGUAGE.get().plain("past.unkept"))
         feedback.keep(turn, right=given.kind == "right", words=given.words, note=given.note)
         conversations.judge(given.reply, LANGUAGE.get().plain(f"reply.judged-{given.kind}"))
 

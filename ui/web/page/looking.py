@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from assistant.disagreement import Disagreement
 from assistant.evidence import Dated
-from assistant.finding import Finding, Tally
+from assistant.finding import Finding, Level, Tally
 from assistant.further import Candidate, Explanation
 from assistant.quotes import Quote
 from ui.terminal import percent
 from ui.web.page.language import LANGUAGE, counted, number, phrase
 from ui.web.page.markup import isolated, text
-from ui.web.page.replies import source_of, words_of
+from ui.web.page.replies import source_of, support_word, words_of
 from ui.web.page.source import Place, place_of
 
 
@@ -28,13 +28,19 @@ def gone(tally: Tally) -> str:
 
 
 def found(finding: Finding) -> str:
-    """A document's best quote as a row; what it can be sorted by stands with it."""
+    """A document's best quote as a row, marked as an answer where it is one; what it can be sorted by stands with it."""
     quote, day = finding.quote, str(finding.dated.day) if finding.dated else ""
-    told = [phrase("every.support", support=percent(quote.support)), *dated_of(finding.dated), *_copies(finding.copies)]
+    answers = finding.level is Level.ANSWERS
+    # Of two levels only one lies above the threshold, which a finding does not tell.
+    word = support_word(quote.support, 0.0) if answers else "little"
+    told = [phrase(f"support.{word}"), *dated_of(finding.dated), *_copies(finding.copies)]
+    reached = phrase("every.support", support=percent(quote.support))
     return (
         f'<li data-support="{quote.support:.4f}" data-date="{text(day)}" data-document="{text(quote.document.source)}">'
-        f"{words_of(quote, 'answer')}{source_of(quote)}"
-        f'<p class="path">{" · ".join(told)}</p></li>'
+        f"{words_of(quote, 'answer' if answers else 'candidate')}{source_of(quote, answered=answers)}"
+        f'<p class="path">{" · ".join(told)}</p>'
+        f'<details class="why"><summary>{phrase("support.why")}</summary>'
+        f'<p class="path">{reached} {phrase("support.means")}</p></details></li>'
     )
 
 

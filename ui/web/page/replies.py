@@ -130,8 +130,7 @@ def courtesy_markup(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begi
 
 def unclear(id: str, before: str) -> str:
     """What is said to a question that leans on the one ``before`` it, where it is not plain how."""
-    leans = phrase("told.leans", before=f"{isolated(before)} {_edit()}")
-    verdict = _verdict("told.unclear", leans)
+    verdict = _verdict("told.unclear", f"{phrase('told.leans', before=isolated(before))} {_edit()}")
     return f'<article class="reply told" id="{text(id)}">{verdict}<p>{phrase("told.full")}</p></article>'
 
 

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from index.errors import InvalidFilter
 from index.search import Filter
 from index.storage.protocols import Entry
+from ui.web.library_editor import UPLOADED
+from ui.web.page.language import LANGUAGE
 
 
 class Kind(StrEnum):
@@ -68,7 +69,7 @@ def read(words: str) -> list[Scope]:
     try:
         return [Scope(Kind(kind), str(value)) for kind, value in json.loads(words or "[]")]
     except (ValueError, TypeError) as cause:
-        raise InvalidFilter("the choice of documents cannot be read; choose anew") from cause
+        raise InvalidFilter(LANGUAGE.get().plain("scope.unread")) from cause
 
 
 def within(scopes: Sequence[Scope]) -> Filter | None:
@@ -94,9 +95,17 @@ def within(scopes: Sequence[Scope]) -> Filter | None:
 def worded(scopes: Sequence[Scope], entries: Sequence[Entry]) -> str:
     """The choices as people read them."""
     titles = {entry.id: entry.title for entry in entries}
-    return ", ".join(
-        titles.get(each.value, each.value) if each.kind is Kind.DOCUMENT else each.value for each in scopes
-    )
+
+    def called(each: Scope) -> str:
+        match each.kind:
+            case Kind.DOCUMENT:
+                return titles.get(each.value, each.value)
+            case Kind.FOLDER:
+                return _shown(each.value)
+            case _:
+                return each.value
+
+    return ", ".join(map(called, scopes))
 
 
 def offers(entries: Sequence[Entry], query: str = "") -> Iterator[Offer]:
@@ -123,8 +132,8 @@ def offers(entries: Sequence[Entry], query: str = "") -> Iterator[Offer]:
             # Unasked only those at which the library first divides; deeper ones are found by their words.
             above = _above(folder)
             first = count < len(entries) and (not above or folders[above] == len(entries))
-            if named(folder) if words else first:
-                label = folder.rstrip("/").rpartition("/")[2] or folder
+            label = _shown(folder).rstrip("/").rpartition("/")[2] or folder
+            if named(folder, label) if words else first:
                 yield Offer(Scope(Kind.FOLDER, folder), label, above, count)
     for entry in entries:
         if named(entry.title, entry.source, entry.library):
@@ -143,8 +152,8 @@ def _typed(query: str, entries: Sequence[Entry]) -> Offer | None:
 def _folders(source: str) -> Iterator[str]:
     """How the sources begin that lie with this one, the outermost folder first; each ends with its slash."""
     start = source.find("://") + 3 if "://" in source else 1
-    if urlsplit(source).scheme == "upload":
-        yield source[:start]
+    if source.startswith(UPLOADED):
+        yield UPLOADED
         return
     while (start := source.find("/", start)) >= 0:
         start += 1
@@ -156,8 +165,15 @@ def _above(folder: str) -> str:
     return next((each for each in [*_folders(folder)][::-1] if each != folder), "")
 
 
+def _shown(path: str) -> str:
+    """A source, or how some begin, as people read it: uploads lie in no folder."""
+    if not path.startswith(UPLOADED):
+        return path
+    return " · ".join(filter(None, (LANGUAGE.get().plain("scope.uploaded"), path.removeprefix(UPLOADED))))
+
+
 def place(entry: Entry) -> str:
     """Where a document is, as far as its title does not say."""
     name = entry.source.rpartition("/")[2]
-    folder = entry.source if entry.title != name else entry.source[: -len(name)]
+    folder = _shown(entry.source if entry.title != name else entry.source[: -len(name)])
     return " · ".join(filter(None, (entry.library, folder)))

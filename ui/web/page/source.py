@@ -1,5 +1,6 @@
 """A document as the page shows it, opened at a quote: its printed pages, and its own text a window at a time. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,8 +16,9 @@ from ui.web.page.tables import table
 REACH = 6_000
 #: A window ends at a line's end where there is one this near.
 _NEAR = 1_000
-#: What is counted in a document, by its suffix; elsewhere pages.
-_LEAVES = {"pptx": "slide", "xlsx": "sheet"}
+#: What readers call a place (:attr:`index.documents.Section.place`), where they call it by words.
+_PLACES = {"read by OCR": "ocr", "front matter": "front"}
+_COUNTED = re.compile(r"(line|message|cell) (\d+)(, printed)?")
 
 #: A rectangle on a page: the page's number, then left, top, right and bottom as fractions of the page.
 Rectangle = tuple[int, float, float, float, float]
@@ -88,12 +90,11 @@ def pane(place: Place, note: str = "", sheet: str = "") -> str:
         if sheet
         else ""
     )
-    head = (
-        f'<div class="head"><h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
-        f'<p class="path">{isolated(document.source)}{where}</p>'
+    tools = (
         f'<p class="tools">{switch}<a class="alone" href="{place.address}" target="_blank" rel="noopener">'
-        f"{phrase('pane.alone')}</a></p></div>{told}{sheet}"
+        f"{phrase('pane.alone')}</a></p>"
     )
+    head = f"{_head(document, where, tools)}{told}{sheet}"
     if not document.text:
         return f'{head}<p class="note">{phrase("pane.empty")}</p>'
     part = window(document, quote.span if quote else Span(0, 1))
@@ -101,6 +102,11 @@ def pane(place: Place, note: str = "", sheet: str = "") -> str:
         f'{head}<div class="text" lang="" dir="auto">{_more(document, part, earlier=True)}'
         f"{lines(place, part, anchored=not sheet)}{_more(document, part, earlier=False)}</div>"
     )
+
+
+def _head(document: Document, where: str = "", tools: str = "") -> str:
+    title = f'<h2 id="source-title" tabindex="-1" title="{text(document.title)}">{isolated(document.title)}</h2>'
+    return f'<div class="head">{title}<p class="path">{isolated(document.source)}{where}</p>{tools}</div>'
 
 
 def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequence[Rectangle]]]) -> str:
@@ -122,7 +128,7 @@ def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequ
         for name, each in boxes
         for page, left, top, right, bottom in each
         if page == number
-    )
+    ).replace("/>", ' id="quote"/>', 1)
     picture = address(f"source/{document.id}/page/{number}", digest=document.digest[:16])
     return (
         '<div class="sheets"><p class="turns">'
@@ -131,23 +137,29 @@ def drawn(place: Place, number: int, pages: int, boxes: Sequence[tuple[str, Sequ
         f'<span class="zooms"><button type="button" class="zoom" value="-1" aria-label="{phrase("pane.smaller")}">−</button>'
         f'<button type="button" class="zoom" value="0">{phrase("pane.fit")}</button>'
         f'<button type="button" class="zoom" value="1" aria-label="{phrase("pane.larger")}">+</button></span></p>'
-        f'<div class="view-of-sheet"><figure class="sheet" id="quote"><img src="{picture}" '
+        f'<div class="view-of-sheet"><figure class="sheet"><img src="{picture}" '
         f'alt="{phrase("pane.printed", page=number)}">'
         f'<svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">{rectangles}</svg></figure></div></div>'
     )
 
 
-def further(document: Document, edge: int, *, earlier: bool) -> str:
-    """The window that ends at ``edge``, or begins there, with the way to the one after it."""
+def further(document: Document, edge: int, *, earlier: bool, alone: bool = False) -> str:
+    """The window that ends at ``edge``, or begins there, with the way to the one after it.
+
+    Args:
+        alone: whether it stands by itself, and so under the document's name and with the ways to both sides.
+    """
     size = len(document.text)
     if not (edge > 0 if earlier else edge < size):
         return ""
-    place = Place(document)
     if earlier:
         part = Span(_earlier(document.text, max(0, edge - 2 * REACH)), min(edge, size))
-        return _more(document, part, earlier=True) + lines(place, part)
-    part = Span(max(0, edge), _later(document.text, min(size, edge + 2 * REACH)))
-    return lines(place, part) + _more(document, part, earlier=False)
+    else:
+        part = Span(max(0, edge), _later(document.text, min(size, edge + 2 * REACH)))
+    before = _more(document, part, earlier=True) if earlier or alone else ""
+    after = _more(document, part, earlier=False) if alone or not earlier else ""
+    piece = f"{before}{lines(Place(document), part)}{after}"
+    return f'{_head(document)}<div class="text" lang="" dir="auto">{piece}</div>' if alone else piece
 
 
 def lines(place: Place, part: Span, *, anchored: bool = False) -> str:
@@ -200,9 +212,8 @@ def _paragraphs(document: Document, section: Section | None, part: Span, marks: 
 
 def _leaf(document: Document, section: Section) -> str:
     """What a page, slide or sheet is called."""
-    suffix = document.source.rpartition(".")[2].lower()
-    leaf = LANGUAGE.get().plain(f"leaf.{_LEAVES.get(suffix, 'page')}", page=section.page or 0)
-    return f"{leaf}: {section.heading[0]}" if suffix in _LEAVES and section.heading else leaf
+    leaf = LANGUAGE.get().plain(f"leaf.{document.leaf}", page=section.page or 0)
+    return f"{leaf}: {section.heading[0]}" if document.leaf != "page" and section.heading else leaf
 
 
 def place_of(quote: Quote) -> str:
@@ -212,13 +223,22 @@ def place_of(quote: Quote) -> str:
         return ""
     parts = []
     if section.page is not None:
-        leaf = _LEAVES.get(quote.document.source.rpartition(".")[2].lower(), "page")
-        parts.append(said(f"place.{leaf}", page=section.page))
+        parts.append(said(f"place.{quote.document.leaf}", page=section.page))
         if section.label and section.label != str(section.page):
             parts[-1] += f" {said('place.printed', label=section.label)}"
     parts += [" > ".join(section.headings)] if section.headings else []
     parts += [said("place.row", row=section.row)] if section.row is not None else []
-    return ", ".join([*parts, section.place] if section.place else parts)
+    return ", ".join([*parts, _named(section.place)] if section.place else parts)
+
+
+def _named(place: str) -> str:
+    """A place that its reader named, in the page's language; a time or a path as it is."""
+    said = LANGUAGE.get().plain
+    if place in _PLACES:
+        return said(f"place.{_PLACES[place]}")
+    if found := _COUNTED.fullmatch(place):
+        return said(f"place.{'output' if found[3] else found[1]}", number=found[2])
+    return place
 
 
 def _more(document: Document, part: Span, *, earlier: bool) -> str:

@@ -5,7 +5,7 @@ Sources are named by document id and shown from the stored text; no path is ever
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from assistant.quotes import Quote
@@ -87,9 +87,14 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         return Response(picture, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
     @router.get("/text")
-    def further_text(id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
-        """The text before or after a window."""
-        return HTMLResponse(further(stored(queue, id), edge, earlier=way == "earlier"))
+    def further_text(
+        id: DocumentId, edge: Offset, way: Literal["earlier", "later"], accept: Annotated[str, Header()] = ""
+    ) -> HTMLResponse:
+        """The text before or after a window: a piece for the page's script, a page for who follows the link without it."""
+        document, alone = stored(queue, id), "text/html" in accept
+        piece = further(document, edge, earlier=way == "earlier", alone=alone)
+        shown = _PAGE.format(opening(), text(document.title), piece) if alone else piece
+        return HTMLResponse(shown, headers={"vary": "accept"})
 
     @router.get("/citation")
     def citation(
