@@ -91,9 +91,9 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         id: DocumentId, edge: Offset, way: Literal["earlier", "later"], accept: Annotated[str, Header()] = ""
     ) -> HTMLResponse:
         """The text before or after a window: a piece for the page's script, a page for who follows the link without it."""
-        document, alone = stored(queue, id), "text/html" in accept
-        piece = further(document, edge, earlier=way == "earlier", alone=alone)
-        shown = _PAGE.format(opening(), text(document.title), piece) if alone else piece
+        document, whole = stored(queue, id), "text/html" in accept
+        piece = further(document, edge, earlier=way == "earlier", alone=whole)
+        shown = alone.page(text(document.title), piece) if whole else piece
         return HTMLResponse(shown, headers={"vary": "accept"})
 
     @router.get("/citation")
