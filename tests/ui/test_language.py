@@ -113,7 +113,7 @@ def test_every_page_is_in_the_language_that_is_set_or_else_in_the_browsers(
     place = f"{server}/source/kings?start=5&end=99999999"
     assert '<html lang="en" dir="ltr"><head>' in httpx.get(place).text
     assert "Diese Stelle liegt au" in httpx.get(place, headers=wanted).text
-    verdict = httpx.post(f"{server}/conversation/verdict", json={"reply": "none", "right": True}, headers=wanted)
+    verdict = httpx.post(f"{server}/conversation/verdict", json={"reply": "none", "kind": "right"}, headers=wanted)
     assert verdict.json()["detail"] == "diese Antwort wird nicht mehr aufbewahrt"
     choice = httpx.post(f"{server}/looking/why", json={"question": "Who?", "among": "{"}, headers=wanted)
     assert choice.json()["detail"].startswith("die Auswahl der Dokumente ist nicht lesbar")
