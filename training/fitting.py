@@ -17,7 +17,9 @@ import numpy as np
 
 from assistant.evaluation.metrics.selective import auroc
 from assistant.reader import CAREFUL, WEIGHTS
-from assistant.support import CLEAR, FAULTS, KINDS, SIGNALS, Setting
+from assistant.support.judging import CLEAR
+from assistant.support.policy import Setting
+from assistant.support.signals import FAULTS, KINDS, SIGNALS
 from training.evidence import MANY_PLACES, OPEN, Record, read_records
 
 #: Nats a signal must save on questions of other kinds, or it is left out.
@@ -27,6 +29,8 @@ _GAIN = 0.002
 #: ones that GENEROUS refuses. (A promise on wrong answers could not be kept: many a "wrong" place answers as well as the
 #: labelled one, however sure the reader is.)
 _STRICTLY, _REFUSED, _FALSELY = 0.97, 0.88, 0.15
+#: Questions of a kind, answerable or not, from which on they count as much as any other's.
+_FEW = 30
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,14 @@ class Fit:
 
 
 def balance(data: Sequence[Case]) -> np.ndarray:
-    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1."""
+    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1.
+
+    But groups of fewer than :data:`_FEW` count less, as far as they are smaller: what ten questions say is chance.
+    """
     groups = [(each.kind, each.answerable) for each in data]
     sizes = {group: groups.count(group) for group in set(groups)}
-    return np.array([len(data) / len(sizes) / sizes[group] for group in groups])
+    weights = np.array([1 / max(_FEW, sizes[group]) for group in groups])
+    return weights / weights.mean()
 
 
 def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:

@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.embedding import open_embedder
+from index.readers import read
 from tests.texts import texts
 from training.reader.examples import read_squad
-from training.reader.written import examples, place, squad
+from training.reader.written import WRITTEN, asked, examples, place, squad
 
 
 @given(texts, st.data())
@@ -62,3 +63,13 @@ def test_a_library_becomes_examples_with_and_without_answers(tmp_path: Path) -> 
     assert all("7 EUR" not in each.context for each in near)
     assert any(each.lead.endswith("Deposit") for each in found)
     assert not any(each.answerable for each in found if each.question == "Who hires out saws?")
+
+
+@pytest.mark.parametrize("kind", sorted(path.name for path in WRITTEN.iterdir()))
+def test_what_answers_stands_in_the_documents_and_what_nothing_answers_is_said_to(kind: str) -> None:
+    for library in sorted((WRITTEN / kind).iterdir()):
+        found = [read(path.name, path.read_bytes()).text for path in sorted((library / "docs").iterdir())]
+        for each in asked(library):
+            assert each.around, each.question
+            if each.answer:
+                assert any(place(text, each.answer, each.around) for text in found), (library.name, each.question)

@@ -119,11 +119,11 @@ def _within(passage: Passage, text: ReadingText, asked: Asked) -> tuple[int, int
 def _standing(passage: Passage, text: ReadingText, words: str, around: str) -> list[int]:
     """The code points of what is read of a passage that stand for some of the words."""
     span = place(passage.document.text, words, around)
+    if span is None or not passage.span.meets(span):
+        return []
     places = zip(text.answering, text.starts, text.ends, strict=True)
     return [
-        at
-        for at, (stretch, start, end) in enumerate(places)
-        if span and stretch >= 0 and start < span.end and span.start < end
+        at for at, (stretch, start, end) in enumerate(places) if stretch >= 0 and start < span.end and span.start < end
     ]
 
 
