@@ -89,12 +89,10 @@ class Assistant:
             BrokenQuote: a quote did not match the stored text; it is not shown.
         """
         question = checked(question)
-        policy = self.policy if threshold is None else self.policy.at(threshold)
+        policy = self.policy.at(threshold)
         threshold = policy.threshold
         with self.index.view() as view:
-            typed = question_in(question)
-            asked = view.corrected(typed)
-            understood = asked if asked != typed else None
+            asked, understood = put_right(view, question)
             hits = view.search(asked, DEPTH, where)
             if not hits:
                 return Empty(question, threshold, where is not None and bool(view.documents()), understood)
@@ -115,6 +113,17 @@ class Assistant:
         """The best answer to a part of a question, where it is supported."""
         found = judge(self.reader, policy, part, view.search(part, DEPTH, where))
         return found[0] if found and found[0].support >= policy.threshold else None
+
+
+def put_right(view: View, question: str) -> tuple[str, str | None]:
+    """A question as it is put to the documents: what of it asks, its typing errors put right.
+
+    Returns:
+        The question, and once more where there were such errors, as replies tell it.
+    """
+    typed = question_in(question)
+    asked = view.corrected(typed)
+    return asked, asked if asked != typed else None
 
 
 def _quotes(found: Sequence[Judged]) -> list[Quote]:

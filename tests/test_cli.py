@@ -105,6 +105,17 @@ def test_replies_have_the_shape_scripts_rely_on(quoth) -> None:
         (["ask", "--file", "docs/broken.jsonl"], "docs/broken.jsonl, line 2: not JSON"),
         (["ask", "--file", "docs/other.jsonl"], 'docs/other.jsonl, line 1: no "question", or it is no string'),
         (["ask", "x", "--reader", "/nowhere/model"], "cannot be loaded"),
+        (["ask", "x", "--sheet", "sheet.json"], "sheet.json is for the sheet's JSON; name the page, as in sheet.html"),
+        (["ask", "x", "--sheet", "SHEET.JSON"], "SHEET.JSON is for the sheet's JSON"),
+        (["ask", "--file", "docs/kings.txt", "--more"], "are for one question, not for --file"),
+        (["ask", "--file", "docs/kings.txt", "--explain"], "are for one question, not for --file"),
+        (["ask", "--file", "docs/kings.txt", "--against", ".quoth"], "are for one question, not for --file"),
+        (["ask", "--file", "docs/kings.txt", "--sheet", "sheet.html"], "are for one question, not for --file"),
+        (["ask", "x", "--log", "docs/kings.txt"], "the last line of docs/kings.txt is no entry of a log"),
+        (["find", "x", "--log", "docs/kings.txt"], "the last line of docs/kings.txt is no entry of a log"),
+        (["chat", "--log", "docs/kings.txt"], "the last line of docs/kings.txt is no entry of a log"),
+        (["mcp", "--log", "docs/kings.txt"], "the last line of docs/kings.txt is no entry of a log"),
+        (["find", "x", "--threshold", "lax"], "'lax' is no threshold"),
         (["index", "nowhere"], "no file or folder"),
         (["index", "empty"], "no document could be indexed from empty"),
         (["index", "docs/noise.txt", "--library", "other"], "no document could be indexed"),
@@ -304,6 +315,56 @@ def test_find_lists_every_document_and_writes_tables(quoth, tmp_path: Path) -> N
     assert out.splitlines()[-1].startswith(f"in {told['answering']} of 2 documents")
     assert quoth("find", "Who?", "--sort", "size")[0] == 2
     assert quoth("find", "Who?", "--out", "found.pdf")[0] == 2
+
+
+def test_find_answers_by_the_threshold_that_is_given(quoth) -> None:
+    quoth("index", "docs")
+    for threshold, code, answering in (("0", 0, 1), ("1", 1, 0)):
+        ended, out, _ = quoth("find", "Who was king?", "--threshold", threshold, "--json")
+        assert (ended, json.loads(out)["answering"]) == (code, answering)
+
+
+def test_find_and_explain_look_for_what_ask_understands(quoth, tmp_path: Path) -> None:
+    (tmp_path / "docs" / "boats.txt").write_text("The boathouse is green.")
+    quoth("index", "docs")
+    quoth("index", "docs", "--library", "twin")
+    typed, understood = "What is the boathuose?", "What is the boathouse?"
+    assert quoth("find", typed)[1].startswith(f"Understood as: {understood}\n\n")
+    found, meant = (json.loads(quoth("find", each, "--nearly", "--json")[1]) for each in (typed, understood))
+    assert (found.pop("question"), found.pop("understood")) == (typed, understood)
+    assert (meant.pop("question"), meant.pop("understood")) == (understood, None)
+    assert found == meant
+    explained, meant = (
+        json.loads(quoth("ask", each, "--explain", "--json")[1])["explained"] for each in (typed, understood)
+    )
+    assert explained == meant
+    assert quoth("ask", typed, "--against", "twin")[1].endswith("Nothing is different there.\n")
+
+
+def test_find_adds_what_it_found_to_the_log_of_what_was_asked(quoth, tmp_path: Path) -> None:
+    quoth("index", "docs")
+    quoth("ask", "Who was king?", "--log", "log.jsonl")
+    quoth("find", "Who was king?", "--log", "log.jsonl", "--threshold", "0")
+    quoth("find", "Who was king?", "--log", "log.jsonl", "--no-log-question", "--threshold", "1")
+    code, out, _ = quoth("log", "verify", "log.jsonl", "--json")
+    assert (code, json.loads(out)["entries"], json.loads(out)["torn"]) == (0, 3, [])
+    _, found, refused = map(json.loads, (tmp_path / "log.jsonl").read_text().splitlines())
+    assert (found["question"], found["outcome"], found["threshold"]) == ("Who was king?", "found", 0.0)
+    assert [each["source"] for each in found["places"]] == ["docs/kings.txt"]
+    assert (refused["question"], refused["outcome"], refused["threshold"]) == (None, "refused", 1.0)
+
+
+def test_a_line_that_was_not_written_to_its_end_is_named(quoth, tmp_path: Path) -> None:
+    quoth("index", "docs")
+    quoth("ask", "Who was king?", "--log", "log.jsonl")
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(log.read_bytes()[:-40])
+    code, _, err = quoth("log", "verify", "log.jsonl")
+    assert (code, "line 1, the last of log.jsonl, is torn" in err) == (2, True)
+    quoth("ask", "Who was king?", "--log", "log.jsonl")
+    code, out, _ = quoth("log", "verify", "log.jsonl")
+    assert code == 0
+    assert out.startswith("line 1 was not written to its end, and is no entry; the one after it says so\n1 entries")
 
 
 def test_show_names_files_with_a_hash_and_keeps_documents_from_steering_a_terminal(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.assistant import DEPTH, Assistant
+from assistant.assistant import DEPTH, Assistant, put_right
 from assistant.support import SIGNALS, Judged, Setting, judge
 from index.search import Filter, Hit, checked
 
@@ -32,6 +32,7 @@ class Explanation:
     """How a question was dealt with.
 
     Attributes:
+        question: as it was put to the documents.
         hits: the passages that were found, best first. candidates: the answers weighed, best supported first.
         bias: what the odds' logarithm begins with.
     """
@@ -59,7 +60,7 @@ class Explanation:
 def explain_reply(
     assistant: Assistant, question: str, where: Filter | None = None, threshold: float | Setting | None = None
 ) -> Explanation:
-    """Asks a question once more and keeps what was seen on the way.
+    """Asks a question once more, as it was put to the documents, and keeps what was seen on the way.
 
     Args:
         threshold: as :meth:`assistant.assistant.Assistant.ask` takes it.
@@ -67,15 +68,15 @@ def explain_reply(
     Raises:
         InvalidQuestion: the question is empty or too long. ModelError: the threshold is not one.
     """
-    question = checked(question)
-    policy = assistant.policy if threshold is None else assistant.policy.at(threshold)
+    question, policy = checked(question), assistant.policy.at(threshold)
     with assistant.index.view() as view:
         entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
-        hits = view.search(question, DEPTH, where)
-        found = judge(assistant.reader, policy, question, hits) if hits else []
+        asked, _ = put_right(view, question)
+        hits = view.search(asked, DEPTH, where)
+        found = judge(assistant.reader, policy, asked, hits) if hits else []
     weighed = tuple(Candidate(each, _said(each, policy.weights)) for each in found)
     passages = sum(entry.passages for entry in entries)
-    return Explanation(question, len(entries), passages, policy.threshold, policy.bias, tuple(hits), weighed)
+    return Explanation(asked, len(entries), passages, policy.threshold, policy.bias, tuple(hits), weighed)
 
 
 def _said(each: Judged, weights: Any) -> dict[str, tuple[float, float]]:

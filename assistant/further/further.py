@@ -77,18 +77,18 @@ class Further:
 
 
 def look_further(assistant: Assistant, reply: Reply, where: Filter | None = None) -> Further:
-    """Looks further, after a reply was given; takes several times as long as the reply itself."""
+    """Looks further, after a reply was given, by the support it needed; takes several times as long as the reply itself."""
     question = reply.understood or reply.question
     asked = parts(question)
-    replies = tuple(assistant.ask(part, where) for part in asked)
+    replies = tuple(assistant.ask(part, where, reply.threshold) for part in asked)
     answered = [each for each in (reply, *replies) if isinstance(each, Answer)]
     quotes = list({(q.document.id, q.span): q for each in answered for q in each.quotes}.values())
     differing, gone = None, None
     if isinstance(reply, Answer):
-        differing = find_disagreement(assistant, question, reply.quotes, where)
+        differing = find_disagreement(assistant, question, reply.quotes, where, reply.threshold)
     elif isinstance(reply, Refusal) and not any(isinstance(each, Answer) for each in replies):
         with assistant.index.view() as view:
-            gone = find_missing(view, reply, lambda question: assistant.ask(question, where), where)
+            gone = find_missing(view, reply, lambda other: assistant.ask(other, where, reply.threshold), where)
     return Further(tuple(map(beside, quotes)), differing, gone, replies)
 
 

@@ -56,12 +56,14 @@ class SupportPolicy:
         # Beyond this the exponential overflows and the probability is 0 or 1 anyway.
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
-    def at(self, threshold: float | Setting) -> "SupportPolicy":
-        """The same policy with another threshold.
+    def at(self, threshold: float | Setting | None) -> "SupportPolicy":
+        """The same policy with another threshold, or with its own where none is given.
 
         Raises:
             InvalidThreshold: the setting was not measured for this reader. ModelError: the threshold is none.
         """
+        if threshold is None:
+            return self
         if isinstance(threshold, Setting):
             if threshold not in self.settings:
                 raise InvalidThreshold(

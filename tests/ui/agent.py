@@ -1,4 +1,4 @@
-"""``quoth mcp`` with an embedder and a reader that need no model: python -m tests.ui.agent FOLDER."""
+"""``quoth mcp`` with an embedder and a reader that need no model: python -m tests.ui.agent FOLDER [OPTION...]."""
 
 import sys
 
@@ -13,5 +13,5 @@ if __name__ == "__main__":
 
     index.index.open_embedder = lambda *_, **__: HashEmbedder()
     ui.web.queue._load = lambda held: Assistant(held, WordReader(), BY_WORDS)
-    sys.argv = ["quoth", "mcp", "--library", sys.argv[1]]
+    sys.argv = ["quoth", "mcp", "--library", *sys.argv[1:]]
     main()

@@ -13,11 +13,12 @@ from playwright.sync_api import BrowserContext, Route, expect
 from assistant.assistant import Assistant
 from assistant.further import Further, beside
 from assistant.quotes import Quote
+from assistant.support import Setting, SupportPolicy
 from index.documents import Content, Document, Span
 from index.embedding import Embedder
 from index.index import Index
 from tests.conftest import ROOT
-from tests.ui.conftest import Tab, serving
+from tests.ui.conftest import BY_WORDS, Tab, WordReader, serving
 from tests.ui.test_accessible import faults
 from ui.further import further_lines
 from ui.web.page.beside import noted
@@ -50,9 +51,12 @@ def spots(address: str, question: str) -> list[dict[str, Any]]:
     ]
 
 
-def looked(address: str, question: str, quotes: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+def looked(
+    address: str, question: str, quotes: list[dict[str, Any]] | None = None, setting: str | None = None
+) -> list[dict[str, Any]]:
     """The lines that are told of an answer's quotes."""
     given = {"question": question, "quotes": spots(address, question) if quotes is None else quotes}
+    given["setting"] = setting
     response = httpx.post(f"{address}/looking/beside", json=given, timeout=60)
     assert response.status_code == 200
     return [json.loads(line) for line in response.text.splitlines()]
@@ -85,6 +89,17 @@ def test_documents_that_differ_are_shown_newest_first(house: str) -> None:
 
 def test_where_nothing_is_known_nothing_is_shown(server: str) -> None:
     assert looked(server, "What is the Nile?") == [{"notes": [{"source": "", "below": ""}]}]
+
+
+def test_documents_that_differ_go_by_the_setting_of_the_reply(index: Index) -> None:
+    for source, text in (("2023.txt", "Pets are not allowed in the building."), ("2025.txt", "Pets are allowed.")):
+        index.add(Document(source, source, "", Content(text, (), "House rules")))
+    settings = {Setting.STRICT: 0.99, Setting.BALANCED: 0.5, Setting.GENEROUS: 0.1}
+    policy = SupportPolicy(dict(BY_WORDS.weights), BY_WORDS.bias, 0.5, BY_WORDS.unrelated, settings)
+    with serving(index, Settings(editable=False), lambda index: Assistant(index, WordReader(), policy)) as address:
+        for setting, differ in (("generous", True), ("strict", False), (None, True)):
+            lines = looked(address, "Are pets allowed?", setting=setting)
+            assert any("differing" in each for each in lines) is differ
 
 
 def test_a_place_that_is_no_longer_there_has_no_notes(house: str) -> None:

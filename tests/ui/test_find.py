@@ -10,16 +10,20 @@ import httpx
 import openpyxl
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.evidence import Basis, Dated
 from assistant.finding import Finding, Level, Tally
 from assistant.quotes import Quote
+from assistant.support import Setting, SupportPolicy
 from index.dates import Day
 from index.documents import Content, Document, Section, Span
 from index.index import Index
+from tests.ui.conftest import BY_WORDS, WordReader, serving
 from ui.findings import counts_line, finding_lines
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import COLUMNS, comma_separated
 from ui.web.page.looking import found
+from ui.web.settings import Settings
 
 FORMULA = '=HYPERLINK("https://evil.example")\n<b>&amp; \x07'
 
@@ -112,3 +116,40 @@ def test_findings_come_as_a_table_over_rest(server: str, form: str) -> None:
 def test_what_cannot_be_asked_of_every_document_has_its_status(server: str) -> None:
     for body in ({"question": " "}, {"question": "x", "where": "date"}, {"question": "x", "form": "pdf"}):
         assert httpx.post(f"{server}/api/v1/find", json=body).status_code == 422
+
+
+def test_how_much_support_every_look_needs_comes_with_the_question(server: str) -> None:
+    def told(path: str, **given: object) -> httpx.Response:
+        return httpx.post(f"{server}/api/v1/{path}", json={"question": "What is the Nile?", **given}, timeout=60)
+
+    for threshold, answers in ((0.0, True), (1.0, False)):
+        last = json.loads(told("find", threshold=threshold).text.splitlines()[-2])
+        assert (last["counts"]["answering"] > 0) is answers
+        assert (told("further", threshold=threshold).json()["outcome"] == "answered") is answers
+        assert told("explain", threshold=threshold).json()["threshold"] == threshold
+    for path in ("find", "further", "explain"):
+        assert told(path, threshold=1.5).status_code == 422
+        assert told(path, threshold="strict").status_code == 422  # no setting is known for this server's reader
+
+
+def test_every_look_puts_typing_errors_right_as_ask_does(server: str) -> None:
+    typed, understood = {"question": "How many soldeirs were there?"}, {"question": "How many soldiers were there?"}
+    first, *lines = httpx.post(f"{server}/api/v1/find", json=typed).text.splitlines()
+    meant, *wanted = httpx.post(f"{server}/api/v1/find", json=understood).text.splitlines()
+    assert (json.loads(first)["understood"], json.loads(meant)["understood"]) == (understood["question"], None)
+    assert lines == wanted
+    explained = httpx.post(f"{server}/api/v1/explain", json=typed).json()
+    assert explained == httpx.post(f"{server}/api/v1/explain", json=understood).json()
+
+
+def test_what_the_chat_finds_in_every_document_goes_by_the_setting_of_the_reply(library: Index) -> None:
+    settings = {Setting.STRICT: 0.95, Setting.BALANCED: 0.5, Setting.GENEROUS: 0.1}
+    policy = SupportPolicy(dict(BY_WORDS.weights), BY_WORDS.bias, 0.5, BY_WORDS.unrelated, settings)
+    asked = {"question": "Who was the crowned king of Mercia?"}
+    with serving(library, Settings(editable=False), lambda index: Assistant(index, WordReader(), policy)) as address:
+        for setting, answered in (("generous", True), ("balanced", False), (None, False)):
+            given = asked | {"setting": setting}
+            rows = [json.loads(line) for line in httpx.post(f"{address}/looking/find", json=given).text.splitlines()]
+            assert ("answers" in {each.get("level") for each in rows}) is answered
+            table = httpx.post(f"{address}/looking/table", json=given | {"form": "csv"}).content.decode("utf-8-sig")
+            assert ("answers" in {row["level"] for row in csv.DictReader(io.StringIO(table))}) is answered

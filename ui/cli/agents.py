@@ -1,11 +1,12 @@
 """The command that serves an agent: mcp."""
 
 from ui.cli.app import app
+from ui.cli.evidence import Log, LogQuestion, open_log
 from ui.cli.options import LIBRARIES, Libraries
 
 
 @app.command()
-def mcp(library: Libraries = LIBRARIES) -> None:
+def mcp(library: Libraries = LIBRARIES, log: Log = None, log_question: LogQuestion = True) -> None:
     """Serve the agent that starts this command, by MCP over standard input and output."""
     import logging
 
@@ -14,7 +15,8 @@ def mcp(library: Libraries = LIBRARIES) -> None:
     from ui.web.logs import to_standard_error
     from ui.web.queue import QuestionQueue
 
-    queue = QuestionQueue(Index.open_all(library), inviting=False)
+    ledger = open_log(log, question=log_question)
+    queue = QuestionQueue(Index.open_all(library), inviting=False, ledger=ledger)
     to_standard_error(logging.WARNING)
     try:
         serve_stdio(queue)

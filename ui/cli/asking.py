@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.cli.app import app, print_json
-from ui.cli.evidence import Log, LogQuestion, Sheet, add_to, write_sheet
+from ui.cli.evidence import Log, LogQuestion, Sheet, open_log, sheet_of, write_sheet
 from ui.cli.further import Against, beside_lines, look_beside
 from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Threshold, Where
 
@@ -54,6 +54,9 @@ def ask(
 
     if (question is None) == (questions is None):
         raise typer.BadParameter("give one question, or --file FILE")
+    if questions is not None and (more or explain or against or sheet):
+        raise typer.BadParameter("--more, --explain, --against and --sheet are for one question, not for --file.")
+    out, ledger = sheet_of(sheet), open_log(log, question=log_question)
     condition = Filter.parse(where) if where else None
     needed = None if threshold is None else read_threshold(threshold)
     with Index.open_all(library) as held:
@@ -65,15 +68,17 @@ def ask(
             for each in asked:
                 reply = assistant.ask(each["question"], condition)
                 answered += isinstance(reply, Answer)
-                add_to(log, to_json(reply), question=log_question)
+                if ledger:
+                    ledger.add(to_json(reply))
                 typer.echo(line({**each, **to_json(reply)}))
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)
         beside = look_beside(assistant, reply, condition, more=more, explain=explain, against=against)
-        if sheet:
-            write_sheet(sheet, assistant, reply)
-    add_to(log, to_json(reply), question=log_question)
+        if out:
+            write_sheet(out, assistant, reply)
+    if ledger:
+        ledger.add(to_json(reply))
     if json:
         print_json(to_json(reply) | {name: each.to_json() for name, each in beside.items()})
     else:
@@ -175,6 +180,8 @@ def chat(
         str | None,
         typer.Option(metavar="CODE", help="Language of the pages: en or de; by default what each browser wants."),
     ] = None,
+    log: Log = None,
+    log_question: LogQuestion = True,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
     from ui.web.gate.grants import read_grants
@@ -193,6 +200,7 @@ def chat(
         origins=allow_origin or (),
         keep=keep,
         language=language,
+        ledger=open_log(log, question=log_question),
     )
     from ui.web.server import serve
 

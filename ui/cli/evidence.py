@@ -11,13 +11,14 @@ from ui.cli.options import Json
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.evidence import Ledger
     from assistant.replies import Reply
 
 Log = Annotated[
-    Path | None, typer.Option("--log", metavar="FILE", help="Add the question and the places of its quotes to a log.")
+    Path | None, typer.Option("--log", metavar="FILE", help="Add each question and the places of its quotes to a log.")
 ]
 LogQuestion = Annotated[
-    bool, typer.Option("--log-question/--no-log-question", help="Whether the log holds the question.")
+    bool, typer.Option("--log-question/--no-log-question", help="Whether the log holds the questions.")
 ]
 Sheet = Annotated[
     Path | None,
@@ -41,17 +42,36 @@ def verify(
     if head and seal.head != head:
         raise BrokenLog(f"{file} does not end with the entry {head}: its end was cut off, or something was added")
     if json:
-        print_json({"entries": seal.entries, "head": seal.head})
+        print_json({"entries": seal.entries, "head": seal.head, "torn": list(seal.torn)})
     else:
+        for line in seal.torn:
+            typer.echo(f"line {line} was not written to its end, and is no entry; the one after it says so")
         typer.echo(f"{seal.entries:,} entries, each follows the one before it; the last is {seal.head}")
 
 
-def add_to(log: Path | None, reply: Mapping[str, Any], *, question: bool) -> None:
-    """Adds a reply to a log, where one is wanted."""
-    if log is not None:
-        from assistant.evidence import append, record
+def open_log(log: Path | None, *, question: bool) -> "Ledger | None":
+    """The log, where one is wanted.
 
-        append(log, record(reply, question=question))
+    Args:
+        question: whether it holds the questions, too.
+
+    Raises:
+        QuothError: it cannot be written, or is none; better said before the first answer than after it.
+    """
+    if log is None:
+        return None
+    from assistant.evidence import Ledger
+
+    ledger = Ledger(log, question)
+    ledger.check()
+    return ledger
+
+
+def sheet_of(out: Path | None) -> Path | None:
+    """The file a sheet goes to; its JSON must not take that one's place."""
+    if out and out.suffix.lower() == ".json":
+        raise typer.BadParameter(f"{out} is for the sheet's JSON; name the page, as in {out.with_suffix('.html')}.")
+    return out
 
 
 def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.cli.app import app, print_json
-from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Where
+from ui.cli.evidence import Log, LogQuestion, open_log
+from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Threshold, Where
 from ui.cli.progress import bars
 
 if TYPE_CHECKING:
@@ -29,33 +30,45 @@ def find(
         Path | None, typer.Option(metavar="FILE", help="Write a table: .csv, .xlsx, .docx or .json.", dir_okay=False)
     ] = None,
     reader: ReaderName = READER,
+    threshold: Threshold = None,
+    log: Log = None,
+    log_question: LogQuestion = True,
     json: Json = False,
 ) -> None:
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
     from assistant.disagreement import disagreement
-    from assistant.finding import Level, Order, arranged
-    from assistant.finding import find as looks
+    from assistant.finding import Level, Order, arranged, told
+    from assistant.finding import find as look
     from assistant.reader import open_reader
+    from assistant.support import read_threshold
     from index.index import Index
     from index.search import Filter
     from ui.findings import counts_line, disagreement_lines, finding_lines
+    from ui.terminal import safe
 
     order = _one_of(sort, [each.value for each in Order], "--sort")
     form = _one_of(out.suffix.lstrip(".").lower() if out else None, FORMS, "--out")
     condition = Filter.parse(where) if where else None
+    needed = None if threshold is None else read_threshold(threshold)
+    ledger = open_log(log, question=log_question)
     shown = {Level.ANSWERS, Level.NEARLY} if nearly else {Level.ANSWERS}
     found: list[Finding] = []
     with Index.open_all(library) as held, bars() as show:
-        for tally, finding in looks(Assistant(held, open_reader(reader)), question, condition, depth):
+        assistant = Assistant(held, open_reader(reader))
+        assistant.policy = assistant.policy.at(needed)
+        looks = look(assistant, question, condition, depth)
+        for tally, finding in told(looks, question, assistant.policy.threshold, ledger.add) if ledger else looks:
             show("documents", tally.read, tally.documents)
+            if tally.understood and not tally.read and not json:
+                typer.echo(f"Understood as: {safe(tally.understood)}\n")
             if finding and finding.level in shown:
                 found.append(finding)
                 if not (json or order):
                     typer.echo(finding_lines(finding, colour=sys.stdout.isatty()) + "\n")
     if order:
         found = arranged(found, Order(order))
-    differing = disagreement(question, found)
+    differing = disagreement(tally.understood or question, found)
     if json:
         print_json(as_json(question, tally, found, differing))
     elif order:
@@ -78,8 +91,13 @@ def as_json(
     question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
 ) -> dict[str, object]:
     """What a search found, as one object."""
-    told = differing.to_json() if differing else None
-    return {"question": question, **tally.to_json(), "findings": [each.to_json() for each in found], "differing": told}
+    return {
+        "question": question,
+        "understood": tally.understood,
+        **tally.to_json(),
+        "findings": [each.to_json() for each in found],
+        "differing": differing.to_json() if differing else None,
+    }
 
 
 def write(

@@ -40,7 +40,7 @@ def look_beside(
         from assistant.further import explain_reply
         from assistant.replies import to_json
 
-        found["explained"] = here = explain_reply(assistant, reply.understood or reply.question, where)
+        found["explained"] = here = explain_reply(assistant, reply.question, where)
         if against:
             from assistant.further import changes
 

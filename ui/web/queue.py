@@ -8,11 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.assistant import Assistant
+from assistant.finding import DEPTH, Finding, Tally, find, told
 from assistant.further import suggest_questions
-from assistant.replies import Reply
+from assistant.replies import Reply, to_json
 from assistant.support import Setting
 from index.documents import Document
 from index.errors import QuothError
@@ -20,6 +21,9 @@ from index.index import Index
 from index.search import Filter, Hit, checked
 from index.words import telling
 from ui.web.logs import log
+
+if TYPE_CHECKING:
+    from assistant.evidence import Ledger
 
 T = TypeVar("T")
 
@@ -96,6 +100,7 @@ class QuestionQueue:
         waiting: int = 16,
         inviting: bool = True,
         replied: Callable[[str, str, float], None] = lambda *_: None,
+        ledger: "Ledger | None" = None,
     ) -> None:
         """
         Args:
@@ -103,12 +108,13 @@ class QuestionQueue:
             inviting: whether to look for questions that the documents answer.
             abreast: questions worked on at the same time. waiting: questions that may wait beside them.
             replied: told of each question asked, what came of it (an outcome, ``busy`` or ``error``), and after how many seconds.
+            ledger: every reply is written there before it is given out.
         """
         self.index, self._workers, self._lock = index, _WorkerPool(abreast, waiting), threading.Lock()
         self._questions: tuple[str, ...] = ()
         self._inviting = inviting
         self._stale = 1  # changes since the questions were looked for; the first look is the loader's
-        self._closed, self._replied = False, replied
+        self._closed, self._replied, self._ledger = False, replied, ledger
         threading.Thread(target=self._load, args=(make or _load,), name="load", daemon=True).start()
 
     def over(self, index: Index) -> "QuestionQueue":
@@ -130,7 +136,7 @@ class QuestionQueue:
         checked(question)
         began, outcome = time.perf_counter(), "error"
         try:
-            reply = await self._do(lambda assistant: assistant.ask(question, where, threshold))
+            reply = await self._do(lambda assistant: self._logged(assistant.ask(question, where, threshold)))
             outcome = reply.outcome
             return reply
         except Busy:
@@ -138,6 +144,21 @@ class QuestionQueue:
             raise
         finally:
             self._replied(question, outcome, time.perf_counter() - began)
+
+    def find(
+        self,
+        question: str,
+        where: Filter | None = None,
+        depth: int = DEPTH,
+        threshold: float | Setting | None = None,
+    ) -> AsyncIterator[tuple[Tally, Finding | None]]:
+        """See :func:`assistant.finding.find`; raises what :meth:`ask` raises."""
+
+        def look(assistant: Assistant) -> Iterable[tuple[Tally, Finding | None]]:
+            looks, ledger = find(assistant, question, where, depth, threshold), self._ledger
+            return told(looks, question, assistant.policy.at(threshold).threshold, ledger.add) if ledger else looks
+
+        return self.each(look)
 
     async def search(self, question: str, k: int, where: Filter | None = None) -> list[Hit]:
         """See :meth:`index.search.View.search`; raises what :meth:`ask` raises."""
@@ -248,6 +269,11 @@ class QuestionQueue:
             self._questions = ()
             if not self._closed:
                 log("no suggestions", 30, reason=described(error))
+
+    def _logged(self, reply: Reply) -> Reply:
+        if self._ledger:
+            self._ledger.add(to_json(reply))
+        return reply
 
     async def _do(self, work: Callable[[Assistant], T]) -> T:
         workers = self._workers

@@ -51,7 +51,9 @@ def application(
         asked = question if settings.log_questions else None
         log("reply", outcome=outcome, ms=round(1000 * seconds, 1), question=asked)
 
-    queue = QuestionQueue(index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied)
+    queue = QuestionQueue(
+        index, make, abreast=settings.abreast, waiting=settings.waiting, replied=replied, ledger=settings.ledger
+    )
     editor = LibraryEditor(index, folder, queue.suggest, folders)
     metrics.gauge("questions_inside", "Questions being worked on or waiting.", lambda: queue.inside)
     metrics.gauge("documents", "Documents in the library.", lambda: queue.overview().documents)

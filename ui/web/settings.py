@@ -4,11 +4,15 @@ import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.errors import QuothError
 from ui.web.gate.grants import SHORTEST_TOKEN, Grant, Scope
 from ui.web.page.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from assistant.evidence import Ledger
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Settings:
         origins: sites whose pages may use REST and MCP, as ``https://app.example.org``.
         keep: whether conversations are kept on disk, beside the library.
         language: what the pages are in; None for what each browser wants.
+        ledger: where every reply is written down; None for nowhere.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +46,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     keep: bool = True
     language: str | None = None
+    ledger: "Ledger | None" = None
 
     @classmethod
     def of(
@@ -56,6 +62,7 @@ class Settings:
         origins: Sequence[str] = (),
         keep: bool = True,
         language: str | None = None,
+        ledger: "Ledger | None" = None,
     ) -> "Settings":
         """Settings as a user gave them; what was left open is freer where only this machine can ask.
 
@@ -77,6 +84,7 @@ class Settings:
             origins=tuple(origins),
             keep=keep,
             language=language,
+            ledger=ledger,
         )
 
     def __post_init__(self) -> None:

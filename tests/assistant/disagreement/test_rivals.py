@@ -59,6 +59,14 @@ def test_only_documents_that_can_differ_are_read(assistant: Assistant) -> None:
     assert "cellar.txt" not in assistant.reader.seen
 
 
+def test_they_are_looked_for_by_the_threshold_and_the_question_of_the_reply(assistant: Assistant) -> None:
+    reply = answered(assistant, "Are pets allowed?", "path:rules-2023*")
+    found = find_disagreement(assistant, reply.question, reply.quotes)
+    assert find_disagreement(assistant, "Are pets allwoed?", reply.quotes) == found
+    assert find_disagreement(assistant, reply.question, reply.quotes, threshold=0.0) is not None
+    assert find_disagreement(assistant, reply.question, reply.quotes, threshold=1.0) is None
+
+
 def test_where_none_can_differ_or_may_be_asked_none_is_read(assistant: Assistant) -> None:
     reply = answered(assistant, "Who keeps the cellar?", "path:cellar*")
     assert find_disagreement(assistant, reply.question, reply.quotes) is None

@@ -1,9 +1,14 @@
 import json
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from assistant.evidence import BrokenLog, append, examine, record
+from assistant.evidence import BrokenLog, Ledger, append, examine, record
+from index.errors import QuothError
 
 REPLY = {
     "question": "Who was king?",
@@ -75,3 +80,79 @@ def test_nothing_is_added_to_a_file_that_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(BrokenLog):
         append(path, record(REPLY))
     assert path.read_text() == "Dear diary\n"
+
+
+def test_an_entry_is_on_the_disk_before_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, flushed = tmp_path / "log.jsonl", []
+    monkeypatch.setattr(os, "fsync", lambda file: flushed.append((os.fstat(file).st_ino, path.stat().st_size)))
+    for entries in (1, 2):
+        append(path, record(REPLY))
+        assert (path.stat().st_ino, path.stat().st_size) in flushed
+        assert len(path.read_bytes().splitlines()) == entries
+
+
+@settings(max_examples=15)  # each is a few writes that reach the disk
+@given(st.lists(st.integers(1, 10_000), min_size=1, max_size=4), st.lists(st.booleans(), min_size=4, max_size=4))
+def test_what_is_torn_stays_is_named_and_is_followed_by_sound_entries(cuts: list[int], zeros: list[bool]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "log.jsonl"
+        sound = 0
+        for cut, zeroed in zip(cuts, zeros, strict=False):
+            append(path, record(REPLY))
+            sound += 1
+            examine(path)
+            begun = path.stat().st_size
+            append(path, record(REPLY))
+            data = path.read_bytes()
+            # The power fails while the entry is written: its first bytes are there, or room for it.
+            kept = 1 + cut % (len(data) - begun - 2)
+            path.write_bytes(data[: begun + kept] + b"\0" * (9 * zeroed))
+            with pytest.raises(BrokenLog, match="is torn"):
+                examine(path)
+        seal = append(path, record(REPLY))
+        found = examine(path)
+        assert (found.entries, found.head) == (sound + 1, seal.head) == (seal.entries, seal.head)
+        lines = path.read_bytes().splitlines(keepends=True)
+        assert len(found.torn) == len(cuts)
+        for torn in found.torn:
+            path.write_bytes(b"".join(lines[: torn - 1] + lines[torn:]))
+            with pytest.raises(BrokenLog, match="does not follow"):
+                examine(path)
+
+
+def test_an_entry_that_lacks_nothing_but_its_line_end_is_one(log: Path) -> None:
+    log.write_bytes(log.read_bytes()[:-1])
+    assert examine(log).entries == 4
+    append(log, record(REPLY))
+    assert (examine(log).entries, examine(log).torn) == (5, ())
+
+
+def test_a_line_put_in_cannot_pass_for_a_torn_one(log: Path) -> None:
+    lines = log.read_text().splitlines(keepends=True)
+    log.write_text("".join([*lines[:2], lines[2][:40] + "\n", *lines[3:]]))
+    with pytest.raises(BrokenLog, match=r"entry 3 .* does not follow"):
+        examine(log)
+    log.write_text("".join([*lines[:2], "\n", *lines[2:]]))
+    with pytest.raises(BrokenLog, match=r"entry 3 .* does not follow"):
+        examine(log)
+
+
+def test_a_long_entry_is_followed_like_a_short_one(log: Path) -> None:
+    quotes = REPLY["quotes"] * 5_000
+    append(log, record({**REPLY, "quotes": quotes}))
+    assert append(log, record(REPLY)) == examine(log)
+
+
+def test_a_question_that_has_no_utf_8_is_logged_all_the_same(log: Path) -> None:
+    append(log, record({**REPLY, "question": "Who\ud800?"}))
+    assert examine(log).entries == 5
+    assert json.loads(log.read_text().splitlines()[-1])["question"] == "Who\ud800?"
+
+
+def test_what_cannot_be_added_to_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+    Ledger(tmp_path / "new.jsonl").check()
+    assert examine(tmp_path / "new.jsonl").entries == 0
+    (tmp_path / "notes.txt").write_text("Dear diary")
+    for path in (tmp_path / "notes.txt", tmp_path / "nowhere" / "log.jsonl", tmp_path):
+        with pytest.raises(QuothError, match=path.name):
+            Ledger(path).check()

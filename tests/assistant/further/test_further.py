@@ -75,3 +75,20 @@ def test_an_explanation_adds_up_to_the_support(assistant: Assistant) -> None:
 
     total = found.bias + sum(added for _, added in best.said.values())
     assert 1 / (1 + exp(-total)) == pytest.approx(best.judged.support)
+
+
+def test_a_further_look_goes_by_the_support_the_reply_needed(assistant: Assistant) -> None:
+    question = "How many soldiers were sent and who baked the cakes?"
+    found = look_further(assistant, assistant.ask(question, threshold=0.0))
+    assert [(each.outcome, each.threshold) for each in found.parts] == [("answered", 0.0), ("answered", 0.0)]
+    assert look_further(assistant, assistant.ask("Are pets allowed?", threshold=0.0)).differing is not None
+    refused = assistant.ask("How many soldiers were sent to Zembla?", threshold=1.0)
+    assert look_further(assistant, refused).missing.instead is None
+
+
+def test_an_explanation_is_of_the_question_as_it_was_put(assistant: Assistant) -> None:
+    explained = explain_reply(assistant, "Are pets allwoed?", threshold=0.25)
+    assert (explained.question, explained.threshold) == ("Are pets allowed?", 0.25)
+    assert explained.candidates == explain_reply(assistant, "Are pets allowed?", threshold=0.25).candidates
+    told = "We moved in last week, the four of us, and the children ask every evening about the animals. " * 3
+    assert explain_reply(assistant, f"{told}Are pets allowed?").question == "Are pets allowed?"

@@ -8,14 +8,14 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
 from assistant.disagreement import disagreement
-from assistant.finding import Finding, Level, Order, Tally, arranged, find
+from assistant.finding import Finding, Level, Order, Tally, arranged
 from assistant.replies import dumps
 from index.search import checked
 from ui.findings import counts_line
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated
 from ui.web.api.rest import PROBLEMS
-from ui.web.api.schemas import Asked
+from ui.web.api.schemas import AskIn
 from ui.web.queue import QuestionQueue, described, narrowed
 
 _LINES = "application/x-ndjson"
@@ -27,7 +27,7 @@ _TABLES = {
 }
 
 
-class FindIn(Asked):
+class FindIn(AskIn):
     """A question for every document."""
 
     nearly: bool = Field(True, description="Also give what answers nearly.")
@@ -35,7 +35,7 @@ class FindIn(Asked):
     sort: Order | None = Field(None, description="The order of a table; lines come as they are found.")
     form: Literal["lines", "csv", "xlsx", "docx"] = Field(
         "lines",
-        description="JSON lines while it goes, each with the counts so far and a finding or null, the last one with what differs; or a table.",
+        description="JSON lines while it goes, each with the counts so far and a finding or null, the first one with how the question was understood, the last one with what differs; or a table.",
     )
 
 
@@ -54,7 +54,7 @@ def finding_routes(queue: QuestionQueue) -> APIRouter:
         """Ask every document by itself: each one's best quote, with counts."""
         question = checked(given.question)
         where = narrowed(given.documents, given.where)
-        looks = queue.each(lambda assistant: find(assistant, question, where, given.depth))
+        looks = queue.find(question, where, given.depth, given.threshold)
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
             return StreamingResponse(_lines(question, first, looks, nearly=given.nearly), media_type=_LINES)
@@ -92,13 +92,14 @@ async def _lines(
     *,
     nearly: bool,
 ) -> AsyncIterator[str]:
-    yield _line(first[0], None)
+    understood = first[0].understood
+    yield _one({"counts": first[0].to_json(), "finding": None, "understood": understood})
     found: list[Finding] = []
     try:
         async for tally, each in looks:
             yield _line(tally, each if _wanted(each, nearly=nearly) else None)
             found += [each] if each else []
-        differing = disagreement(question, found)
+        differing = disagreement(understood or question, found)
         yield _one({"differing": differing.to_json() if differing else None})
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _one({"error": described(error)})

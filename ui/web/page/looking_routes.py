@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from assistant.assistant import Assistant
 from assistant.disagreement import disagreement, find_disagreement
-from assistant.finding import Finding, Level, Order, Tally, find
+from assistant.finding import Finding, Level, Order, Tally
 from assistant.further import Beside, beside, explain_reply, find_missing
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal
@@ -73,7 +73,7 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
     async def every(given: Put) -> Response:
         """Each document's best quote as it is found: lines of JSON with the counts so far and a row."""
         question, where = checked(given.question), given.where
-        looks = queue.each(lambda assistant: find(assistant, question, where))
+        looks = queue.find(question, where, threshold=given.setting)
         first = await anext(looks)  # what goes wrong at once has a status of its own
         return StreamingResponse(_lines(question, first, looks), media_type="application/x-ndjson")
 
@@ -81,7 +81,7 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
     async def table(given: Table) -> Response:
         """The same as a file."""
         question, where = checked(given.question), given.where
-        looks = queue.each(lambda assistant: find(assistant, question, where))
+        looks = queue.find(question, where, threshold=given.setting)
         return await tabled(question, looks, given.form, given.sort)
 
     @router.post("/why")
@@ -96,7 +96,9 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
         """What is known beside an answer: lines of JSON, at once what is of each quote, then where documents differ."""
         question, where = checked(given.question), given.where
         found = await asyncio.to_thread(lambda: [_known(queue.index, each) for each in given.quotes])
-        return StreamingResponse(_beside(queue, question, found, where), media_type="application/x-ndjson")
+        return StreamingResponse(
+            _beside(queue, question, found, where, given.setting), media_type="application/x-ndjson"
+        )
 
     @router.post("/instead")
     async def instead(given: Put) -> HTMLResponse:
@@ -128,19 +130,19 @@ async def _lines(
             row = looking.found(each) if each and each.level is not Level.NOT else ""
             yield _line(told=looking.going(tally), row=row, level=each.level if each else "")
             found += [each] if each else []
-        differing = disagreement(question, found)
+        differing = disagreement(first[0].understood or question, found)
         yield _line(told=looking.gone(tally), differing=looking.differing(differing) if differing else "")
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _line(error=described(error))
 
 
 async def _beside(
-    queue: QuestionQueue, question: str, found: Sequence[Beside | None], where: Filter | None
+    queue: QuestionQueue, question: str, found: Sequence[Beside | None], where: Filter | None, setting: Setting | None
 ) -> AsyncIterator[str]:
     yield _line(notes=[noted(each) if each else None for each in found])
     quotes = [each.quote for each in found if each]
     try:
-        differing = await queue.work(lambda assistant: find_disagreement(assistant, question, quotes, where))
+        differing = await queue.work(lambda assistant: find_disagreement(assistant, question, quotes, where, setting))
         if differing:
             yield _line(differing=looking.differing(differing))
     except Exception as error:  # noqa: BLE001 - as above
