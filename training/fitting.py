@@ -89,8 +89,8 @@ def balance(data: Sequence[Case]) -> np.ndarray:
     """
     groups = [(each.kind, each.answerable) for each in data]
     sizes = {group: groups.count(group) for group in set(groups)}
-    weights = np.array([1 / max(_FEW, sizes[group]) for group in groups])
-    return weights / weights.mean()
+    weights = [1 / max(_FEW, sizes[group]) for group in groups]
+    return np.array(weights) / float(np.mean(weights))
 
 
 def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
