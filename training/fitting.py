@@ -29,8 +29,6 @@ _GAIN = 0.002
 #: ones that GENEROUS refuses. (A promise on wrong answers could not be kept: many a "wrong" place answers as well as the
 #: labelled one, however sure the reader is.)
 _STRICTLY, _REFUSED, _FALSELY = 0.97, 0.88, 0.15
-#: Questions of a kind, answerable or not, from which on they count as much as any other's.
-_FEW = 30
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,10 @@ class Fit:
 
 
 def balance(data: Sequence[Case]) -> np.ndarray:
-    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1.
-
-    But groups of fewer than :data:`_FEW` count less, as far as they are smaller: what ten questions say is chance.
-    """
+    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1."""
     groups = [(each.kind, each.answerable) for each in data]
     sizes = {group: groups.count(group) for group in set(groups)}
-    weights = [1 / max(_FEW, sizes[group]) for group in groups]
-    return np.array(weights) / float(np.mean(weights))
+    return np.array([len(data) / len(sizes) / sizes[group] for group in groups])
 
 
 def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
