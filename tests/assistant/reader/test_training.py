@@ -178,7 +178,7 @@ def test_questions_lose_the_marks_of_where_they_come_from(written: str, expected
 def test_labels_point_at_the_answers_tokens(tiny_reader_path: Path) -> None:
     tokenizer = Tokenizer.from_file(str(tiny_reader_path / "tokenizer.json"))
     context = "x " * 100 + "Alfred was king."
-    found = label(tokenizer, Example("1", "Who?", context, ((200, 206),), "T"), 40, Random(0))
+    found = label(tokenizer, Example("1", "Who?", context, ((200, 206),), lead="T"), 40, Random(0))
     assert found is not None
     offsets = found.window.offsets
     shown = "T: " + context
