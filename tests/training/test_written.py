@@ -53,7 +53,7 @@ def test_a_library_becomes_examples_with_and_without_answers(tmp_path: Path) -> 
     ]
     (tmp_path / "questions.jsonl").write_text("".join(json.dumps(each) + "\n" for each in asked))
     made = [("tools", *each) for each in examples(tmp_path, open_embedder())]
-    (tmp_path / "tools.json").write_text(json.dumps(squad(iter(made))))
+    (tmp_path / "tools.json").write_text(json.dumps(squad(made)))
     found = read_squad(tmp_path / "tools.json")
     answered = [each for each in found if each.answerable]
     assert [each.context[a:b] for each in answered for a, b in each.answers] == ["7 EUR"]

@@ -9,7 +9,7 @@ import html
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -127,7 +127,7 @@ def _standing(passage: Passage, text: ReadingText, words: str, around: str) -> l
     ]
 
 
-def squad(found: Iterator[tuple[str, ReadingText, str, tuple[int, int] | None]]) -> dict[str, object]:
+def squad(found: Iterable[tuple[str, ReadingText, str, tuple[int, int] | None]]) -> dict[str, object]:
     """Examples, each behind its library's name, in the SQuAD 2.0 format, with the lead of each passage beside it."""
     articles: dict[str, dict[tuple[str, str], list[object]]] = {}
     for number, (title, text, question, at) in enumerate(found):
@@ -158,7 +158,7 @@ def main() -> None:
     found = [(library.name, *each) for library in libraries for each in examples(library, embedder)]
     for name, answerable in (("written-answerable", True), ("written-unanswerable", False)):
         kept = [each for each in found if bool(each[3]) == answerable]
-        (given.out / f"{name}.json").write_text(json.dumps(squad(iter(kept))), encoding="utf-8")
+        (given.out / f"{name}.json").write_text(json.dumps(squad(kept)), encoding="utf-8")
         print(f"{name}: {len(kept)}")
 
 

@@ -61,16 +61,16 @@ def ask(
     needed = None if threshold is None else read_threshold(threshold)
     with Index.open_all(library) as held:
         assistant = Assistant(held, open_reader(reader, soon=True))
-        if needed is not None:
-            assistant.policy = assistant.policy.at(needed)
+        assistant.policy = assistant.policy.at(needed)
         if questions is not None:
             asked, answered = _questions(questions), 0
             for each in asked:
                 reply = assistant.ask(each["question"], condition)
                 answered += isinstance(reply, Answer)
+                told = to_json(reply)
                 if ledger:
-                    ledger.add(to_json(reply))
-                typer.echo(line({**each, **to_json(reply)}))
+                    ledger.add(told)
+                typer.echo(line({**each, **told}))
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)
