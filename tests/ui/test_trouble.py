@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 #: Milliseconds within which the page knows whether the server is there.
 SOON = 3_000
 GONE = re.compile("failed")
+#: What Vite says, in Gradio's page, of a script or a style sheet that a server no longer gives.
+NOT_LOADED = re.compile("dynamically imported module|Unable to preload")
 UNREACHED = "This cannot be shown: The server cannot be reached."
 
 
@@ -32,8 +34,8 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.on("pageerror", lambda error: broken.append(str(error)))
     yield opened
     context.close()
-    # Gradio's scripts may still be on their way when a test stops the server.
-    assert [each for each in broken if "dynamically imported module" not in each] == []
+    # Gradio's files may still be on their way when a test stops the server.
+    assert [each for each in broken if not NOT_LOADED.search(each)] == []
 
 
 def hold(page: Page) -> None:
