@@ -1,7 +1,8 @@
 """One question put to every document: each one's best quote, in the order of their promise."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -11,10 +12,11 @@ from assistant.evidence import Dated, dated, newness
 from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, Reader, open_batch_reader
 from assistant.support import Judged, Setting, SupportPolicy, fitted_policy, judge
-from index.documents import Document, Passage
+from index.documents import Document, Passage, digest
 from index.search import Filter, Hit, checked
 
-#: Passages ranked, passages read of each document, and passages read in all before documents are passed over.
+#: Passages ranked, which is also the most that may be read; passages read of each document, and passages read in all
+#: before documents are passed over, where nothing else is asked for.
 RANKED, DEPTH, MOST_READ = 20_000, 2, 1_000
 #: Documents read side by side.
 TOGETHER = 8
@@ -46,7 +48,7 @@ class Finding:
     """A document's best quote for a question.
 
     Attributes:
-        copies: sources of other documents with the very same text.
+        copies: sources of other documents with the same text, be it with other spacing or case.
     """
 
     quote: Quote
@@ -97,10 +99,11 @@ def find(
     where: Filter | None = None,
     depth: int = DEPTH,
     threshold: float | Setting | None = None,
+    most: int = MOST_READ,
 ) -> Iterator[tuple[Tally, Finding | None]]:
     """Looks into one document after the other, most promising first: the counts so far and what the document has.
 
-    A document with the same text as another is read once. With the packaged careful reader the quick one reads first,
+    A document with the same text as another, be it with other spacing or case, is read once. With the packaged careful reader the quick one reads first,
     and the careful one only what is near the line. All of it happens on one generation of the library. A question is put
     to the documents as :meth:`assistant.assistant.Assistant.ask` puts it.
 
@@ -108,6 +111,7 @@ def find(
         where: only documents it admits are looked into.
         depth: passages read of each document, its nearest.
         threshold: the support an answer needs; by default the policy's.
+        most: passages read in all, up to :data:`RANKED`; the documents furthest from the question are passed over.
 
     Raises:
         InvalidQuestion: the question is empty or too long. ModelError: the threshold is not one.
@@ -123,15 +127,16 @@ def find(
             same.setdefault(entry.digest, []).append(entry.source)
         tally = Tally(len(entries), understood=understood)
         yield tally, None
-        near = iter(_affordable(_nearest(view.search(asked, RANKED, where), depth)))
+        near = _affordable(_nearest(view.search(asked, RANKED, where), depth), most)
         while together := list(islice(near, TOGETHER)):
-            for (document, _), found in zip(
-                together, judged(assistant.reader, policy, asked, [hits for _, hits in together]), strict=True
+            for look, found in zip(
+                together, judged(assistant.reader, policy, asked, [look.hits for look in together]), strict=True
             ):
-                finding = None
+                finding, document = None, look.document
                 if found:
                     quote = verified(found[0].quote, view.document(document.id))
-                    copies = tuple(source for source in same[document.digest] if source != document.source)
+                    sources = (source for each in look.digests for source in same[each])
+                    copies = tuple(source for source in sources if source != document.source)
                     finding = Finding(quote, _level(found[0].support, policy.threshold), dated(document), copies)
                 tally = tally.with_(finding)
                 yield tally, finding
@@ -182,26 +187,47 @@ def arranged(findings: Iterable[Finding], order: Order) -> list[Finding]:
             return sorted(findings, key=lambda each: each.quote.document.source)
 
 
-def _nearest(hits: Sequence[Hit], depth: int) -> list[tuple[Document, list[Hit]]]:
+@dataclass(frozen=True)
+class _Look:
+    """A document to look into, with its best hits and the digests of all texts with its words."""
+
+    document: Document
+    hits: Sequence[Hit]
+    digests: dict[str, None] = field(default_factory=dict)
+
+
+def _nearest(hits: Sequence[Hit], depth: int) -> list[_Look]:
     """The best hits of each different text, the text with the best one first."""
     found: dict[str, list[Hit]] = {}
-    owners: dict[str, str] = {}
     for hit in hits:
-        document = hit.passage.document
-        if owners.setdefault(document.digest, document.id) != document.id:
-            continue
-        found.setdefault(document.id, []).append(hit)
-    return [(mine[0].passage.document, mine[:depth]) for mine in found.values()]
+        found.setdefault(hit.passage.document.id, []).append(hit)
+    # Only of documents whose best passages are the same are all words compared.
+    first = Counter(_plain(mine[0].passage.text) for mine in found.values())
+    keys: dict[str, str] = {}
+    looks: dict[str, _Look] = {}
+    for mine in found.values():
+        document = mine[0].passage.document
+        if document.digest not in keys:
+            alone = first[_plain(mine[0].passage.text)] == 1
+            keys[document.digest] = document.digest if alone else digest(_plain(document.text).encode())
+        look = looks.setdefault(keys[document.digest], _Look(document, mine[:depth]))
+        look.digests[document.digest] = None
+    return list(looks.values())
 
 
-def _affordable(nearest: Iterable[tuple[Document, list[Hit]]]) -> Iterator[tuple[Document, list[Hit]]]:
+def _plain(text: str) -> str:
+    """A text but for its spacing and case."""
+    return " ".join(text.casefold().split())
+
+
+def _affordable(nearest: Iterable[_Look], most: int) -> Iterator[_Look]:
     """The first documents, until as many passages are read as may be."""
-    left = MOST_READ
-    for document, hits in nearest:
+    left = most
+    for look in nearest:
         if left <= 0:
             return
-        left -= len(hits)
-        yield document, hits
+        left -= len(look.hits)
+        yield look
 
 
 def _judged(

@@ -46,6 +46,24 @@ def test_every_document_gives_its_best_quote_and_copies_are_read_once(leases: In
         assert leases.document(quote.document.id).text[quote.span.start : quote.span.end] == quote.text
 
 
+def test_copies_in_other_spacing_or_case_are_read_once_and_named(leases: Index, tiny_reader: Reader) -> None:
+    leases.add(Document("9", "scan/b.txt", "", Content("THE NOTICE PERIOD\nis  three months.")))
+    looks = list(find(Assistant(leases, tiny_reader, ALWAYS), "What is the notice period?"))
+    found = [each for _, each in looks if each]
+    assert len(found) == 3
+    (copied,) = (each for each in found if each.copies)
+    assert {copied.quote.document.source, *copied.copies} == {"b-2023.txt", "copy/b.txt", "scan/b.txt"}
+    assert looks[-1][0].to_json() == {"documents": 5, "read": 5, "answering": 5, "nearly": 0}
+
+
+def test_no_more_passages_are_read_than_asked_for_and_the_rest_is_counted(leases: Index, tiny_reader: Reader) -> None:
+    assistant = Assistant(leases, tiny_reader, ALWAYS)
+    for most in (1, 2, 3):
+        looks = list(find(assistant, "What is the notice period?", Filter.parse("-path:copy"), most=most))
+        assert sum(each is not None for _, each in looks) == most
+        assert (looks[-1][0].documents, looks[-1][0].read) == (3, most)
+
+
 @pytest.mark.parametrize(("policy", "level"), [(ALWAYS, Level.ANSWERS), (HALF, Level.NEARLY), (NEVER, Level.NOT)])
 def test_a_document_answers_by_the_threshold_or_nearly_or_not(
     leases: Index, tiny_reader: Reader, policy, level

@@ -26,6 +26,9 @@ def find(
     ] = None,
     nearly: Annotated[bool, typer.Option("--nearly", help="Show what answers nearly, too.")] = False,
     depth: Annotated[int, typer.Option(min=1, max=100, help="Passages read of each document.")] = 2,
+    most: Annotated[
+        int, typer.Option(min=1, max=20_000, help="Passages read in all; documents further away are passed over.")
+    ] = 1_000,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a table: .csv, .xlsx, .docx or .json.", dir_okay=False)
     ] = None,
@@ -57,7 +60,7 @@ def find(
     with Index.open_all(library) as held, bars() as show:
         assistant = Assistant(held, open_reader(reader))
         assistant.policy = assistant.policy.at(needed)
-        looks = look(assistant, question, condition, depth)
+        looks = look(assistant, question, condition, depth, most=most)
         for tally, finding in told(looks, question, assistant.policy.threshold, ledger.add) if ledger else looks:
             show("documents", tally.read, tally.documents)
             if tally.understood and not tally.read and not json:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.assistant import Assistant
-from assistant.finding import DEPTH, Finding, Tally, find, told
+from assistant.finding import DEPTH, MOST_READ, Finding, Tally, find, told
 from assistant.further import suggest_questions
 from assistant.replies import Reply, to_json
 from assistant.support import Setting
@@ -151,11 +151,12 @@ class QuestionQueue:
         where: Filter | None = None,
         depth: int = DEPTH,
         threshold: float | Setting | None = None,
+        most: int = MOST_READ,
     ) -> AsyncIterator[tuple[Tally, Finding | None]]:
         """See :func:`assistant.finding.find`; raises what :meth:`ask` raises."""
 
         def look(assistant: Assistant) -> Iterable[tuple[Tally, Finding | None]]:
-            looks, ledger = find(assistant, question, where, depth, threshold), self._ledger
+            looks, ledger = find(assistant, question, where, depth, threshold, most), self._ledger
             return told(looks, question, assistant.policy.at(threshold).threshold, ledger.add) if ledger else looks
 
         return self.each(look)

@@ -131,7 +131,7 @@ def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
         generate_unique_id_function=lambda route: route.name,
     )
     app.include_router(rest_routes(queue, editor, editable=editable, upload=settings.upload, spend=spend))
-    app.include_router(finding_routes(queue))
+    app.include_router(finding_routes(queue, spend))
     app.include_router(further_routes(queue))
     app.include_router(source_routes(queue, editor))
     app.include_router(library_routes(queue, editor, editable=editable, upload=settings.upload))

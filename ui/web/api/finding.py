@@ -1,14 +1,14 @@
 """REST's way to ask every document: findings as they come, or as a table."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
 from assistant.disagreement import disagreement
-from assistant.finding import Finding, Level, Order, Tally, arranged
+from assistant.finding import MOST_READ, RANKED, Finding, Level, Order, Tally, arranged
 from assistant.replies import dumps
 from index.search import checked
 from ui.findings import counts_line
@@ -32,6 +32,12 @@ class FindIn(AskIn):
 
     nearly: bool = Field(True, description="Also give what answers nearly.")
     depth: int = Field(2, ge=1, le=100, description="Passages read of each document.")
+    most: int = Field(
+        MOST_READ,
+        ge=1,
+        le=RANKED,
+        description="Passages read in all; documents further away are passed over. Each further 1,000 count as a request against the client's rate.",
+    )
     sort: Order | None = Field(None, description="The order of a table; lines come as they are found.")
     form: Literal["lines", "csv", "xlsx", "docx"] = Field(
         "lines",
@@ -39,8 +45,12 @@ class FindIn(AskIn):
     )
 
 
-def finding_routes(queue: QuestionQueue) -> APIRouter:
-    """The route of one queue."""
+def finding_routes(queue: QuestionQueue, spend: Callable[[str, int], None] = lambda *_: None) -> APIRouter:
+    """The route of one queue.
+
+    Args:
+        spend: counts further requests against a client's rate, or raises that it has none left.
+    """
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
     @router.post(
@@ -50,11 +60,12 @@ def finding_routes(queue: QuestionQueue) -> APIRouter:
         responses={200: {"content": {_LINES: {}, **{kind: {} for kind in _TABLES.values()}}}},
         tags=["questions"],
     )
-    async def every(given: FindIn) -> Response:
+    async def every(given: FindIn, request: Request) -> Response:
         """Ask every document by itself: each one's best quote, with counts."""
         question = checked(given.question)
         where = narrowed(given.documents, given.where)
-        looks = queue.find(question, where, given.depth, given.threshold)
+        spend(request.client.host if request.client else "", (given.most - 1) // MOST_READ)
+        looks = queue.find(question, where, given.depth, given.threshold, given.most)
         first = await anext(looks)  # what goes wrong at once has a status of its own
         if given.form == "lines":
             return StreamingResponse(_lines(question, first, looks, nearly=given.nearly), media_type=_LINES)
