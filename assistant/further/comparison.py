@@ -74,7 +74,7 @@ def changes(there: Mapping[str, Any], here: Mapping[str, Any]) -> Changes:
         told = {name: Change(one[name], other[name]) for name in one if one[name] != other[name]}
         before, after = _candidates(there), _candidates(here)
         found = [_weighed(key, before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
-    except (KeyError, TypeError, AttributeError) as cause:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as cause:
         raise InvalidReply(f"the other reply is not one as quoth ask --explain --json prints it ({cause!r})") from cause
     differing = [each for each in found if each is not None]
     return Changes(

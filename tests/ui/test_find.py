@@ -104,6 +104,17 @@ def test_findings_come_line_by_line_over_rest(server: str, library: Index) -> No
         assert library.document(each["document"]).text[each["start"] : each["end"]] == each["text"]
 
 
+def test_how_many_passages_are_read_is_asked_for_and_costs_as_many_requests(library: Index) -> None:
+    def last(most: int) -> httpx.Response:
+        return httpx.post(f"{address}/api/v1/find", json={"question": "Alfred king", "most": most})
+
+    settings = Settings(editable=False, rate=10)
+    with serving(library, settings, lambda index: Assistant(index, WordReader(), BY_WORDS)) as address:
+        counts = json.loads(last(1).text.splitlines()[-2])["counts"]
+        assert counts["read"] < counts["documents"]
+        assert [last(most).status_code for most in (20_001, 20_000, 1_000)] == [422, 429, 200]
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "docx"])
 def test_findings_come_as_a_table_over_rest(server: str, form: str) -> None:
     given = {"question": "Alfred king", "form": form, "sort": "document"}
@@ -153,3 +164,26 @@ def test_what_the_chat_finds_in_every_document_goes_by_the_setting_of_the_reply(
             assert ("answers" in {each.get("level") for each in rows}) is answered
             table = httpx.post(f"{address}/looking/table", json=given | {"form": "csv"}).content.decode("utf-8-sig")
             assert ("answers" in {row["level"] for row in csv.DictReader(io.StringIO(table))}) is answered
+
+
+def test_an_explanation_tells_what_is_different_from_one_of_another_time(server: str) -> None:
+    def told(path: str, **given: object) -> httpx.Response:
+        return httpx.post(f"{server}/api/v1/{path}", json={"question": "What is the Nile?", **given}, timeout=60)
+
+    def earlier(**given: object) -> dict:
+        return told("ask", **given).json() | {"explained": told("explain", **given).json()}
+
+    then = earlier()
+    assert told("explain", against=then).json() == then["explained"] | {"changes": {"told": {}, "weighed": []}}
+    fewer = earlier(where="path:kings*")
+    found = told("explain", against=fewer).json()["changes"]
+    assert found["told"]["documents"]["there"] == 1 < found["told"]["documents"]["here"]
+    assert told("explain", against=then | {"question": "Who?"}).status_code == 422
+    for broken in ({}, then | {"explained": None}, then | {"support": "much"}):
+        assert told("explain", against=broken).status_code == 422
+    for number in ("NaN", "Infinity", "1e999"):
+        body = json.dumps({"question": "What is the Nile?", "against": then | {"support": "@"}}).replace('"@"', number)
+        response = httpx.post(
+            f"{server}/api/v1/explain", content=body.encode(), headers={"content-type": "application/json"}
+        )
+        assert response.status_code == 422

@@ -72,3 +72,9 @@ def test_another_question_or_another_file_is_told_apart() -> None:
         changes({"question": "Who?"}, {"question": "When?"})
     with pytest.raises(InvalidReply, match="--explain --json"):
         changes({"question": "Who?", "quotes": []}, {"question": "Who?"})
+    reply = {"question": "Who?", "outcome": "refused", "support": 0.1, "threshold": 0.5}
+    searched = {"documents": 1, "passages": 1}
+    weighed = {"text": "Ann", "source": "a.txt", "support": 0.1, "signals": {"logit": {"said": 1, "added": "much"}}}
+    broken = reply | {"explained": {"searched": searched, "candidates": [weighed]}}
+    with pytest.raises(InvalidReply, match="--explain --json"):
+        changes(broken, broken)

@@ -4,11 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from assistant.further import explain_reply, look_further
+from assistant.assistant import Assistant
+from assistant.further import changes, explain_reply, look_further
 from assistant.replies import to_json
 from index.search import checked
 from ui.web.api.rest import PROBLEMS
-from ui.web.api.schemas import AskIn
+from ui.web.api.schemas import AskIn, ExplainIn
 from ui.web.queue import QuestionQueue, narrowed
 
 
@@ -25,10 +26,18 @@ def further_routes(queue: QuestionQueue) -> APIRouter:
         return {**to_json(reply), "further": further.to_json()}
 
     @router.post("/explain", name="explain", tags=["questions"])
-    async def why(given: AskIn) -> dict[str, Any]:
-        """What was searched for a question, which passages were read, and what each signal said."""
-        question, where = checked(given.question), narrowed(given.documents, given.where)
-        found = await queue.work(lambda assistant: explain_reply(assistant, question, where, given.threshold))
-        return found.to_json()
+    async def why(given: ExplainIn) -> dict[str, Any]:
+        """What was searched for a question, which passages were read, and what each signal said; what differs from `against`."""
+        question, where, other = checked(given.question), narrowed(given.documents, given.where), given.against
+
+        def work(assistant: Assistant) -> dict[str, Any]:
+            explained = explain_reply(assistant, question, where, given.threshold).to_json()
+            if other is None:
+                return explained
+            reply = to_json(assistant.ask(question, where, given.threshold))
+            found = changes(other.model_dump(), {**reply, "explained": explained})
+            return explained | {"changes": found.to_json()}
+
+        return await queue.work(work)
 
     return router

@@ -70,6 +70,54 @@ class SearchIn(Asked):
     k: int = Field(10, ge=1, le=100, description="How many passages, at most.")
 
 
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Signal(BaseModel):
+    """What a signal said; further fields of it are passed over."""
+
+    added: _Finite = Field(description="What it added to the logarithm of the odds.")
+
+
+class Candidate(BaseModel):
+    """An answer that was weighed; further fields of it are passed over."""
+
+    text: str = Field(description="The quoted words.")
+    source: str = Field(description="The document's path or address.")
+    support: _Finite = Field(description="The support it had.")
+    signals: dict[str, Signal] = Field(description="What each signal said, by its name.")
+
+
+class Searched(BaseModel):
+    """How much was searched."""
+
+    documents: int = Field(description="How many documents.")
+    passages: int = Field(description="How many passages.")
+
+
+class Explained(BaseModel):
+    """What `explain` gave; further fields of it are passed over."""
+
+    searched: Searched
+    candidates: list[Candidate] = Field(max_length=1_000, description="The answers that were weighed.")
+
+
+class Earlier(BaseModel):
+    """A reply as `ask` gave it, with what `explain` gave for it; `quoth ask --explain --json` prints both so."""
+
+    question: str = Field(description="The question as it was asked.")
+    outcome: str = Field(description="What came of it.")
+    support: _Finite = Field(description="The support it reached.")
+    threshold: _Finite = Field(description="The support it needed.")
+    explained: Explained
+
+
+class ExplainIn(AskIn):
+    """A question, and the reply of another time or another library to compare with."""
+
+    against: Earlier | None = Field(None, description="Also tell what is different from this reply.")
+
+
 class Replies(BaseModel):
     """A reply to each question, in their order."""
 
