@@ -1,9 +1,8 @@
 """Dates as documents write them, English month names and the orders that can be read one way only."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from index.documents import Span
 from index.reading.dates import MONTHS
@@ -86,44 +85,3 @@ def _day(found: re.Match[str]) -> Day | None:
         return Day(year, month, day)
     except ValueError:
         return None
-
-
-#: In a file's name, words end at an underscore, and at a hyphen that stands between no two digits.
-_JOINT = re.compile(r"[_\s]+|(?<!\d)-|-(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
-
-
-#: What documents call their date in their metadata, the nearest to it first.
-_KEYS = ("date", "published", "issued", "modified", "created", "year")
-
-
-class Basis(StrEnum):
-    """Where a document's date was read, what says most first."""
-
-    METADATA = "metadata"
-    TITLE = "title"
-    FIRST_PAGE = "first page"
-    FILE = "file name"
-
-
-def stated_dates(metadata: Mapping[str, str], title: str, source: str) -> Iterator[tuple[Basis, Day]]:
-    """The dates that a document states outside its text, what says most first: in its metadata, title and name."""
-    told = {key.lower(): value for key, value in metadata.items()}
-    inside = (first_date(_COMPACT.sub(r"\1-\2-\3", told[key])) for key in _KEYS if key in told)
-    if day := next(filter(None, inside), None):
-        yield Basis.METADATA, day
-    if day := first_date(title):
-        yield Basis.TITLE, day
-    if day := date_in_name(source):
-        yield Basis.FILE, day
-
-
-def first_date(text: str) -> Day | None:
-    """The first date in a text that tells its year."""
-    return next((day for _, day in dates(text) if day.year), None)
-
-
-def date_in_name(source: str) -> Day | None:
-    """The date in a file's name, or in the name of the nearest folder that has one."""
-    parts = (part.rsplit(".", 1)[0] or part for part in reversed(source.split("/")))
-    return next(filter(None, (first_date(_COMPACT.sub(r"\1-\2-\3", _JOINT.sub(" ", part))) for part in parts)), None)

@@ -3,7 +3,7 @@
 from assistant.evidence.dating import Dated, dated, newness
 from assistant.evidence.ledger import BrokenLog, Ledger, append, examine, record
 from assistant.evidence.sheets import Kept, collected, quotes_of, sheet
-from index.dates import Basis
+from index.dating import Basis
 
 __all__ = [
     "Basis",

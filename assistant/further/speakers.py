@@ -32,13 +32,19 @@ _SPEAKS = re.compile(
     r"[a-z’' -][A-Z]|\b(?:ministry|minister|government|officials?|police|court|judge|mayor|council|committee|commission|board|agency"
     r"|department|office|company|university|museum|church|union|party|spokes\w+|witness\w*|experts?|scientists?|researchers?"
     r"|historians?|journalists?|newspapers?|authors?|writers?|reports?|study|studies|survey|poll|census|review|manager|director"
-    r"|doctors?|teachers?|neighbou?rs?|residents?|prisoners?|soldiers?|captain|owners?|tenants?|landlord|legend|tradition)\b"
+    r"|doctors?|teachers?|neighbou?rs?|residents?|prisoners?|soldiers?|captain|owners?|tenants?|landlord|legend|tradition"
+    r"|association|administration|organi[sz]ation|foundation|delegation|corporation|prosecution|opposition|federation|institution)\b"
 )
 #: What is said by nobody.
 _NO_ONE = re.compile(
     r"\b(?:articles?|sections?|clauses?|paragraphs?|schedules?|annex|appendix|exhibits?|tables?|figures?|terminology|rules?|theorem"
-    r"|conjecture|hypothesis|lemma)\b",
+    r"|conjecture|hypothesis|lemma|contract|lease|agreement|policy|treaty|manual|guide|sign|label|display|screen|sensor|\w*meter"
+    r"|gauge|clock|machine|device|instruments?|system|log|map|poster|key ?pad|forms?|app|software|website|page)\b",
     re.IGNORECASE,
+)
+#: What a sentence begins with that somebody does, and what is done: "Asked for her recipe she said", "The analysis confirmed".
+_DONE = re.compile(
+    r"[Aa]sked\b|(?:[Tt]he |[Aa]n? )[\w-]+(?:tion|sion|ment|ysis|scopy|graphy)\b|[\w-]+(?:tion|sion|ment|ysis|scopy|graphy) [a-z]"
 )
 _SPEECH = re.compile(r"\s*[\"“«][^\"“”«»]+[\"”»]\W*")
 _PRONOUNS = frozenset("he she it they this that these those his her its their him them".split())
@@ -93,7 +99,10 @@ def _named(text: str, span: Span) -> Span | None:
     for form in (*_FORMS, _ACCORDING):
         for found in form.finditer(span.of(text)):
             who = found["who"]
-            if who.split()[0].lower() in _NOBODY or _NO_ONE.search(who):
+            words = who.lower().split()
+            if words[0] in _NOBODY or _PRONOUNS.intersection(words) or _NO_ONE.search(who):
+                continue
+            if _DONE.match(who) and not _SPEAKS.search(who[1:]):
                 continue
             if form is not _ACCORDING or _SPEAKS.search(f" {who}"):
                 return Span(*found.span("who")).shifted(span.start)

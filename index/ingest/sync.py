@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.dating import with_first_page
 from index.documents import Content, Document, Span, digest
 from index.embedding import Embedder
 from index.errors import QuothError, UnreadableDocument
@@ -236,7 +237,7 @@ class Sync:
         """Stores a document, or says why not."""
         source = document.source
         try:
-            self._writer.put(document, spans, vectors)
+            self._writer.put(with_first_page(document), spans, vectors)
         except UnreadableDocument as cause:
             yield Skipped(source, str(cause))
         else:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from operator import ge, gt, le, lt
 from typing import Any, Protocol
 
-from index.dates import stated_dates
+from index.dating import stated_dates
 from index.errors import InvalidFilter
 from index.storage.protocols import Entry
 
@@ -89,8 +89,9 @@ def _value(entry: Entry, key: str) -> str | None:
         case "library":
             return entry.library
         case "date":
-            # As a document's date is read, but for its first page, which no entry has.
-            return next((str(day) for _, day in stated_dates(entry.metadata, entry.title, entry.source)), None)
+            # As a document's date is read. One without a title goes by its file's name, which is no title.
+            title = "" if entry.title == entry.source.rsplit("/", 1)[-1] else entry.title
+            return next((str(day) for _, day in stated_dates(entry.metadata, title, entry.source)), None)
     return next((value for name, value in entry.metadata.items() if name.lower() == key), None)
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from index.dates import Day, date_in_name, dates
+from index.dates import Day, dates
+from index.dating import date_in_name
 from index.search import Filter
 from index.storage.protocols import Entry
 

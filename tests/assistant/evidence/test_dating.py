@@ -1,7 +1,11 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from assistant.evidence import Basis, dated, newness
 from index.documents import Content, Document
+from index.index import Index
 from index.search import Filter
 from index.storage.protocols import Entry
 
@@ -52,3 +56,32 @@ def test_the_newest_document_sorts_last_and_one_without_a_date_first() -> None:
         "b-2020.txt",
         "a-2020-05.txt",
     ]
+
+
+#: Documents with their dates, half of them with dates of something else; written beside the rules.
+DATES = [json.loads(line) for line in (Path(__file__).parent / "dates.jsonl").read_text().splitlines()]
+
+
+def told_of(row: dict) -> dict | None:
+    found = dated(made(row["text"], row["source"], row["title"], **row["metadata"]))
+    return found and found.to_json()
+
+
+def test_a_date_that_is_told_is_the_documents_and_read_where_it_is_said_to_be() -> None:
+    told = [(row, found) for row in DATES if (found := told_of(row))]
+    right = sum(found == {"date": row["date"], "from": row["from"]} for row, found in told)
+    assert len(DATES) == 61
+    assert right / len(told) >= 0.95
+    assert right / sum(row["date"] is not None for row in DATES) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in DATES if row["from"] in {"first page", None}], ids=lambda row: row["text"]
+)
+def test_a_filter_knows_the_date_of_a_first_page_as_it_is_shown(index: Index, row: dict) -> None:
+    index.add(made(row["text"], row["source"], row["title"]))
+    (entry,) = index.documents()
+    shown = told_of(row)
+    assert dated(index.document("1")).to_json() == shown if shown else dated(index.document("1")) is None
+    for day in (shown["date"] if shown else "2018", "1999"):
+        assert Filter.parse(f"date={day}").admits(entry) is (shown is not None and day == shown["date"])

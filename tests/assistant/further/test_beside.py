@@ -1,5 +1,10 @@
 """Who says so, what a pronoun stands for, and what a term means: slices of the document, or silence."""
 
+import json
+from pathlib import Path
+
+import pytest
+
 from assistant.further.definitions import definitions
 from assistant.further.speakers import helped, sentence_before, speaker
 from assistant.questions import parts
@@ -53,6 +58,41 @@ def test_a_speaker_is_named_in_the_documents_words_and_rarely_wrongly() -> None:
     told = sum(who is not None for _, who in SPEECH)
     assert right / named >= 0.85
     assert right / told >= 0.8
+
+
+def labelled(name: str) -> list[dict]:
+    """A set written beside the rules, half of it to mislead."""
+    return [json.loads(line) for line in (Path(__file__).parent / f"{name}.jsonl").read_text().splitlines()]
+
+
+def test_another_set_of_speech_has_its_speakers() -> None:
+    rows = labelled("speech")
+    told = [(row, found.of(row["text"])) for row in rows if (found := speaker(*made(row["text"], row["text"])))]
+    assert len(rows) == 40
+    assert sum(who == row["who"] for row, who in told) / len(told) >= 0.9
+    assert sum(who == row["who"] for row, who in told) / sum(row["who"] is not None for row in rows) >= 0.8
+
+
+def test_terms_are_told_where_they_are_defined_and_hardly_ever_where_not() -> None:
+    rows = labelled("definitions")
+    told = [(row["terms"], [each.term.of(row["text"]) for each in definitions(*made_of(row))]) for row in rows]
+    right = sum(len({*terms} & {*found}) for terms, found in told)
+    assert len(rows) == 33
+    assert right / sum(len(found) for _, found in told) >= 0.95
+    assert right / sum(len(terms) for terms, _ in told) >= 0.9
+
+
+def made_of(row: dict) -> tuple[Document, Span]:
+    return made(row["text"], row["quote"])
+
+
+@pytest.mark.parametrize("row", labelled("definitions")[:17], ids=lambda row: row["quote"])
+def test_a_term_and_its_definition_are_slices_of_their_document(row: dict) -> None:
+    document, span = made_of(row)
+    for each in definitions(document, span):
+        assert span.covers(each.term)
+        assert f"{each.term.of(document.text)}" in each.defined.of(document.text)
+        assert not span.meets(each.defined)
 
 
 def test_speech_that_goes_on_has_the_speaker_of_the_sentence_before() -> None:
