@@ -80,12 +80,18 @@ def _beside(each: Beside, colour: bool) -> Iterator[str]:
         yield from notes
 
 
-def _missing(found: Missing, colour: bool) -> list[str]:
+def missing_lines(found: Missing) -> list[str]:
+    """Which words of a refused question stand nowhere, and which not in the nearest passages."""
     lines = []
     if found.nowhere:
         lines.append(f"Nowhere in the documents: {', '.join(map(safe, found.nowhere))}")
     if found.far:
         lines.append(f"Not in the nearest passages: {', '.join(map(safe, found.far))}")
+    return lines
+
+
+def _missing(found: Missing, colour: bool) -> list[str]:
+    lines = missing_lines(found)
     blocks = ["\n".join(lines)] if lines else []
     if isinstance(found.instead, Answer):
         blocks.append(f"The documents do answer: {safe(found.instead.question)}\n{reply_lines(found.instead, colour)}")

@@ -1,6 +1,6 @@
 """Replies and lists as lines for a terminal. Pure: values in, text out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.quotes import Quote
 from assistant.replies import NOTHING_ADMITTED, NOTHING_INDEXED, REASONS, Answer, Empty, Refusal, Reply
@@ -14,19 +14,24 @@ from index.storage.protocols import Entry
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-def reply_lines(reply: Reply, colour: bool = False) -> str:
-    """A reply as people read it; ``colour`` marks the answer's words with terminal codes."""
+def reply_lines(reply: Reply, colour: bool = False, lacking: Sequence[str] = ()) -> str:
+    """A reply as people read it.
+
+    Args:
+        colour: whether the answer's words are marked with terminal codes. lacking: lines on what a refusal lacks.
+    """
     read = f"Understood as: {safe(reply.understood)}\n\n" if reply.understood else ""
-    return read + _reply_lines(reply, colour)
+    return read + _reply_lines(reply, colour, lacking)
 
 
-def _reply_lines(reply: Reply, colour: bool) -> str:
+def _reply_lines(reply: Reply, colour: bool, lacking: Sequence[str]) -> str:
     match reply:
         case Answer():
             unanswered = [f"Not answered: {safe(each)}" for each in reply.unanswered]
             return "\n\n".join([*(quote_lines(each, colour) for each in reply.quotes), *unanswered])
         case Refusal():
             head = f"{REASONS[reply.reason]} (support {percent(reply.support)}, needed {percent(reply.threshold)})."
+            head = "\n".join([head, *lacking])
             if not reply.nearest:
                 return head
             nearest = "\n\n".join(quote_lines(each, colour, marked=False) for each in reply.nearest)

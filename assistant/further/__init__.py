@@ -4,7 +4,7 @@ from assistant.further.comparison import Changes, changes
 from assistant.further.definitions import Definition
 from assistant.further.explaining import Candidate, Explanation, explain_reply
 from assistant.further.further import Beside, Further, beside, look_further
-from assistant.further.missing import Missing, absent, distant, find_missing
+from assistant.further.missing import Missing, absent, distant, find_missing, lacking
 from assistant.further.suggestions import drafts, suggest_questions
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "drafts",
     "explain_reply",
     "find_missing",
+    "lacking",
     "look_further",
     "suggest_questions",
 ]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.further.suggestions import drafts
+from assistant.language import relatives
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply
 from index.search import Filter, View
@@ -23,6 +24,8 @@ _ASKING = frozenset(
 )
 #: Words of a question that are looked for one by one, at most.
 _LOOKED_UP = 12
+#: Code points on either side of a quote that its passage may have, and more.
+_PASSAGE = 1_000
 #: Questions that are tried in its stead, at most.
 _TRIES = 4
 
@@ -38,7 +41,7 @@ class Missing:
 
     nowhere: tuple[str, ...]
     far: tuple[str, ...]
-    instead: Answer | None
+    instead: Answer | None = None
 
 
 def find_missing(view: View, refusal: Refusal, ask: Callable[[str], Reply], where: Filter | None = None) -> Missing:
@@ -48,18 +51,24 @@ def find_missing(view: View, refusal: Refusal, ask: Callable[[str], Reply], wher
         ask: puts a question to the assistant; called :data:`_TRIES` times at most.
         where: what the question was asked in; None for every document.
     """
+    gone = lacking(view, refusal, where)
+    tried = islice(_others(refusal, {*gone.nowhere, *gone.far}), _TRIES)
+    found = (_answered(question, refusal, ask) for question in tried)
+    return replace(gone, instead=next(filter(None, found), None))
+
+
+def lacking(view: View, refusal: Refusal, where: Filter | None = None) -> Missing:
+    """What of a refused question is missing, by its words alone: a few looks at the full text, and nothing is asked."""
     nowhere = absent(view, _understood(refusal), where)
-    far = distant(refusal, nowhere)
-    found = (_answered(question, refusal, ask) for question in islice(_others(refusal, {*nowhere, *far}), _TRIES))
-    return Missing(nowhere, far, next(filter(None, found), None))
+    return Missing(nowhere, distant(refusal, nowhere))
 
 
 def absent(view: View, question: str, where: Filter | None = None) -> tuple[str, ...]:
-    """Which of a question's first telling words stand in no passage, be it with another ending."""
+    """Which of a question's first telling words stand in no passage, be it in another form."""
     return tuple(
         word
         for word in _asked(question)[:_LOOKED_UP]
-        if not all(any(view.holds(form, where) for form in forms(part)) for part in _parts(word))
+        if not all(any(view.holds(form, where) for form in _forms(part)) for part in _parts(word))
     )
 
 
@@ -67,9 +76,15 @@ def distant(refusal: Refusal, absent: Collection[str]) -> tuple[str, ...]:
     """Which telling words of a refused question only the nearest passages lack; none where there is no passage."""
     if not refusal.nearest:
         return ()
-    here = {word for each in refusal.nearest for word in telling(f"{each.text} {each.place} {each.document.title}")}
+    here = {word for each in refusal.nearest for word in telling(_about(each))}
     lacked = (word for word in _asked(_understood(refusal)) if not all(_occurs(part, here) for part in _parts(word)))
     return tuple(word for word in lacked if word not in absent)
+
+
+def _about(quote: Quote) -> str:
+    """What stands in a quote's passage or around it, with its headings and title."""
+    text, span = quote.document.text, quote.span
+    return f"{text[max(0, span.start - _PASSAGE) : span.end + _PASSAGE]} {quote.place} {quote.document.title}"
 
 
 def _understood(refusal: Refusal) -> str:
@@ -140,6 +155,13 @@ def _of(quote: Quote) -> list[str]:
     return [question for question, sentence in drafts(quote.document) if sentence.meets(quote.span)]
 
 
+def _forms(word: str) -> Sequence[str]:
+    """A word, with other endings and in its other forms, each once."""
+    return list(dict.fromkeys(form for each in (word, *sorted(relatives(word))) for form in forms(each)))
+
+
 def _occurs(word: str, here: set[str]) -> bool:
-    """Whether a word is there, be it with another ending."""
-    return any(each.startswith(word[: max(4, len(word) - 2)]) for each in here)
+    """Whether a word is there, be it in another form."""
+    if any(each.startswith(word[: max(4, len(word) - 2)]) for each in here):
+        return True
+    return not here.isdisjoint(_forms(word))

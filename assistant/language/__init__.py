@@ -3,7 +3,7 @@
 from assistant.language.numerals import NUMERALS, ONES, TENS
 from assistant.language.periods import Times, asks_who, held, later, times, within
 from assistant.language.segmentation import sentences, sentences_around
-from assistant.language.stemming import WORD, beginning, stem, stems
+from assistant.language.stemming import WORD, beginning, relatives, stem, stems
 
 __all__ = [
     "NUMERALS",
@@ -15,6 +15,7 @@ __all__ = [
     "beginning",
     "held",
     "later",
+    "relatives",
     "sentences",
     "sentences_around",
     "stem",

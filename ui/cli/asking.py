@@ -8,7 +8,7 @@ import typer
 
 from ui.cli.app import app, print_json
 from ui.cli.evidence import Log, LogQuestion, Sheet, open_log, sheet_of, write_sheet
-from ui.cli.further import Against, beside_lines, look_beside
+from ui.cli.further import Against, beside_lines, look_beside, look_for_missing
 from ui.cli.options import LIBRARIES, READER, Json, Libraries, ReaderName, Threshold, Where
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def ask(
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)
         beside = look_beside(assistant, reply, condition, more=more, explain=explain, against=against)
+        lacking = [] if more or json else look_for_missing(assistant, reply, condition)
         if out:
             write_sheet(out, assistant, reply)
     if ledger:
@@ -82,7 +83,7 @@ def ask(
     if json:
         print_json(to_json(reply) | {name: each.to_json() for name, each in beside.items()})
     else:
-        typer.echo("\n\n".join([reply_lines(reply, colour=sys.stdout.isatty()), *beside_lines(beside)]))
+        typer.echo("\n\n".join([reply_lines(reply, sys.stdout.isatty(), lacking), *beside_lines(beside)]))
     if not isinstance(reply, Answer):
         raise typer.Exit(1)
 

@@ -68,6 +68,19 @@ def _other(assistant: "Assistant", question: str, where: "Filter | None", agains
         return to_json(other.ask(question, where)) | {"explained": explain_reply(other, question, where).to_json()}
 
 
+def look_for_missing(assistant: "Assistant", reply: "Reply", where: "Filter | None") -> list[str]:
+    """What a refused question lacks, by its words; nothing for another reply."""
+    from assistant.replies import Refusal
+
+    if not isinstance(reply, Refusal):
+        return []
+    from assistant.further import lacking
+    from ui.further import missing_lines
+
+    with assistant.index.view() as view:
+        return missing_lines(lacking(view, reply, where))
+
+
 def beside_lines(found: "dict[str, Further | Explanation | Changes]") -> list[str]:
     """One text for each part, empty ones left out."""
     if not found:

@@ -1,8 +1,11 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from assistant.assistant import Assistant
 from assistant.disagreement.comparing import Kind
-from assistant.further import absent, explain_reply, look_further
+from assistant.further import absent, distant, explain_reply, lacking, look_further
 from assistant.replies import Answer, Refusal
 from index.documents import Content, Document
 from index.index import Index
@@ -57,6 +60,31 @@ def test_words_are_absent_that_no_passage_has_with_any_ending(
 ) -> None:
     with assistant.index.view() as view:
         assert absent(view, question, Filter.parse(where) if where else None) == words
+
+
+def test_what_is_said_to_stand_nowhere_does_not_in_any_form(index: Index) -> None:
+    rows = [json.loads(line) for line in (Path(__file__).parent / "missing.jsonl").read_text().splitlines()]
+    library, *asked = rows
+    for source, text in library["library"].items():
+        index.add(Document(source, source, "", Content(text)))
+    with index.view() as view:
+        told = [({*row["missing"]}, {*absent(view, row["question"])}) for row in asked]
+    right = sum(len(missing & found) for missing, found in told)
+    assert len(asked) == 25
+    assert right / sum(len(found) for _, found in told) >= 0.95
+    assert right / sum(len(missing) for missing, _ in told) >= 0.9
+
+
+def test_what_stands_beside_a_nearest_sentence_is_not_said_to_lack(index: Index) -> None:
+    letter = "The roof was mended, said Ines Dahl.\n\nThe cellar holds 40 bicycles.\n\n" + "Nothing else is new. " * 80
+    index.add(Document("1", "letter.txt", "", Content(letter + "\n\nThe harbour is shallow.")))
+    reply = Assistant(index, WordReader(), BY_WORDS.at(1.0)).ask("How many bicycles did Ines Dahl sell in the harbour?")
+    assert isinstance(reply, Refusal)
+    assert not {"Ines", "Dahl", "bicycles"} & {*distant(reply, ())}
+    with index.view() as view:
+        gone = lacking(view, reply)
+    assert gone.nowhere == ("sell",)
+    assert not {*gone.nowhere} & {*gone.far}
 
 
 def test_a_part_that_is_answered_is_told_from_one_that_is_not(assistant: Assistant) -> None:
