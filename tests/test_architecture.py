@@ -73,7 +73,7 @@ _FLOORS = {
     "index": [
         ["index"],
         ["ingest", "search", "making"],
-        ["storage"],
+        ["storage", "dating"],
         ["embedding", "readers", "dates", "spelling"],
         ["words"],
         ["reading"],
@@ -93,7 +93,13 @@ _FLOORS = {
         ["questions"],
         ["language", "shapes"],
     ],
-    "ui": [["cli"], ["web"], ["further"], ["tables", "findings", "sheets"], ["terminal", "citations"]],
+    "ui": [
+        ["cli"],
+        ["web"],
+        ["further", "printing"],
+        ["tables", "findings", "sheets", "paper"],
+        ["terminal", "citations"],
+    ],
 }
 
 

@@ -324,6 +324,26 @@ def test_find_answers_by_the_threshold_that_is_given(quoth) -> None:
         assert (ended, json.loads(out)["answering"]) == (code, answering)
 
 
+def test_a_refusal_names_the_words_that_stand_nowhere(quoth) -> None:
+    quoth("index", "docs")
+    code, out, _ = quoth("ask", "Who was king of Zembla?", "--threshold", "1")
+    assert (code, out.splitlines()[1]) == (1, "Nowhere in the documents: Zembla")
+    code, out, _ = quoth("ask", "Who was king of Zembla?", "--threshold", "1", "--more")
+    assert (code, out.count("Nowhere in the documents: Zembla")) == (1, 1)
+    assert "Nowhere" not in quoth("ask", "Who was king?", "--threshold", "1")[1]
+
+
+def test_find_reads_as_many_passages_as_asked_for(quoth, tmp_path: Path) -> None:
+    from assistant.finding import MOST_READ, RANKED
+
+    (tmp_path / "docs" / "rules.txt").write_text("Cnut was king of England in 1020.")
+    quoth("index", "docs")
+    read = [json.loads(quoth("find", "Who was king?", "--json", "--most", most)[1])["read"] for most in ("1", "2")]
+    assert read == [1, 2]
+    assert quoth("find", "Who?", "--most", str(RANKED + 1))[0] == 2
+    assert f"{MOST_READ}" in quoth("find", "-h")[1]
+
+
 def test_find_and_explain_look_for_what_ask_understands(quoth, tmp_path: Path) -> None:
     (tmp_path / "docs" / "boats.txt").write_text("The boathouse is green.")
     quoth("index", "docs")
@@ -391,6 +411,9 @@ def test_ask_looks_further_explains_logs_and_writes_a_sheet(quoth, tmp_path: Pat
     assert told["explained"]["searched"] == {"documents": 1, "passages": 1}
     assert told["further"].keys() == {"beside", "differing", "missing", "parts"}
     assert (tmp_path / "sheet.html").read_text().startswith("<!doctype html>")
+    quoth("ask", "Who was king?", "--sheet", "printed.pdf")
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF-")
+    assert quoth("verify", "printed.json")[0] == 0
     assert quoth("verify", "sheet.json")[0] == 0
     assert "king?" not in (tmp_path / "log.jsonl").read_text()
     code, out, _ = quoth("log", "verify", "log.jsonl", "--json")

@@ -1,7 +1,11 @@
-"""An evidence sheet as one page to print: it needs nothing else, runs nothing and fetches nothing."""
+"""An evidence sheet as one page to print: it needs nothing else, runs nothing and fetches nothing.
+
+As a PDF it is :mod:`ui.printing`'s, which shows the same.
+"""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -20,7 +24,8 @@ _PAGE = (
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"><title>{title}</title>"
     "<style>{style}</style></head><body>{body}</body></html>\n"
 )
-_OUTCOMES = {
+#: What a sheet says first, by its outcome.
+OUTCOMES = {
     "answered": "Answered in the documents' own words.",
     "refused": "No passage supports an answer. What follows came nearest and is not an answer.",
     "empty": "There was nothing to look at.",
@@ -34,8 +39,16 @@ def page(sheet: Mapping[str, Any], picture: Callable[[Mapping[str, Any]], str] =
     Args:
         picture: markup that shows a quote on its page; nothing by default.
     """
+    quotes = "".join(_quote(each, picture(each)) for each in [*sheet["quotes"], *sheet["nearest"]])
+    lost = "".join(f"<p>{escape(each)}</p>" for each in sheet.get("lost", ()))
+    body = f"<h1>{escape(sheet['question'])}</h1><p>{OUTCOMES[sheet['outcome']]}</p>{_facts(sheet_facts(sheet))}{quotes}{lost}"
+    return _PAGE.format(title=escape(sheet["question"]), style=_STYLE, body=body)
+
+
+def sheet_facts(sheet: Mapping[str, Any]) -> dict[str, str | None]:
+    """What a sheet rests on, by what it is called."""
     made = sheet["program"]
-    facts = {
+    return {
         "Understood as": sheet.get("understood"),
         "Made" if sheet["outcome"] == "collected" else "Asked": sheet["asked"],
         "Support": _needed(sheet) if "threshold" in sheet else None,
@@ -43,14 +56,23 @@ def page(sheet: Mapping[str, Any], picture: Callable[[Mapping[str, Any]], str] =
         "Reader": f"{sheet['reader']['name']} {sheet['reader']['digest']}",
         "Embedder": f"{sheet['embedder']['name']} {sheet['embedder']['digest']}",
     }
-    quotes = "".join(_quote(each, picture(each)) for each in [*sheet["quotes"], *sheet["nearest"]])
-    lost = "".join(f"<p>{escape(each)}</p>" for each in sheet.get("lost", ()))
-    body = f"<h1>{escape(sheet['question'])}</h1><p>{_OUTCOMES[sheet['outcome']]}</p>{_facts(facts)}{quotes}{lost}"
-    return _PAGE.format(title=escape(sheet["question"]), style=_STYLE, body=body)
 
 
-def on_its_page(data: bytes, document: Document, span: Span) -> str:
-    """The printed pages that a quote stands on, each with its boxes; nothing where they cannot be drawn.
+@dataclass(frozen=True)
+class Picture:
+    """A printed page with the places of a quote on it.
+
+    Attributes:
+        image: as PNG. boxes: left, top, right and bottom of each, as shares of the page.
+    """
+
+    page: int
+    image: bytes
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+def pictures_of(data: bytes, document: Document, span: Span) -> list[Picture]:
+    """The printed pages that a quote stands on, each with its boxes; none where they cannot be drawn.
 
     Args:
         data: the file that the document was read from.
@@ -59,40 +81,57 @@ def on_its_page(data: bytes, document: Document, span: Span) -> str:
 
     try:
         (found,) = boxes(data, document.content, [span])
-        pages = dict.fromkeys(page for page, *_ in found)
-        return "".join(
-            _figure(number, page_image(data, number), [box for page, *box in found if page == number])
-            for number in pages
-        )
+        return [
+            Picture(number, page_image(data, number), tuple(box for page, *box in found if page == number))
+            for number in dict.fromkeys(page for page, *_ in found)
+        ]
     except UnreadableDocument:
-        return ""
+        return []
 
 
-def _figure(number: int, image: bytes, found: list[list[float]]) -> str:
+def on_its_page(data: bytes, document: Document, span: Span) -> str:
+    """The same as markup."""
+    return figures(pictures_of(data, document, span))
+
+
+def figures(pictures: Sequence[Picture]) -> str:
+    """Pictures as markup."""
+    return "".join(map(_figure, pictures))
+
+
+def _figure(picture: Picture) -> str:
     drawn = "".join(
         f'<rect x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" fill="#fd0" fill-opacity=".35"/>'
-        for left, top, right, bottom in found
+        for left, top, right, bottom in picture.boxes
     )
     return (
-        f'<figure><img alt="Page {number}" src="data:image/png;base64,{b64encode(image).decode()}">'
+        f'<figure><img alt="Page {picture.page}" src="data:image/png;base64,{b64encode(picture.image).decode()}">'
         f'<svg viewBox="0 0 1 1" preserveAspectRatio="none">{drawn}</svg></figure>'
     )
 
 
-def _quote(each: Mapping[str, Any], picture: str) -> str:
+def cuts(each: Mapping[str, Any]) -> list[str]:
+    """A quote's paragraph in five: before the quote, the quote up to its answer, the answer, the rest of both."""
     around, answer = each["paragraph"], each["answer"]
-    cuts = [around["start"], each["start"], answer["start"], answer["end"], each["end"], around["end"]]
-    before, head, words, tail, after = (
-        escape(around["text"][a - around["start"] : b - around["start"]]) for a, b in pairwise(cuts)
-    )
+    places = [around["start"], each["start"], answer["start"], answer["end"], each["end"], around["end"]]
+    return [around["text"][a - around["start"] : b - around["start"]] for a, b in pairwise(places)]
+
+
+def _quote(each: Mapping[str, Any], picture: str) -> str:
+    before, head, words, tail, after = map(escape, cuts(each))
     text = f'{before}<span class="quote">{head}<mark>{words}</mark>{tail}</span>{after}'
-    told = each["dated"]
     above = f"<h2>{escape(each['question'])}</h2>" if "question" in each else ""
     if not each.get("answers", True):
         above += "<p>This came nearest and is not an answer.</p>"
     if each.get("note"):
         above += f"<p><i>Note: {escape(each['note'])}</i></p>"
-    facts = {
+    return f"<article>{above}<blockquote>{text}</blockquote>{_facts(quote_facts(each))}{picture}</article>"
+
+
+def quote_facts(each: Mapping[str, Any]) -> dict[str, str | None]:
+    """What a quote rests on, by what it is called."""
+    told, answer = each["dated"], each["answer"]
+    return {
         "Source": each["source"],
         "Title": each["title"],
         "Place": each["place"],
@@ -103,7 +142,6 @@ def _quote(each: Mapping[str, Any], picture: str) -> str:
         "SHA-256 of the text": each["digest"],
         "SHA-256 of the file": each["source_digest"],
     }
-    return f"<article>{above}<blockquote>{text}</blockquote>{_facts(facts)}{picture}</article>"
 
 
 def _needed(told: Mapping[str, Any]) -> str:

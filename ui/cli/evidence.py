@@ -22,7 +22,9 @@ LogQuestion = Annotated[
 ]
 Sheet = Annotated[
     Path | None,
-    typer.Option("--sheet", metavar="FILE.html", help="Write an evidence sheet to print, and FILE.json beside it."),
+    typer.Option(
+        "--sheet", metavar="FILE", help="Write an evidence sheet, a page or for .pdf a PDF, and FILE.json beside it."
+    ),
 ]
 
 log = typer.Typer(help="Examine a log of questions.", no_args_is_help=True, rich_markup_mode=None)
@@ -84,23 +86,29 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
     from assistant.replies import dumps
     from index.errors import QuothError
     from index.readers import is_printed
-    from ui.sheets import on_its_page, page
+    from ui.sheets import Picture, figures, page, pictures_of
 
     made = sheet(assistant, reply)
     quotes = {(each.document.id, each.span.start): each for part in quotes_of(reply) for each in part}
 
-    def picture(told: Mapping[str, Any]) -> str:
+    def pictures(told: Mapping[str, Any]) -> list[Picture]:
         quote = quotes[told["document"], told["start"]]
         if not is_printed(quote.document.source):
-            return ""
+            return []
         try:
             data = assistant.index.original(quote.document)
         except OSError:
-            return ""
-        return on_its_page(data, quote.document, quote.span) if data else ""
+            return []
+        return pictures_of(data, quote.document, quote.span) if data else []
 
+    if out.suffix.lower() == ".pdf":
+        from ui.printing import printed
+
+        shown = printed(made, pictures)
+    else:
+        shown = page(made, lambda told: figures(pictures(told))).encode()
     try:
         out.with_suffix(".json").write_text(dumps(made) + "\n", "utf-8")
-        out.write_text(page(made, picture), "utf-8")
+        out.write_bytes(shown)
     except OSError as cause:
         raise QuothError(f"{out} cannot be written: {cause.strerror}") from cause
