@@ -14,6 +14,7 @@ ALL = {
     "seeds": "The seed library",
     "indexing": "Beside peers",
     "library": "Libraries of size",
+    "grading": "Quotes of any system, graded over a library",
     "extraction": "Text extraction, as a multiple of the format's library alone",
     "serving": "The server",
 }
