@@ -1,9 +1,6 @@
 """A command or option that no page of the documentation names is a failing test."""
 
 import re
-import shlex
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +9,6 @@ import typer.main
 
 import ui.cli  # noqa: F401 - registers the commands
 from tests.conftest import ROOT
-from ui.cli import main
 from ui.cli.app import app
 
 PAGES = {path: path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
@@ -41,25 +37,3 @@ def test_every_command_and_option_is_documented(command: str, options: set[str])
 def test_what_a_page_links_to_is_there(page: Path) -> None:
     links = re.findall(r"\]\((?!http|#)([^)#]+)", PAGES[page])
     assert [link for link in links if not (page.parent / link).exists()] == []
-
-
-def measured(text: str) -> str:
-    """What a command prints without what depends on the processor, the disk and the time."""
-    return re.sub(r"(?<=digest )\w+|(?<=last is )\w+|[\d,]+(?= bytes)", "...", text)
-
-
-@pytest.mark.packaged
-def test_the_commands_print_what_their_page_shows(tmp_path: Path, monkeypatch, capsys) -> None:
-    (block,) = re.findall(r"```console\n(.*?)```", PAGES[ROOT / "docs" / "commands.md"], re.DOTALL)
-    shutil.copytree(ROOT / "examples" / "house-rules", tmp_path / "examples" / "house-rules")
-    monkeypatch.chdir(tmp_path)
-    for typed, shown in re.findall(r"^\$ quoth (.*)\n((?:(?!\$).*\n)*)", block, re.MULTILINE):
-        words, _, file = typed.partition(" > ")
-        monkeypatch.setattr(sys, "argv", ["quoth", *shlex.split(words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr().out
-        if file:
-            Path(file).write_text(printed)
-            printed = ""
-        assert (ended.value.code or 0, measured(printed)) == (0, measured(shown)), typed
