@@ -82,7 +82,9 @@ def pictures_of(data: bytes, document: Document, span: Span) -> list[Picture]:
     try:
         (found,) = boxes(data, document.content, [span])
         return [
-            Picture(number, page_image(data, number), tuple(box for page, *box in found if page == number))
+            Picture(
+                number, page_image(data, number), tuple((a, b, c, d) for page, a, b, c, d in found if page == number)
+            )
             for number in dict.fromkeys(page for page, *_ in found)
         ]
     except UnreadableDocument:
