@@ -12,7 +12,7 @@ from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from assistant.support import Judged, Setting, SupportPolicy, judge, read_policy
 from index.embedding import PACKAGED, Embedder
 from index.index import Index
-from index.ingest.sync import Progress
+from index.ingest import Progress
 from index.paths import absolute
 from index.search import Filter, View, checked
 

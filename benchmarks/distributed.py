@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.evaluation.datasets.squad import load_squad
+from assistant.evaluation.datasets import load_squad
 from assistant.replies import Answer
 from benchmarks.measuring import Measured, machine, percentiles, timed
 from benchmarks.texts import DATA, RandomEmbedder, documents, squad
@@ -21,9 +21,7 @@ from index.documents import Content, Document, Span
 from index.embedding import Embedder, open_embedder
 from index.index import Index
 from index.search import Filter
-from index.storage.migration import migrate
-from index.storage.places import create_store, open_store
-from index.storage.protocols import Store
+from index.storage import Store, create_store, migrate, open_store
 from tests.distributed.server import Server, execute, serving
 
 _NEAREST, _WORDS = 10, 20

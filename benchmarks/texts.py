@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evaluation.datasets.squad import load_squad
+from assistant.evaluation.datasets import load_squad
 from index.documents import Content, Document, digest
 from index.embedding import PACKAGED, PACKAGED_DIGEST, Embedder, ModelIdentity
 

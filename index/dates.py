@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.documents import Span
-from index.reading.dates import MONTHS
+from index.reading import MONTHS
 
 _MONTHS = [name.lower() for name in MONTHS]
 _NAMES = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}

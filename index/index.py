@@ -14,21 +14,34 @@ import numpy as np
 from index.documents import Content, Document, Span, digest
 from index.embedding import PACKAGED, Embedder, open_embedder
 from index.errors import LibraryError, LibraryMismatch, ModelError
-from index.ingest import sandbox
-from index.ingest.isolation import embed_passages, isolated
-from index.ingest.splitter import Splitter
-from index.ingest.sync import NO_WORDS_NOTE, OCR, Progress, Summary, Sync
-from index.ingest.tesseract import LANGUAGES, Tesseract, find_tesseract
-from index.ingest.workers import Workers
-from index.making import MISMATCH, OUTDATED, SPREAD, made_with, open_model
+from index.ingest import (
+    LANGUAGES,
+    Progress,
+    Splitter,
+    Summary,
+    Sync,
+    Workers,
+    make_passages,
+    note_languages,
+    read_content,
+)
+from index.making import MISMATCH, OUTDATED, made_with, open_model
 from index.paths import absolute
-from index.reading.dates import respelled
-from index.reading.text import VERSION
+from index.reading import READING_VERSION, respelled
 from index.search import Filter, Hit, View
-from index.storage.joined import JoinedStore
-from index.storage.narrowed import Admits, NarrowedStore
-from index.storage.places import create_store, exists, name_places, open_store
-from index.storage.protocols import Entry, Maker, Store, Writer, named
+from index.storage import (
+    Admits,
+    Entry,
+    Maker,
+    NarrowedStore,
+    Store,
+    Writer,
+    create_store,
+    entry_named,
+    exists,
+    open_joined,
+    open_store,
+)
 
 
 class Index:
@@ -75,9 +88,7 @@ class Index:
         """
         if len(places) == 1:
             return cls.open(places[0], embedder)
-        opened = {name: open_store(place) for name, place in name_places(places).items()}
-        bases = {name: absolute(base) for name, (_, base) in opened.items()}
-        store = JoinedStore({name: store for name, (store, _) in opened.items()})
+        store, bases = open_joined(places)
         return cls(store, next(iter(bases.values())), embedder, bases)
 
     @classmethod
@@ -93,9 +104,7 @@ class Index:
         Raises:
             LibraryMismatch: the library was made with another model. LibraryError: it is there, so it has its shards.
         """
-        if exists(place):
-            if shards:
-                raise LibraryError(SPREAD)
+        if exists(place, shards):
             return cls.open(place, embedder)
         model = open_model(PACKAGED if embedder is None else embedder)
         return cls(*create_store(place, made_with(model), shards=shards), model)
@@ -195,7 +204,7 @@ class Index:
     @property
     def outdated(self) -> bool:
         """Whether its passages were read otherwise than questions are now: then it is not searched before it is renewed."""
-        return self.maker.reading != VERSION
+        return self.maker.reading != READING_VERSION
 
     def renew(self) -> None:
         """Brings an outdated library up to date, from the texts it holds.
@@ -224,11 +233,8 @@ class Index:
         Raises:
             QuothError: tesseract is not installed here, or lacks a language.
         """
-        if languages is not None:
-            Tesseract.find(languages)
         with self._store.writing() as writer:
-            writer.note(OCR, languages or "")
-            writer.note(NO_WORDS_NOTE, "")
+            note_languages(writer, languages)
 
     def read(self, name: str, data: bytes) -> Content:
         """The content of a file, as this library reads it.
@@ -236,7 +242,7 @@ class Index:
         Raises:
             UnreadableDocument: it cannot be read.
         """
-        return sandbox.read(name, data, find_tesseract(self.read_note(OCR)))
+        return read_content(name, data, self.read_note)
 
     def remove(self, documents: str | Collection[str]) -> None:
         """Forgets documents; their files are left alone.
@@ -250,7 +256,7 @@ class Index:
         wanted = [documents] if isinstance(documents, str) else documents
         with self._writing() as writer:
             entries = self.documents()
-            ids = [named(each, entries).id for each in wanted]
+            ids = [entry_named(each, entries).id for each in wanted]
             for id in dict.fromkeys(ids):
                 writer.remove(id)
 
@@ -260,22 +266,20 @@ class Index:
         Raises:
             LibraryError: there is none.
         """
-        return named(name, self.documents())
+        return entry_named(name, self.documents())
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         """The right to write; a library whose passages were read otherwise is renewed first, from its own texts."""
         with self._store.writing() as writer:
             if self.outdated:
-                renewed = replace(self.maker, reading=VERSION)
+                renewed = replace(self.maker, reading=READING_VERSION)
                 writer.renew(renewed, self._made)
                 self._store.maker = renewed
             yield writer
 
     def _made(self, document: Document) -> tuple[list[Span], np.ndarray]:
-        with isolated("split"):
-            spans = self._splitter.split(document)
-        return spans, embed_passages(self.embedder, document, spans)
+        return make_passages(document, self._splitter, self.embedder)
 
     def _sync(self, writer: Writer, progress: Callable[[Progress], None], workers: Workers | None = None) -> Sync:
         return Sync(
@@ -285,9 +289,8 @@ class Index:
             embedder=lambda: self.embedder,
             splitter=lambda: self._splitter,
             progress=progress,
+            note=self.read_note,
             workers=None if workers is None else lambda tasks: workers.make(tasks, self.maker),
-            ocr=find_tesseract(self.read_note(OCR)),
-            without_words=self.read_note(NO_WORDS_NOTE),
         )
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""The public names of a package, each loaded at its first use: importing the package costs nothing."""
+"""The names that a package or a room gives, each loaded at its first use: importing the door costs nothing."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -17,4 +17,8 @@ def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         return getattr(import_module(homes[name], package), name)
 
-    return load, lambda: [*sys.modules[package].__all__, "__version__"]
+    def listed() -> list[str]:
+        module = sys.modules[package]
+        return [*module.__all__, *(["__version__"] if hasattr(module, "__version__") else [])]
+
+    return load, listed

@@ -1,15 +1,10 @@
 """What a new library is made with, and what is said where a library was made with something else."""
 
 from index.embedding import Embedder, open_embedder
-from index.storage.protocols import Maker
+from index.storage import Maker
 
 #: The most tokens in a passage; lead, question and passage together fit the models' 256.
 PASSAGE_TOKENS = 200
-#: What is said to somebody who would give a library other shards.
-SPREAD = (
-    "the library is there already and keeps the shards it was made with; go on without --shard, "
-    "or move it to another database with: quoth migrate FROM TO --shard URL"
-)
 OUTDATED = (
     "the library was made by another version of this program, which read its passages in another way; bring it up to "
     "date with: quoth index PATH (any of its files or folders: all of it is renewed, from the texts it holds)"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from unicodedata import combining
 
-from index.reading.dates import dates
+from index.reading import named_days
 
 # Scripts written without blanks between words: each character becomes a word of its own.
 UNSPACED = re.compile(r"([぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿ༀ-࿿ក-៿]|[\U00020000-\U0003ffff])")
@@ -53,7 +53,7 @@ def _other_forms(text: str) -> Iterator[str]:
     """20250403 for each form of that date, 1250 for 1,250 and 1.250, and E4021 for E-4021 and E 4021."""
     if not any(map(str.isdigit, text)):
         return
-    for found in dates(text):
+    for found in named_days(text):
         yield f"{found.day:%Y%m%d}"
     for number in _GROUPED.findall(text):
         yield "".join(filter(str.isdigit, number))

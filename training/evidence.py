@@ -14,17 +14,16 @@ from pathlib import Path
 
 from assistant.assistant import DEPTH
 from assistant.evaluation.asking import Ground, Oracle
-from assistant.evaluation.datasets.questions import Question
-from assistant.evaluation.datasets.squad import load_squad
+from assistant.evaluation.datasets import Question, load_squad
 from assistant.evaluation.indexing import articles, index_articles
-from assistant.evaluation.metrics.answers import holds
+from assistant.evaluation.metrics import holds
 from assistant.evaluation.runs import fiftieths, spread
 from assistant.reader import CAREFUL, Candidate, Reader, open_reader
 from assistant.support import Evidence, SupportPolicy, gather_evidence, parts
 from index.documents import Content, Document, Passage, Span, digest
 from index.embedding import Embedder, open_embedder
 from index.index import Index
-from index.reading.text import reading
+from index.reading import reading
 from index.search import Hit
 
 DATA = Path("../shared/data/dev")

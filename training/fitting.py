@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evaluation.metrics.selective import auroc
+from assistant.evaluation.metrics import auroc
 from assistant.reader import CAREFUL, WEIGHTS
 from assistant.support.judging import CLEAR
 from assistant.support.policy import Setting

@@ -22,7 +22,7 @@ from assistant.evaluation import (
     evaluate_squad_open,
     write,
 )
-from assistant.evaluation.report.table import markdown
+from assistant.evaluation.report import markdown
 from assistant.evaluation.runs import fiftieths
 from assistant.reader import WEIGHTS
 from assistant.reader.stored import record_digest

@@ -2,7 +2,7 @@
 
 from assistant.disagreement import Disagreement
 from assistant.finding import Finding, Level, Tally
-from index.ingest.files import printable
+from index.ingest import printable
 from ui.terminal import quote_lines, safe
 
 

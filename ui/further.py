@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.further import Beside, Changes, Explanation, Further, Missing
 from assistant.replies import Answer
 from index.documents import Document, Span
-from index.ingest.files import printable
+from index.ingest import printable
 from ui.findings import disagreement_lines
 from ui.terminal import dimmed, percent, reply_lines, safe
 

@@ -77,7 +77,7 @@ def pictures_of(data: bytes, document: Document, span: Span) -> list[Picture]:
     Args:
         data: the file that the document was read from.
     """
-    from index.ingest.sandbox import boxes, page_image
+    from index.ingest import boxes, page_image
 
     try:
         (found,) = boxes(data, document.content, [span])

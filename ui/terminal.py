@@ -5,11 +5,9 @@ from collections.abc import Iterable, Sequence
 from assistant.quotes import Quote
 from assistant.replies import NOTHING_ADMITTED, NOTHING_INDEXED, REASONS, Answer, Empty, Refusal, Reply
 from assistant.verification import Verdict
-from index.ingest.files import printable
-from index.ingest.sync import Summary
+from index.ingest import Summary, printable
 from index.search import Hit
-from index.storage.diagnosis import Diagnosis
-from index.storage.protocols import Entry
+from index.storage import Diagnosis, Entry
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 

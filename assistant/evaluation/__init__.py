@@ -19,10 +19,8 @@ from assistant.evaluation.evaluations import (
     evaluate_squad,
     evaluate_squad_open,
 )
-from assistant.evaluation.metrics.catalogue import METRICS, Figure
-from assistant.evaluation.report.answers import answer_lines, answers_json, write_answers
-from assistant.evaluation.report.outputs import metrics_json, write
-from assistant.evaluation.report.table import result_lines
+from assistant.evaluation.metrics import METRICS, Figure
+from assistant.evaluation.report import answer_lines, answers_json, metrics_json, result_lines, write, write_answers
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.retrieval import evaluate_beir
 

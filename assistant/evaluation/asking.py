@@ -6,11 +6,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from assistant.evaluation.datasets.questions import Question
-from assistant.evaluation.datasets.squad import Paragraph
+from assistant.evaluation.datasets import Question, SquadParagraph
 from assistant.evaluation.examples import RANKED, Asked
 from assistant.evaluation.indexing import document
-from assistant.evaluation.metrics.answers import exact, f1, holds, overlaps
+from assistant.evaluation.metrics import exact, f1, holds, overlaps
 from assistant.quotes import Quote
 from assistant.reader import Reader
 from assistant.replies import Answer, Refusal, Reply
@@ -123,7 +122,7 @@ class Oracle:
         self.reader, self.policy, self.embedder = reader, policy, embedder
         self._vector: tuple[str, np.ndarray] | None = None
 
-    def ask(self, paragraph: Paragraph, question: Question) -> Asked:
+    def ask(self, paragraph: SquadParagraph, question: Question) -> Asked:
         """Answers from the paragraph where the support reaches the policy's threshold."""
         hit = self.hit(paragraph, question)
         read = hit.passage.document
@@ -134,18 +133,18 @@ class Oracle:
         said = outcome, support, self.policy.threshold
         return _record(question, *said, quotes=quotes, ground=ground, stored=stored, retrieved={})
 
-    def hit(self, paragraph: Paragraph, question: Question) -> Hit:
+    def hit(self, paragraph: SquadParagraph, question: Question) -> Hit:
         """The paragraph as if it had been searched for."""
         read = self.document(paragraph)
         similarity = float(self.embedder.embed([question.text])[0] @ self._embedded(paragraph))
         return Hit(Passage(1, read, Span(0, len(read.text))), 1.0, similarity, 0.0)
 
     @staticmethod
-    def document(paragraph: Paragraph) -> Document:
+    def document(paragraph: SquadParagraph) -> Document:
         """The paragraph as a document."""
         return document(paragraph.id, paragraph.text)
 
-    def _embedded(self, paragraph: Paragraph) -> np.ndarray:
+    def _embedded(self, paragraph: SquadParagraph) -> np.ndarray:
         # Questions come paragraph by paragraph.
         if self._vector is None or self._vector[0] != paragraph.id:
             self._vector = paragraph.id, self.embedder.embed([paragraph.text])[0]

@@ -9,8 +9,7 @@ import numpy as np
 
 from assistant.evaluation.asking import Asks
 from assistant.evaluation.evaluations import evaluate_quotes
-from assistant.evaluation.metrics.intervals import upper_bound
-from assistant.evaluation.metrics.selective import risk_coverage
+from assistant.evaluation.metrics import risk_coverage, upper_bound
 from assistant.evaluation.results import Options
 from assistant.support import THRESHOLD_NOTE, keep_threshold
 from index.errors import QuothError

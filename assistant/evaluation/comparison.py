@@ -5,15 +5,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.datasets import fields
+from assistant.evaluation import fields
 from assistant.evaluation.examples import Asked, Example, Retrieved
-from assistant.evaluation.metrics.catalogue import METRICS
-from assistant.evaluation.metrics.figures import measures
-from assistant.evaluation.metrics.measures import Drawing, Measures
-from assistant.evaluation.metrics.paired import Difference, differences
+from assistant.evaluation.metrics import METRICS, Difference, Drawing, Measures, differences, example_measures
 from assistant.evaluation.results import Result
 from index.errors import InvalidData
-from index.ingest.files import printable
+from index.ingest import printable
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def compare(result: Result, run: Run, progress: Drawing = lambda _done, _total: 
         before: list[Example] = [restore(row) for row in run.rows]
     except (KeyError, TypeError, AttributeError) as cause:
         raise InvalidData(f"{run.place}: its examples.jsonl is not what was written there") from cause
-    both = measures([*before, *result.examples])
+    both = example_measures([*before, *result.examples])
     return beside(run, both, result.figures, list(zip(before, result.examples, strict=True)), progress)
 
 

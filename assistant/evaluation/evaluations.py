@@ -7,8 +7,7 @@ from assistant.assistant import Assistant
 from assistant.evaluation import runs
 from assistant.evaluation.asking import Asks, Ground, Oracle, pipeline
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
-from assistant.evaluation.datasets.questions import Question, load_conversations, load_quotes
-from assistant.evaluation.datasets.squad import load_squad
+from assistant.evaluation.datasets import Question, load_conversations, load_quotes, load_squad
 from assistant.evaluation.examples import Asked
 from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.results import Options, Result
@@ -16,8 +15,8 @@ from assistant.evaluation.unanswerable import unanswerable
 from index.documents import digest
 from index.embedding import open_embedder
 from index.errors import InvalidData, QuothError
-from index.ingest.files import printable
-from index.storage.protocols import Entry
+from index.ingest import printable
+from index.storage import Entry
 
 
 def evaluate_squad(path: Path | str, options: Options | None = None) -> Result:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.evaluation.datasets.squad import Paragraph
+from assistant.evaluation.datasets import SquadParagraph
 from assistant.evaluation.runs import Progress, RunFolder
 from index.documents import Content, Document, Span, digest
 from index.embedding import Embedder
@@ -20,19 +20,19 @@ class Article:
     """An article of a SQuAD file as a document, and where its paragraphs stand in it."""
 
     document: Document
-    paragraphs: tuple[tuple[Span, Paragraph], ...]
+    paragraphs: tuple[tuple[Span, SquadParagraph], ...]
 
     def met(self, span: Span) -> list[str]:
         """The ids of the paragraphs that a passage touches."""
         return [paragraph.id for place, paragraph in self.paragraphs if place.meets(span)]
 
 
-def articles(paragraphs: Sequence[Paragraph]) -> list[Article]:
+def articles(paragraphs: Sequence[SquadParagraph]) -> list[Article]:
     """Each article as one document with its title, its paragraphs divided by blank lines: what a library looks like.
 
     The splitter is free to join neighbouring paragraphs or to cut them.
     """
-    grouped: dict[str, list[Paragraph]] = {}
+    grouped: dict[str, list[SquadParagraph]] = {}
     for paragraph in paragraphs:
         grouped.setdefault(paragraph.title, []).append(paragraph)
     found = []

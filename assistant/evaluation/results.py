@@ -9,9 +9,7 @@ from assistant.assistant import DEPTH, MOST
 from assistant.evaluation import runs
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.examples import Asked, Example, Retrieved
-from assistant.evaluation.metrics.catalogue import Figure
-from assistant.evaluation.metrics.curve import threshold_curve
-from assistant.evaluation.metrics.figures import asked_figures, kind_figures
+from assistant.evaluation.metrics import Figure, asked_figures, kind_figures, threshold_curve
 from assistant.evaluation.runs import Progress, RunFolder
 from assistant.reader import Reader, open_reader
 from assistant.support import SupportPolicy, fitted_policy

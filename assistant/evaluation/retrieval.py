@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.evaluation import runs
-from assistant.evaluation.datasets.beir import Query, Text, load_beir
+from assistant.evaluation.datasets import Query, Text, load_beir
 from assistant.evaluation.examples import Retrieved
 from assistant.evaluation.indexing import document, index_articles
-from assistant.evaluation.metrics.figures import retrieved_figures
+from assistant.evaluation.metrics import retrieved_figures
 from assistant.evaluation.results import Options, Result
 from index.documents import Document, Passage
 from index.embedding import open_embedder
 from index.search import View
-from index.storage.protocols import Ranked
+from index.storage import Ranked
 
 #: Passages a ranking brings: as many as each gives to their fusion when a question is asked.
 _RANKED = 100

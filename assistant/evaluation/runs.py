@@ -23,7 +23,7 @@ from typing import Any, Protocol, TypeVar
 from assistant.evaluation.examples import Example
 from index.documents import digest
 from index.errors import QuothError
-from index.ingest.files import printable
+from index.ingest import printable
 
 E = TypeVar("E", bound=Example)
 R = TypeVar("R", bound="Recorded")

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from assistant.evaluation.answers import facts
-from assistant.evaluation.datasets.questions import Question
+from assistant.evaluation.datasets import Question
 from assistant.further import drafts
 from assistant.language import sentences
 from index.documents import Document

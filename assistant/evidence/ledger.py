@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from index.documents import digest
 from index.errors import QuothError
-from index.storage.durable import flush_names
+from index.storage import flush_names
 
 #: What stands in place of a digest before the first entry.
 _BEGINNING = "0" * 64

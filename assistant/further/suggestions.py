@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.language import sentences
 from assistant.replies import Answer, Reply
 from index.documents import Document, Span
-from index.reading.dates import MONTHS
+from index.reading import MONTHS
 
 #: Documents looked at, code points of each, and drafts of each that are tried.
 _DOCUMENTS, _REACH, _DRAFTS = 12, 20_000, 4

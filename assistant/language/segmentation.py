@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import sentencex
 
 from index.documents import Document, Span, trimmed
-from index.reading.lines import Paragraph, paragraphs
+from index.reading import Paragraph, paragraphs
 
 #: Code points looked at on either side; a sentence that reaches further is cut there.
 _REACH = 2_000

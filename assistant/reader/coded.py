@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 
 from assistant.language import sentences, stems
-from index import dates as written
+from index.dates import Day, dates
 from index.documents import Passage, Span
-from index.reading.dates import dates
-from index.reading.lines import paragraphs
-from index.reading.text import reading
+from index.reading import named_days, paragraphs, reading
 from index.words import telling
 
 _CODE = re.compile(r"(?<![^\W_])[A-Za-z]{1,4}[-‐–./ ]?\d{1,6}[a-z]?(?![^\W_])")
@@ -57,7 +55,7 @@ def coded(question: str, passage: Passage) -> Iterator[Span]:
 
 def recorded(question: str, passage: Passage) -> Iterator[Span]:
     """The paragraphs that begin with the day asked for."""
-    days = list(dates(question))
+    days = list(named_days(question))
     if len(days) != 1:
         return
     asked = days[0]
@@ -65,7 +63,7 @@ def recorded(question: str, passage: Passage) -> Iterator[Span]:
         return
     text = passage.document.text
     for each in paragraphs(text, passage.span.start, passage.span.end):
-        first = next(dates(each.span.of(text)), None)
+        first = next(named_days(each.span.of(text)), None)
         section = passage.document.section_at(each.span.start)
         if first and first.start <= _BEFORE and first.day == asked.day and (section is None or section.quotable):
             yield each.span
@@ -73,14 +71,14 @@ def recorded(question: str, passage: Passage) -> Iterator[Span]:
 
 def dated(question: str, passage: Passage) -> Iterator[Span]:
     """The sentences that say every word of the question of the day it names, and write it otherwise; or of the month or year."""
-    days = list(written.dates(question))
+    days = list(dates(question))
     if len(days) != 1 or _WHEN.match(question):
         return
     ((place, day),) = days
     asked = stems(question[: place.start] + question[place.end :])
     for span in sentences(passage.text) if asked else ():
         words, start = span.of(passage.text), passage.span.start + span.start
-        told = [other for _, other in written.dates(words)]
+        told = [other for _, other in dates(words)]
         if not told or place.of(question) in words or not asked <= stems(words):
             continue
         section = passage.document.section_at(start)
@@ -88,7 +86,7 @@ def dated(question: str, passage: Passage) -> Iterator[Span]:
             yield span.shifted(passage.span.start)
 
 
-def _is_in(day: written.Day, asked: written.Day) -> bool:
+def _is_in(day: Day, asked: Day) -> bool:
     """Whether a day is the one asked for, or of the month or year asked for, and is told as exactly."""
     return (
         day.fits(asked)

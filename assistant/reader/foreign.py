@@ -14,7 +14,7 @@ from importlib.resources import files
 from assistant.language import beginning, sentences
 from assistant.reader.coded import is_heading
 from index.documents import Passage, Span
-from index.reading.text import is_question, reading
+from index.reading import is_question, reading
 
 #: The share of neighbouring pairs of characters that a sentence must have of a word, in scripts without blanks.
 _PAIRS = 0.6

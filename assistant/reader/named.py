@@ -14,8 +14,7 @@ from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from assistant.rules import asked_for, signs
 from index.documents import Document, Passage, Section, Span
-from index.reading.lines import paragraphs
-from index.reading.text import is_question, reading
+from index.reading import is_question, paragraphs, reading
 from index.words import folded, telling
 
 #: What a reader's score is where the place is certain, and where it is likely; how much less it is for each word left over.

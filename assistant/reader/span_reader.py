@@ -11,8 +11,7 @@ from assistant.reader.protocol import Candidate, ReaderIdentity, Reading
 from assistant.reader.rows import unmet
 from assistant.reader.windows import Window, windows
 from index.documents import Passage, Span
-from index.reading.dates import respelled
-from index.reading.text import ReadingText, readings
+from index.reading import ReadingText, readings, respelled
 
 #: Tokens in a window and how many of them two neighbouring windows share.
 LENGTH, STRIDE = 256, 80

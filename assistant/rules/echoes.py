@@ -4,8 +4,7 @@ import re
 
 from assistant.language import sentences, stems
 from index.documents import Document, Span
-from index.reading.lines import paragraphs
-from index.reading.text import ends_as_question
+from index.reading import ends_as_question, paragraphs
 
 _WH = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _NAME = re.compile(r"[-–—\s]*[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*\.?){0,2}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.language import stems
 from index.documents import Document, Passage, Span
-from index.reading.lines import is_item, paragraphs
+from index.reading import is_item, paragraphs
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
 _LONGEST = 1_500

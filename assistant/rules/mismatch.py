@@ -6,7 +6,7 @@ from assistant.language import asks_who, later, sentences, times, within
 from assistant.questions import follows_preposition, names
 from index.dates import Day
 from index.documents import Document, Span
-from index.reading.lines import paragraphs
+from index.reading import paragraphs
 from index.words import folded, telling
 
 #: Between columns that are set with blanks, in a text without tables.

@@ -10,8 +10,7 @@ from collections.abc import Callable
 
 from assistant.language import beginning
 from assistant.support.evidence import Evidence
-from index.reading.dates import MONTHS
-from index.reading.text import reading
+from index.reading import MONTHS, reading
 from index.search import Hit
 from index.words import STOP_WORDS
 

@@ -18,9 +18,7 @@ from typing import Any, BinaryIO
 from index.documents import Span
 from index.errors import UnreadableDocument
 from index.ingest.frames import Message, packed, receive, send, unpacked
-from index.readers import FORMATS, pdf, pictures, read
-from index.readers.recognition import Bitmap, Recogniser, Unrecognised, Word, recognising
-from index.readers.signatures import kind
+from index.readers import FORMATS, Bitmap, Recogniser, Unrecognised, Word, file_kind, pdf, pictures, read, recognising
 
 #: How much memory a process has, in pages; Linux tells it there.
 _STATUS = Path("/proc/self/statm")
@@ -109,7 +107,7 @@ def _done(message: Message, by: Recogniser | None) -> Message:
     data = parts[0]
     if head["do"] == "read":
         return _read(head, data, by)
-    found = kind(data)
+    found = file_kind(data)
     pages = pictures if found and found.reader == "pictures" else pdf
     match head["do"]:
         case "picture":

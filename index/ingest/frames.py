@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from index.documents import Content
-from index.storage.sections import sections_from_json, sections_to_json
+from index.storage import sections_from_json, sections_to_json
 
 #: Bytes of a message; more is no honest answer.
 MOST = 1 << 29

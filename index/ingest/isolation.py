@@ -8,7 +8,8 @@ import numpy as np
 from index.documents import Document, Span
 from index.embedding import Embedder
 from index.errors import ModelError, QuothError, UnreadableDocument
-from index.reading.text import reading_text
+from index.ingest.splitter import Splitter
+from index.reading import reading_text
 
 #: What any model can embed; one that cannot has failed as a whole.
 _PLAIN = "a"
@@ -31,6 +32,17 @@ def isolated(doing: str) -> Iterator[None]:
     except Exception as cause:  # a defect, of ours or a library's: it must not cost the other documents
         said = " ".join(str(cause).split())[:100]
         raise UnreadableDocument(f"cannot be {doing}: {type(cause).__name__}{': ' * bool(said)}{said}") from cause
+
+
+def make_passages(document: Document, splitter: Splitter, embedder: Embedder) -> tuple[list[Span], np.ndarray]:
+    """A document's passages and their vectors.
+
+    Raises:
+        UnreadableDocument: it cannot be split or embedded. ModelError: the model fails at anything.
+    """
+    with isolated("split"):
+        spans = splitter.split(document)
+    return spans, embed_passages(embedder, document, spans)
 
 
 def embed_passages(embedder: Embedder, document: Document, spans: Sequence[Span]) -> np.ndarray:

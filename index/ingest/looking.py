@@ -7,7 +7,7 @@ from typing import Any
 from index.errors import UnreadableDocument
 from index.ingest.frames import Message
 from index.ingest.tesseract import Tesseract
-from index.readers.recognition import Bitmap, Unrecognised
+from index.readers import Bitmap, Unrecognised
 
 #: Pages of one file whose words are recognised, and hours by the clock that all of them together may take.
 MOST_PAGES = 1_000

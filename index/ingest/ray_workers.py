@@ -17,8 +17,7 @@ from index.extras import how_to_install
 from index.ingest.files import Skipped
 from index.ingest.splitter import Splitter
 from index.ingest.workers import Ready, Task, prepare
-from index.storage.protocols import Maker
-from index.storage.sections import sections_from_json, sections_to_json
+from index.storage import Maker, sections_from_json, sections_to_json
 
 #: Documents given out together: what is lost with a worker, and what it holds in memory.
 _BLOCK = 8

@@ -21,7 +21,7 @@ from index.errors import QuothError, UnreadableDocument
 from index.ingest.frames import Message, packed, receive, send, unpacked
 from index.ingest.looking import NoWordsRecognised, Pictures
 from index.ingest.tesseract import Tesseract
-from index.readers.limits import MOST_MEMORY, seconds
+from index.readers import MOST_MEMORY, seconds_allowed
 
 #: A stretch of one line on a page: its number, and its left, top, right and bottom (see :class:`index.readers.boxes.Box`).
 Place = tuple[int, float, float, float, float]
@@ -35,7 +35,7 @@ _PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 _BEGINNING = 120
 
 
-def read(name: str, data: bytes, ocr: Tesseract | None = None) -> Content:
+def read_sandboxed(name: str, data: bytes, ocr: Tesseract | None = None) -> Content:
     """The content of a file; see :func:`index.readers.read`.
 
     Args:
@@ -127,7 +127,7 @@ class _Child:
                 raise QuothError(_UNBEGUN.format(self._process.returncode))
             self._ready = True
         head, parts = request
-        allowed = seconds(sum(map(len, parts)))
+        allowed = seconds_allowed(sum(map(len, parts)))
         answer, late = self._exchanged(({**head, "seconds": allowed}, parts), _PATIENCE * allowed)
         while pictures and answer is not None and "recognise" in answer[0]:
             answer, late = self._exchanged((pictures.answer(answer), ()), _PATIENCE * allowed)

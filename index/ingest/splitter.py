@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from index.documents import Document, Section, Span, trimmed
-from index.reading.lines import unwrapped
-from index.reading.text import reading_text
+from index.reading import reading_text, unwrapped
 
 # Sentence ends first, then clauses, then words; what has none of them is halved. A run of full stops is tried at its
 # first only and given up as a whole, or sixty thousand of them would take half a minute.

@@ -14,20 +14,17 @@ from index.errors import QuothError, UnreadableDocument
 from index.ingest.files import Skipped, find_files, printable, read_bytes
 from index.ingest.isolation import embed_passages, embeddable, isolated
 from index.ingest.looking import NoWordsRecognised
-from index.ingest.sandbox import read
+from index.ingest.ocr import NO_WORDS_NOTE, Notes, noted_tesseract
+from index.ingest.sandbox import read_sandboxed
 from index.ingest.splitter import Splitter
-from index.ingest.tesseract import Tesseract
 from index.ingest.workers import Ready, Task
 from index.paths import absolute
-from index.readers.recognition import TOLD
-from index.storage.protocols import Entry, Writer
+from index.readers import OCR_KEY
+from index.storage import Entry, Writer
 
 #: Passages embedded at a time: enough to sort by length and fill the processor.
 _BATCH = 256
-#: The note of the languages in which a library's pictures are read, where they are.
-OCR = "ocr"
-#: The note of files in whose pictures there are no words: they are not looked at again, which takes long.
-NO_WORDS_NOTE = "ocr in vain"
+#: Files without words that are remembered.
 _MOST_WITHOUT_WORDS = 20_000
 #: Documents embedded together, at most: what an interruption costs.
 _TOGETHER = 32
@@ -73,17 +70,16 @@ class Sync:
         embedder: Callable[[], Embedder],
         splitter: Callable[[], Splitter],
         progress: Callable[[Progress], None],
+        note: Notes,
         workers: Callable[[Sequence[Task]], Iterator[Ready | Skipped]] | None = None,
-        ocr: Tesseract | None = None,
-        without_words: str | None = None,
     ) -> None:
         """
         Args:
             known: what the library holds.
             base: folder that sources are relative to, where they lie below it.
             embedder, splitter: asked for when first needed: where nothing changed, no model is loaded.
+            note: reads a note of the library.
             workers: read, cut and embed what changed, in place of this process.
-            ocr: recognises the words in pictures. without_words: what an earlier run noted of those in which there are none.
         """
         self._writer, self._base, self._progress = writer, base, progress
         self._embedder, self._splitter = embedder, splitter
@@ -91,8 +87,8 @@ class Sync:
         self._taken = {entry.id for entry in self._known.values()}
         self._workers, self._tasks = workers, list[Task]()
         self._pending: list[tuple[Document, list[Span]]] = []
-        self._ocr = ocr
-        self._without_words: dict[str, str] = json.loads(without_words or "{}")
+        self._ocr = noted_tesseract(note)
+        self._without_words: dict[str, str] = json.loads(note(NO_WORDS_NOTE) or "{}")
         self._done = self._total = 0
         self.summary = Summary()
 
@@ -187,12 +183,12 @@ class Sync:
 
     def _says_more(self, entry: Entry) -> bool:
         """Whether a document has pictures that were not read, or not in these languages."""
-        return self._ocr is not None and entry.metadata.get(TOLD, self._ocr.languages) != self._ocr.languages
+        return self._ocr is not None and entry.metadata.get(OCR_KEY, self._ocr.languages) != self._ocr.languages
 
     def _read(self, name: str, data: bytes, source_digest: str) -> Content:
         try:
             with isolated("read"):
-                return read(name, data, self._ocr) if self._ocr else read(name, data)
+                return read_sandboxed(name, data, self._ocr) if self._ocr else read_sandboxed(name, data)
         except NoWordsRecognised as cause:
             self._without_words[source_digest] = str(cause)
             raise

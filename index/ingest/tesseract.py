@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from index.errors import QuothError
-from index.readers.recognition import Bitmap, Unrecognised, Word
+from index.readers import Bitmap, Unrecognised, Word
 
 #: The languages that are read unless others are named.
 LANGUAGES = "eng"

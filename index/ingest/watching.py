@@ -6,7 +6,7 @@ from pathlib import Path
 from watchfiles import watch
 
 
-def changes(paths: list[Path], sweep: float) -> Iterator[None]:
+def wait_for_changes(paths: list[Path], sweep: float) -> Iterator[None]:
     """Yields whenever something below ``paths`` changed, and every ``sweep`` seconds in any case.
 
     The sweep finds what the system did not report: changes on network drives, or made while nobody watched.

@@ -12,10 +12,10 @@ from index.embedding import Embedder
 from index.errors import UnreadableDocument
 from index.ingest import tesseract
 from index.ingest.files import Skipped
-from index.ingest.isolation import embed_passages, isolated
-from index.ingest.sandbox import read
+from index.ingest.isolation import isolated, make_passages
+from index.ingest.sandbox import read_sandboxed
 from index.ingest.splitter import Splitter
-from index.storage.protocols import Maker
+from index.storage import Maker
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,9 @@ def prepare(task: Task, embedder: Embedder, splitter: Splitter) -> Ready | Skipp
         if digest(data) != task.source_digest:
             return Skipped(task.source, "changes while it is read")
         with isolated("read"):
-            content = read(task.path.name, data, tesseract.find_tesseract(task.ocr))
+            content = read_sandboxed(task.path.name, data, tesseract.find_tesseract(task.ocr))
             document = Document(task.id, task.source, task.source_digest, content)
-        with isolated("split"):
-            spans = splitter.split(document)
-        return Ready(document, spans, embed_passages(embedder, document, spans))
+        return Ready(document, *make_passages(document, splitter, embedder))
     except UnreadableDocument as cause:
         return Skipped(task.source, str(cause))
     except OSError as cause:

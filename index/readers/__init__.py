@@ -5,8 +5,26 @@ from pathlib import PurePath
 
 from index.documents import Content
 from index.errors import UnreadableDocument
-from index.readers.limits import MOST_SECTIONS, bounded
-from index.readers.signatures import kind
+from index.readers.limits import MOST_MEMORY, MOST_SECTIONS, bounded, seconds_allowed
+from index.readers.recognition import OCR_KEY, Bitmap, Recogniser, Unrecognised, Word, recognising
+from index.readers.signatures import file_kind
+from index.readers.tables import CELL
+
+__all__ = [
+    "CELL",
+    "FORMATS",
+    "MOST_MEMORY",
+    "OCR_KEY",
+    "Bitmap",
+    "Recogniser",
+    "Unrecognised",
+    "Word",
+    "file_kind",
+    "is_printed",
+    "read",
+    "recognising",
+    "seconds_allowed",
+]
 
 #: Endings of source code.
 _CODE = tuple(
@@ -96,7 +114,7 @@ def read(name: str, data: bytes) -> Content:
 
 
 def _reader(suffix: str, data: bytes) -> str:
-    found = kind(data)
+    found = file_kind(data)
     # Many formats are zip archives: one that is none of these is read as an archive only where it is named as one.
     if found and found.reader and (found.reader != "packed" or FORMATS.get(suffix) == "packed"):
         return found.reader

@@ -13,7 +13,7 @@ MOST_MEMORY = 1 << 30
 MOST_HEADING = 300
 
 
-def seconds(size: int) -> int:
+def seconds_allowed(size: int) -> int:
     """How long a processor may read a file of so many bytes: far longer than any honest one takes."""
     return min(30 + size // 50_000, 600)
 

@@ -15,7 +15,7 @@ from index.readers import recognised
 from index.readers.boxes import Box, kept
 from index.readers.pages import GAP, sections
 from index.readers.recognition import MEND, MOST_PIXELS, Bitmap, Unrecognised, recogniser
-from index.readers.signatures import kind
+from index.readers.signatures import file_kind
 
 #: Pixels that a picture may have; by its size it is known before anything of it is unpacked.
 MOST_UNPACKED = 100_000_000
@@ -37,7 +37,7 @@ def read(data: bytes) -> Content:
         UnreadableDocument: it is damaged or too large, nobody recognises, or there are no words.
     """
     if not (by := recogniser()):
-        found = kind(data)
+        found = file_kind(data)
         raise UnreadableDocument(f"{found.words if found else 'a picture'}, the words in which OCR can read; {MEND}")
     scans: dict[int, recognised.Page] = {}
     missing: list[str] = []

@@ -15,7 +15,7 @@ MOST_PIXELS = 16_000_000
 #: What helps where a picture is met and nobody recognises.
 MEND = "install tesseract and read it with: quoth index --ocr"
 #: What a document's metadata say of its pictures: in which languages they were read, or that they were not.
-TOLD, UNREAD = "ocr", "off"
+OCR_KEY, UNREAD = "ocr", "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Recognition:
         """``content`` with what became of its pictures in its metadata, where it has any."""
         if not self.met:
             return content
-        return replace(content, metadata={**content.metadata, TOLD: self.languages if self.by else UNREAD})
+        return replace(content, metadata={**content.metadata, OCR_KEY: self.languages if self.by else UNREAD})
 
 
 _NOW: ContextVar[Recognition | None] = ContextVar("_NOW", default=None)

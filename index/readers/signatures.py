@@ -8,7 +8,7 @@ from index.errors import UnreadableDocument
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """What a file is.
 
     Attributes:
@@ -20,45 +20,45 @@ class Kind:
     reader: str | None = None
 
 
-_ZIP = Kind("a zip archive", "packed")
+_ZIP = FileKind("a zip archive", "packed")
 #: A file in an archive tells what the archive is.
 _MEMBERS = {
-    "word/document.xml": Kind("a Word file (.docx)", "docx"),
-    "ppt/presentation.xml": Kind("a presentation (.pptx)", "pptx"),
-    "xl/workbook.xml": Kind("a spreadsheet (.xlsx)", "xlsx"),
-    "META-INF/container.xml": Kind("an EPUB", "epub"),
-    "content.xml": Kind("an OpenDocument file", "odf"),
-    "xl/workbook.bin": Kind("a binary spreadsheet (.xlsb); save it as .xlsx"),
+    "word/document.xml": FileKind("a Word file (.docx)", "docx"),
+    "ppt/presentation.xml": FileKind("a presentation (.pptx)", "pptx"),
+    "xl/workbook.xml": FileKind("a spreadsheet (.xlsx)", "xlsx"),
+    "META-INF/container.xml": FileKind("an EPUB", "epub"),
+    "content.xml": FileKind("an OpenDocument file", "odf"),
+    "xl/workbook.bin": FileKind("a binary spreadsheet (.xlsb); save it as .xlsx"),
 }
 _STARTS = (
-    (b"%PDF-", Kind("a PDF", "pdf")),
+    (b"%PDF-", FileKind("a PDF", "pdf")),
     (b"PK\x03\x04", _ZIP),
-    (b"PK\x05\x06", Kind("an empty zip archive")),
+    (b"PK\x05\x06", FileKind("an empty zip archive")),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        Kind("an old Office file (.doc, .xls, .ppt, .msg); save it in the format of today"),
+        FileKind("an old Office file (.doc, .xls, .ppt, .msg); save it in the format of today"),
     ),
-    (b"{\\rtf", Kind("a rich text file (.rtf)", "rtf")),
-    (b"%!PS", Kind("a PostScript file; save it as .pdf")),
-    (b"\x89PNG", Kind("a picture (PNG)", "pictures")),
-    (b"\xff\xd8\xff", Kind("a picture (JPEG)", "pictures")),
-    (b"GIF87a", Kind("a picture (GIF)")),
-    (b"GIF89a", Kind("a picture (GIF)")),
-    (b"II*\0", Kind("a picture (TIFF)", "pictures")),
-    (b"MM\0*", Kind("a picture (TIFF)", "pictures")),
-    (b"\x1f\x8b", Kind("packed with gzip")),
-    (b"BZh91AY&SY", Kind("packed with bzip2")),
-    (b"\xfd7zXZ\0", Kind("packed with xz")),
-    (b"7z\xbc\xaf\x27\x1c", Kind("a 7z archive")),
-    (b"Rar!\x1a\x07", Kind("a RAR archive")),
-    (b"\x7fELF", Kind("a program")),
-    (b"SQLite format 3\0", Kind("a database (SQLite)")),
+    (b"{\\rtf", FileKind("a rich text file (.rtf)", "rtf")),
+    (b"%!PS", FileKind("a PostScript file; save it as .pdf")),
+    (b"\x89PNG", FileKind("a picture (PNG)", "pictures")),
+    (b"\xff\xd8\xff", FileKind("a picture (JPEG)", "pictures")),
+    (b"GIF87a", FileKind("a picture (GIF)")),
+    (b"GIF89a", FileKind("a picture (GIF)")),
+    (b"II*\0", FileKind("a picture (TIFF)", "pictures")),
+    (b"MM\0*", FileKind("a picture (TIFF)", "pictures")),
+    (b"\x1f\x8b", FileKind("packed with gzip")),
+    (b"BZh91AY&SY", FileKind("packed with bzip2")),
+    (b"\xfd7zXZ\0", FileKind("packed with xz")),
+    (b"7z\xbc\xaf\x27\x1c", FileKind("a 7z archive")),
+    (b"Rar!\x1a\x07", FileKind("a RAR archive")),
+    (b"\x7fELF", FileKind("a program")),
+    (b"SQLite format 3\0", FileKind("a database (SQLite)")),
 )
 #: The name of the part that holds an encrypted Office file, as its old container spells it.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def kind(data: bytes) -> Kind | None:
+def file_kind(data: bytes) -> FileKind | None:
     """What ``data`` is; None where its first bytes do not tell, as with all kinds of text.
 
     Raises:

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from index.documents import Content, Section, trimmed
 from index.readers.encoding import decode
-from index.reading.lines import unwrapped
+from index.reading import unwrapped
 
 #: Code points a heading may have.
 _LONGEST = 100

@@ -23,3 +23,32 @@ What text itself says is found out here and needs no field: which newlines only 
 records (:mod:`index.reading.lines`); that a line which repeats the section's last heading, or ends as a question,
 is no answer.
 """
+
+from index.reading.days import MONTHS, named_days, respelled
+from index.reading.lines import Paragraph, is_item, paragraphs, unwrapped
+from index.reading.text import (
+    READING_VERSION,
+    ReadingText,
+    ends_as_question,
+    is_question,
+    reading,
+    reading_text,
+    readings,
+)
+
+__all__ = [
+    "MONTHS",
+    "READING_VERSION",
+    "Paragraph",
+    "ReadingText",
+    "ends_as_question",
+    "is_item",
+    "is_question",
+    "named_days",
+    "paragraphs",
+    "reading",
+    "reading_text",
+    "readings",
+    "respelled",
+    "unwrapped",
+]

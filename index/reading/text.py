@@ -8,12 +8,12 @@ from functools import cached_property
 from itertools import groupby
 
 from index.documents import Document, Passage, Section, Span
-from index.reading.dates import dates, spelled
+from index.reading.days import named_days, spelled
 from index.reading.folding import folded
 from index.reading.lines import Joint, is_item, paragraphs
 
 #: Raised whenever what is written here, or what full text sees of it, changes: libraries made before are renewed.
-VERSION = 2
+READING_VERSION = 2
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
 #: Of one column's name no more is read before each of its cells.
@@ -211,7 +211,7 @@ class _Writer:
             return
         text = self._document.text[start:end]
         last = 0
-        for found in dates(text):
+        for found in named_days(text):
             if found.numeric:
                 self._characters(text[last : found.start], start + last)
                 self._write(spelled(found.day), start + found.start, start + found.end)

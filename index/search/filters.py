@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from index.dating import stated_dates
 from index.errors import InvalidFilter
-from index.storage.protocols import Entry
+from index.storage import Entry
 
 _TERM = re.compile(r"(?P<not>-?)(?P<key>[\w.-]+?)(?P<operator>>=|<=|!=|[:=<>])(?P<value>[^<>=].*)", re.DOTALL)
 #: A quoted stretch; an apostrophe within a word is a letter.

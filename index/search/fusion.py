@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.storage.protocols import Ranked
+from index.storage import Ranked
 
 #: Weight of the dense ranking; the lexical one has the rest. Chosen by measurement, see docs/quality.md.
 DENSE_WEIGHT = 0.5

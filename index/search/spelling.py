@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from index.reading.text import reading_text
+from index.reading import reading_text
 from index.spelling import Slip, slips
-from index.storage.protocols import SimilarWord, Snapshot
+from index.storage import SimilarWord, Snapshot
 from index.words import folded, forms, spaced
 
 _TOKEN = re.compile(r"\S+")

@@ -11,7 +11,7 @@ from index.search.filters import Filter
 from index.search.fusion import fused
 from index.search.spelling import corrected
 from index.shapes import Found
-from index.storage.protocols import Entry, Ranked, Snapshot
+from index.storage import Entry, Ranked, Snapshot
 
 #: Code points a question may have; beyond that it is a document.
 LONGEST_QUESTION = 2_000

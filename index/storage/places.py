@@ -7,30 +7,40 @@ from typing import TypeGuard
 from index.errors import LibraryError
 from index.paths import absolute
 from index.storage.diagnosis import Diagnosis
+from index.storage.joined import JoinedStore
 from index.storage.protocols import Maker, Store
 from index.storage.sqlite import SQLiteStore
 
 _SERVER = ("postgresql://", "postgres://")
+_SPREAD = (
+    "the library is there already and keeps the shards it was made with; go on without --shard, "
+    "or move it to another database with: quoth migrate FROM TO --shard URL"
+)
 
 
 def _served(place: Path | str) -> TypeGuard[str]:
     return isinstance(place, str) and place.startswith(_SERVER)
 
 
-def exists(place: Path | str) -> bool:
+def exists(place: Path | str, shards: Sequence[str] = ()) -> bool:
     """Whether there is a library.
 
     Args:
         place: a folder, or a PostgreSQL connection URL.
+        shards: those that it is to be made with, where there is none.
 
     Raises:
-        LibraryError: the server does not answer, or cannot be used.
+        LibraryError: the server does not answer, or cannot be used; or the library is there, so it has its shards.
     """
     if _served(place):
         from index.storage.postgres import PostgresStore  # an extra, and a third of a second to load
 
-        return PostgresStore.exists(place)
-    return SQLiteStore.exists(Path(place))
+        found = PostgresStore.exists(place)
+    else:
+        found = SQLiteStore.exists(Path(place))
+    if found and shards:
+        raise LibraryError(_SPREAD)
+    return found
 
 
 def open_store(place: Path | str) -> tuple[Store, Path]:
@@ -46,6 +56,17 @@ def open_store(place: Path | str) -> tuple[Store, Path]:
         return store, store.base
     folder = Path(place)
     return SQLiteStore(folder), absolute(folder).parent
+
+
+def open_joined(places: Sequence[Path | str]) -> tuple[Store, dict[str, Path]]:
+    """Several libraries as one, and by each one's name the folder its sources are relative to.
+
+    Raises:
+        LibraryError: one of them cannot be used, or they were made with different models.
+    """
+    opened = {name: open_store(place) for name, place in name_places(places).items()}
+    store = JoinedStore({name: store for name, (store, _) in opened.items()})
+    return store, {name: absolute(base) for name, (_, base) in opened.items()}
 
 
 def create_store(

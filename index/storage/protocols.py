@@ -14,7 +14,7 @@ import numpy as np
 from index.documents import Document, Passage, Span
 from index.embedding import ModelIdentity
 from index.errors import LibraryError
-from index.reading.text import VERSION
+from index.reading import READING_VERSION
 from index.shapes import Listed
 
 #: Version of what is stored; raised when the layout changes.
@@ -34,7 +34,7 @@ class Maker:
     embedder: ModelIdentity
     limit: int
     format: int = FORMAT
-    reading: int = VERSION
+    reading: int = READING_VERSION
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Entry:
         }
 
 
-def named(name: str, entries: Iterable[Entry]) -> Entry:
+def entry_named(name: str, entries: Iterable[Entry]) -> Entry:
     """The document with this id or source.
 
     Raises:

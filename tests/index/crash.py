@@ -56,7 +56,7 @@ def text(name: str, version: int) -> str:
 def work(library: Path, folder: Path, seed: int, told: Callable[[str, str, int], None]) -> None:
     """A random day of a library: documents put, replaced and removed, folders synced."""
     rng = Random(seed)
-    sync.read = read_here  # here: a process to read in for each of hundreds that die would take a second each
+    sync.read_sandboxed = read_here  # here: a process to read in for each of hundreds that die would take a second each
     index = Index.open_or_create(library, HashEmbedder())
     told("created", "", 0)
     for step in range(6):

@@ -47,7 +47,7 @@ def main(seconds: float, seed: int) -> int:
         name = rng.choice(list(files))
         data = damaged(files[name], files[rng.choice(list(files))], rng)
         try:
-            sandbox.read(name, data)
+            sandbox.read_sandboxed(name, data)
             outcomes["read"] += 1
         except UnreadableDocument as cause:
             outcomes["refused"] += 1

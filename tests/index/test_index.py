@@ -13,7 +13,7 @@ from index.documents import Content, Document
 from index.embedding import Embedder, open_embedder
 from index.errors import InvalidQuestion, LibraryError, LibraryMismatch, LibraryMissing, ModelError, QuothError
 from index.index import Index
-from index.reading.text import VERSION
+from index.reading.text import READING_VERSION
 from index.search import Filter
 from index.storage.sqlite.doctor import examine
 from tests import tiny
@@ -309,7 +309,7 @@ def test_a_library_that_was_read_otherwise_says_so_and_is_renewed_without_its_fi
         with pytest.raises(LibraryMismatch, match="quoth index PATH"):
             index.search("king of Wessex")
         index.sync([other])
-        assert index.maker.reading == VERSION
+        assert index.maker.reading == READING_VERSION
         assert texts_found(index, "king of Wessex")[: len(found)][0] == found[0]
         assert len(index.documents()) == 3
     assert examine(place).sound

@@ -17,7 +17,7 @@ from pathlib import Path
 from index.documents import Passage, Span
 from index.embedding import Embedder, open_embedder
 from index.index import Index
-from index.reading.text import ReadingText, readings
+from index.reading import ReadingText, readings
 
 #: Libraries of invented documents, each folder with questions of its own.
 WRITTEN = Path(__file__).parent.parent / "written"

@@ -17,6 +17,8 @@ from ui.cli import (  # noqa: F401 - importing a module registers its commands
 )
 from ui.cli.app import app
 
+__all__ = ["main"]
+
 
 def main() -> None:
     """Runs the command; an error is one line on standard error and exit code 2."""

@@ -114,8 +114,7 @@ def write(
     from assistant.replies import dumps
     from index.errors import QuothError
     from ui.findings import counts_line
-    from ui.tables.office import word_file, workbook
-    from ui.tables.rows import comma_separated
+    from ui.tables import comma_separated, word_file, workbook
 
     match form:
         case "csv":

@@ -16,8 +16,7 @@ from ui.cli.progress import bars
 
 if TYPE_CHECKING:
     from index.index import Index
-    from index.ingest.sync import Progress, Summary
-    from index.ingest.workers import Workers
+    from index.ingest import Progress, Summary, Workers
 
 
 Shards = Annotated[
@@ -62,11 +61,11 @@ def index(
             held.recognise(*filter(None, [language]))
         summary = _sync(held, paths, json, workers=pool)
         if watch:
-            from index.ingest.watching import changes
+            from index.ingest import wait_for_changes
 
             typer.echo(f"watching {', '.join(map(str, paths))}; stop with Ctrl-C", err=True)
             with suppress(KeyboardInterrupt):
-                for _ in changes(paths, sweep=60):
+                for _ in wait_for_changes(paths, sweep=60):
                     _sync(held, paths, json, quiet=True, workers=pool)
         elif not (summary.touched or summary.unchanged):
             raise QuothError(f"no document could be indexed from {', '.join(map(str, paths))}")
@@ -143,7 +142,7 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Check everything the library stores. Exits 1 when something is wrong."""
-    from index.storage.places import examine, mend
+    from index.storage import examine, mend
     from ui.terminal import diagnosis_lines
 
     found = mend(library) if repair else examine(library)
@@ -163,15 +162,12 @@ def migrate(
     json: Json = False,
 ) -> None:
     """Copy a library to another place or engine, without embedding anew; run again after an interruption."""
-    from index.errors import LibraryError
-    from index.making import SPREAD
-    from index.storage.migration import migrate as moved
-    from index.storage.places import create_store, exists, open_store
+    from index.storage import create_store, exists, open_store
+    from index.storage import migrate as moved
 
     held, base = open_store(source)
-    if (made := exists(target)) and shard:
-        raise LibraryError(SPREAD)
-    there, _ = open_store(target) if made else create_store(target, held.maker, base, shard or ())
+    new = not exists(target, shard or ())
+    there, _ = create_store(target, held.maker, base, shard or ()) if new else open_store(target)
     with closing(held), closing(there):
         found = moved(held, there)
     if json:
@@ -192,7 +188,7 @@ def _workers(given: str | None) -> Iterator["Workers | None"]:
     kind, _, address = given.partition("://")
     if kind != "ray":
         raise typer.BadParameter(f"there are no workers of the kind {kind!r}; write ray, or ray://HOST:PORT")
-    from index.ingest.ray_workers import RayWorkers
+    from index.ingest import RayWorkers
 
     with closing(RayWorkers(address or None)) as pool:
         yield pool

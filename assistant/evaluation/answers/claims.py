@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from assistant.evaluation.answers.alignment import NEGATIONS
 from assistant.language import NUMERALS, ONES, TENS
-from index.reading.dates import MONTHS
+from index.reading import MONTHS
 from index.words import STOP_WORDS, folded
 
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|sept"

@@ -6,7 +6,7 @@ import numpy as np
 
 from assistant.evaluation.answers.evaluating import AnswersResult
 from assistant.evaluation.comparison import Comparison, Run, beside, check_same
-from assistant.evaluation.metrics.measures import Drawing, Measures
+from assistant.evaluation.metrics import Drawing, Measures
 from index.errors import InvalidData
 
 

@@ -20,8 +20,7 @@ from assistant.evaluation.answers.grounds import Given, Library
 from assistant.evaluation.answers.judging import METHOD, judge
 from assistant.evaluation.answers.reading import read_answers
 from assistant.evaluation.answers.records import AnswerRecord, Fault
-from assistant.evaluation.metrics.catalogue import Figure
-from assistant.evaluation.metrics.measures import Measures
+from assistant.evaluation.metrics import Figure, Measures
 from assistant.evaluation.runs import Progress, RunFolder
 from index.documents import digest
 from index.errors import QuothError

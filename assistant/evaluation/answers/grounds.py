@@ -8,7 +8,7 @@ from assistant.evaluation.answers.given import Context
 from assistant.evaluation.indexing import document
 from index.documents import Document, Passage, Span
 from index.search import View
-from index.storage.protocols import Entry
+from index.storage import Entry
 from index.words import asked, telling
 
 #: Passages that share most words with a quote, and are looked at.

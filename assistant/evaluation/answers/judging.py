@@ -13,7 +13,7 @@ from assistant.evaluation.answers.given import Citation, GivenAnswer, Statement
 from assistant.evaluation.answers.grounds import Ground
 from assistant.evaluation.answers.records import AnswerRecord, Fault, Judged, Quoted
 from assistant.evaluation.answers.shapes import marked, unmarked
-from assistant.evaluation.metrics.answers import holds
+from assistant.evaluation.metrics import holds
 from assistant.language import sentences
 from index.documents import Document, Span
 

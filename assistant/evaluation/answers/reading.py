@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from assistant.evaluation import fields
 from assistant.evaluation.answers.given import GivenAnswer
 from assistant.evaluation.answers.shapes import SHAPES, shape_of
-from assistant.evaluation.datasets import fields
 from index.errors import InvalidData
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from assistant.evaluation import fields
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, Statement
-from assistant.evaluation.datasets import fields
 from index.errors import InvalidData
 
 Row = Mapping[str, Any]

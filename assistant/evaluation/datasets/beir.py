@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from assistant.evaluation.datasets import fields
+from assistant.evaluation import fields
 from index.errors import InvalidData
 from index.search import LONGEST_QUESTION
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.datasets import fields
-from assistant.evaluation.metrics.kinds import kind
+from assistant.evaluation import fields
+from assistant.evaluation.metrics import question_kind
 from assistant.questions import Whole, understood
 from index.documents import Span
 from index.errors import InvalidData
@@ -56,7 +56,7 @@ class Question:
         if self.answerable != bool(self.gold):
             raise ValueError("an answerable question has gold answers, another has none")
         if not self.kind:
-            object.__setattr__(self, "kind", kind(self.text))
+            object.__setattr__(self, "kind", question_kind(self.text))
 
     @property
     def asked(self) -> str:

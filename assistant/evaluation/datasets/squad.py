@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.datasets import fields
+from assistant.evaluation import fields
 from assistant.evaluation.datasets.questions import Question
 from index.documents import Span
 from index.errors import InvalidData
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class SquadParagraph:
     """A paragraph with the questions asked about it.
 
     Attributes:
@@ -26,7 +26,7 @@ class Paragraph:
     questions: tuple[Question, ...]
 
 
-def load_squad(path: Path) -> list[Paragraph]:
+def load_squad(path: Path) -> list[SquadParagraph]:
     """The paragraphs of a file, in its order.
 
     Raises:
@@ -45,7 +45,7 @@ def load_squad(path: Path) -> list[Paragraph]:
         for place, qa in _objects(row, "qas", where):
             key = ids.add(fields.field(qa, "id", str, place), place)
             questions.append(_question(qa, place, key, id, text))
-        found.append(Paragraph(id, title, text, tuple(questions)))
+        found.append(SquadParagraph(id, title, text, tuple(questions)))
     if not any(paragraph.questions for paragraph in found):
         raise InvalidData(f"{file}: no question in it")
     return found

@@ -142,7 +142,7 @@ def measured(c: Columns) -> dict[str, float]:
     return _measures(c, [str(i) for i in range(len(c.answerable))]).at(np.arange(len(c.answerable)))
 
 
-def measures(examples: Sequence[Example]) -> Measures:
+def example_measures(examples: Sequence[Example]) -> Measures:
     """What was measured of these examples, all of one evaluation."""
     asked = [each for each in examples if isinstance(each, Asked)]
     if asked:
@@ -153,7 +153,7 @@ def measures(examples: Sequence[Example]) -> Measures:
 
 def asked_figures(examples: Sequence[Asked], progress: Drawing = lambda _done, _total: None) -> dict[str, Figure]:
     """The figures of asked questions, those that are defined."""
-    found = measures(examples).figures(progress)
+    found = example_measures(examples).figures(progress)
     if all(e.right == e.right_anywhere for e in examples):
         # One quote from the one place there is: the kinder figures would only repeat the first.
         del found["grounded_accuracy_any"], found["grounded_accuracy_anywhere"]
@@ -164,7 +164,7 @@ def retrieved_figures(
     examples: Sequence[Retrieved], progress: Drawing = lambda _done, _total: None
 ) -> dict[str, Figure]:
     """The figures of each way of ranking."""
-    return measures(examples).figures(progress)
+    return example_measures(examples).figures(progress)
 
 
 def kind_figures(examples: Sequence[Asked]) -> dict[str, tuple[int, Figure]]:

@@ -9,7 +9,7 @@ _YES_NO = frozenset("is are was were do does did has have had can could will wou
 _WHOSE = frozenset({"whom", "whose"})
 
 
-def kind(question: str) -> str:
+def question_kind(question: str) -> str:
     """One of: who, what, when, where, which, why, how, how much, yes or no, other.
 
     The first such word counts, so that "In which year" is a which-question.

@@ -12,7 +12,7 @@ from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.report.page import changes, headlines, page, settings, table
 from assistant.evaluation.report.table import change_lines, figure_lines
 from index.errors import QuothError
-from index.ingest.files import printable
+from index.ingest import printable
 
 _HEADLINES = ("sound_answers", "quotes_faithful", "citation_recall", "citation_precision", "false_refusals")
 #: Answers that a terminal shows.

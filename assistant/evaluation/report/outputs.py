@@ -14,7 +14,7 @@ from assistant.evaluation.examples import Asked
 from assistant.evaluation.report.page import report
 from assistant.evaluation.results import Result
 from index.errors import QuothError
-from index.ingest.files import printable
+from index.ingest import printable
 
 #: Retrieved passages that go into ragas.jsonl; twenty for each of thousands of questions would be a library again.
 _CONTEXTS = 5

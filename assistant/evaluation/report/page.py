@@ -11,10 +11,7 @@ import numpy as np
 
 from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.examples import Asked, Verdict
-from assistant.evaluation.metrics.catalogue import METRICS, Figure
-from assistant.evaluation.metrics.curve import threshold_curve
-from assistant.evaluation.metrics.figures import kind_figures
-from assistant.evaluation.metrics.selective import reliability, risk_coverage
+from assistant.evaluation.metrics import METRICS, Figure, kind_figures, reliability, risk_coverage, threshold_curve
 from assistant.evaluation.report.plots import bars_plot, reliability_plot, risk_coverage_plot, support_plot
 from assistant.evaluation.report.table import counted, heading, interval, rows, shown
 from assistant.evaluation.results import Result

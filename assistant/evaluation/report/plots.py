@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from assistant.evaluation.metrics.selective import Bin, Curve
+from assistant.evaluation.metrics import Bin, Curve
 
 _WIDTH, _HEIGHT = 420, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 14, 46

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.evaluation.comparison import Comparison
-from assistant.evaluation.metrics.catalogue import METRICS, Figure, Metric
-from assistant.evaluation.metrics.figures import kind_figures
+from assistant.evaluation.metrics import METRICS, Figure, Metric, kind_figures
 from assistant.evaluation.results import Result
-from index.ingest.files import printable
+from index.ingest import printable
 
 #: Changed questions that a terminal lists.
 _LISTED = 20

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.documents import Document, Span
 from index.errors import QuothError, UnreadableDocument
-from index.reading.text import reading_text
+from index.reading import reading_text
 from index.storage.postgres.connection import Connection, half_text
 from index.storage.postgres.rows import read_documents, read_stored
 from index.storage.postgres.schema import LOCKS

@@ -14,8 +14,8 @@ from index.storage.sqlite.connection import DATABASE, SCHEMA, connect_to_read
 from index.storage.sqlite.maker import read_maker
 from index.storage.sqlite.salvage import read_documents, readable
 from index.storage.sqlite.snapshot import SQLiteSnapshot
-from index.storage.sqlite.vectors.file import VectorFile
-from index.storage.sqlite.words.file import WordFile
+from index.storage.sqlite.vectors import VectorFile
+from index.storage.sqlite.words import WordFile
 from index.storage.sqlite.writer import indexed
 
 

@@ -15,8 +15,8 @@ from index.storage.sqlite.connection import DATABASE, NOTE, connect, create_data
 from index.storage.sqlite.doctor import examine
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.salvage import read_documents, readable
-from index.storage.sqlite.vectors.file import VectorFile
-from index.storage.sqlite.words.file import WordFile
+from index.storage.sqlite.vectors import VectorFile
+from index.storage.sqlite.words import WordFile
 from index.storage.sqlite.writer import SQLiteWriter
 
 #: How a SQLite database begins.

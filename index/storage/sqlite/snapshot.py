@@ -14,10 +14,9 @@ from index.storage.protocols import FORMAT, Entry, Maker, Ranked, SimilarWord
 from index.storage.sections import sections_from_json
 from index.storage.sqlite.connection import NOTE
 from index.storage.sqlite.seal import read_stored
-from index.storage.sqlite.vectors.cache import VectorCache
+from index.storage.sqlite.vectors import VectorCache
 from index.storage.sqlite.vocabulary import missing_words, similar_words
-from index.storage.sqlite.words.cache import WordCache
-from index.storage.sqlite.words.full_text import OF_DOCUMENTS, FullText
+from index.storage.sqlite.words import OF_DOCUMENTS, FullText, WordCache
 from index.words import match_expression
 
 #: One more is looked at for so many, where similarities are only nearly known.

@@ -16,10 +16,8 @@ from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, 
 from index.storage.sqlite.lock import locked
 from index.storage.sqlite.maker import write_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
-from index.storage.sqlite.vectors.cache import VectorCache
-from index.storage.sqlite.vectors.file import write_file
-from index.storage.sqlite.words.cache import WordCache
-from index.storage.sqlite.words.file import write_file as write_words
+from index.storage.sqlite.vectors import VectorCache, write_vectors
+from index.storage.sqlite.words import WordCache, write_words
 from index.storage.sqlite.writer import SQLiteWriter
 
 
@@ -112,7 +110,7 @@ class SQLiteStore:
         if self._vectors is None:
             return
         for write in (
-            partial(write_file, self._folder, self.maker.embedder.dimension),
+            partial(write_vectors, self._folder, self.maker.embedder.dimension),
             partial(write_words, self._folder),
         ):
             with suppress(OSError, sqlite3.Error, LibraryError):

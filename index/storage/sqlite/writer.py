@@ -10,7 +10,7 @@ import numpy as np
 
 from index.documents import Content, Document, Span
 from index.errors import UnreadableDocument
-from index.reading.text import reading_text
+from index.reading import reading_text
 from index.storage.protocols import Made, Maker
 from index.storage.sections import sections_from_json, sections_to_json
 from index.storage.sqlite.connection import NOTE

@@ -4,7 +4,7 @@ from assistant.evaluation.examples import Asked
 from assistant.evaluation.metrics.curve import threshold_curve
 from assistant.evaluation.metrics.figures import kind_figures
 from assistant.evaluation.metrics.intervals import share_interval
-from assistant.evaluation.metrics.kinds import kind
+from assistant.evaluation.metrics.kinds import question_kind
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from assistant.evaluation.metrics.kinds import kind
     ],
 )
 def test_a_question_is_of_the_kind_of_its_first_telling_word(question, wanted):
-    assert kind(question) == wanted
+    assert question_kind(question) == wanted
 
 
 def example(id, kind, support, *, right=False, answerable=True):

@@ -67,14 +67,14 @@ def assert_only_17_is_lost(library: Index, folder: Path, words: str) -> None:
 
 @pytest.mark.parametrize("error", RAISED, ids=repr)
 def test_what_reading_raises(tmp_path: Path, folder: Path, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = sync.read
+    read = sync.read_sandboxed
 
     def failing(name: str, data: bytes) -> Content:
         if b"bad" in data:
             raise error
         return read(name, data)
 
-    monkeypatch.setattr(sync, "read", failing)
+    monkeypatch.setattr(sync, "read_sandboxed", failing)
     assert_only_17_is_lost(opened(tmp_path), folder, type(error).__name__)
 
 

@@ -165,7 +165,7 @@ def test_what_reads_pictures_imports_nothing_late(program: Callable[[str], Tesse
     ocr = program("reads")
     sandbox.close()
     for kind in ("PNG", "JPEG", "TIFF"):
-        assert sandbox.read("a", documents.picture(LINES, kind), ocr).text == "The tenant pays a deposit."
+        assert sandbox.read_sandboxed("a", documents.picture(LINES, kind), ocr).text == "The tenant pays a deposit."
     assert sandbox.page_image(documents.picture(LINES, "TIFF"), 1).startswith(b"\x89PNG")
 
 
@@ -174,7 +174,7 @@ def test_the_program_is_given_nothing_but_pixels_and_nothing_of_the_environment(
 ) -> None:
     monkeypatch.setenv("QUOTH_TOKEN", "secret")
     ocr = program("tells")
-    content = sandbox.read("name-of-it.png", documents.picture(LINES), ocr)
+    content = sandbox.read_sandboxed("name-of-it.png", documents.picture(LINES), ocr)
     said = content.text.split()
     assert said[:6] == ["stdin", "stdout", "-l", "eng", "--psm", "1"]
     assert "QUOTH_TOKEN" not in said
@@ -207,8 +207,8 @@ def test_a_program_that_fails_is_ended_and_its_file_named(
     if does == "hangs":
         monkeypatch.setattr(tesseract, "_PATIENCE", 0)
     with pytest.raises(UnreadableDocument, match=told):
-        sandbox.read("a.png", BLANK, ocr)
-    assert sandbox.read("a.txt", b"some words").text == "some words"
+        sandbox.read_sandboxed("a.png", BLANK, ocr)
+    assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 
 
 def test_a_page_that_fails_is_named_and_the_others_are_read(program: Callable[[str], Tesseract]) -> None:
@@ -220,7 +220,7 @@ def test_a_page_that_fails_is_named_and_the_others_are_read(program: Callable[[s
                 return super().words(bitmap)
             raise Unrecognised("it is hopeless")
 
-    content = sandbox.read("a.pdf", documents.scanned([LINES, LINES, LINES]), Failing(ocr.program))
+    content = sandbox.read_sandboxed("a.pdf", documents.scanned([LINES, LINES, LINES]), Failing(ocr.program))
     assert content.metadata["unreadable pages"] == "2"
     assert [section.page for section in content.sections] == [1, 3]
 
@@ -229,10 +229,10 @@ def test_pages_and_hours_are_bounded(program: Callable[[str], Tesseract], monkey
     ocr = program("reads")
     monkeypatch.setattr(looking, "MOST_PAGES", 2)
     with pytest.raises(UnreadableDocument, match="more than 2 pages that are pictures"):
-        sandbox.read("a.pdf", documents.scanned([[], [], []]), ocr)
+        sandbox.read_sandboxed("a.pdf", documents.scanned([[], [], []]), ocr)
     monkeypatch.setattr(looking, "HOURS", -1)
     with pytest.raises(UnreadableDocument, match="takes more than -1 hours"):
-        sandbox.read("a.pdf", documents.scanned([LINES]), ocr)
+        sandbox.read_sandboxed("a.pdf", documents.scanned([LINES]), ocr)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_scan_that_says_little_of_its_own_is_read_and_a_page_of_text_is_not() 
 def test_a_scanned_pdf_is_read_quoted_and_shown_as_one_with_text_is() -> None:
     plain = documents.pdf([LINES])
     data = documents.scanned([LINES])
-    content = sandbox.read("a.pdf", data, Tesseract.find())
+    content = sandbox.read_sandboxed("a.pdf", data, Tesseract.find())
     assert content.text == "\n".join(LINES)
     assert content.metadata["ocr"] == "eng"
     for phrase in ("deposit of 1,250 EUR", "before\nthe keys"):
@@ -277,7 +277,7 @@ def test_a_scanned_pdf_is_read_quoted_and_shown_as_one_with_text_is() -> None:
 def test_a_page_turned_on_its_side_is_read_and_its_boxes_hold_its_ink() -> None:
     turned = documents.image(LINES).rotate(90, expand=True, fillcolor=255)
     data = documents.drawn([turned], "PNG")
-    content = sandbox.read("a.png", data, Tesseract.find())
+    content = sandbox.read_sandboxed("a.png", data, Tesseract.find())
     assert content.text == "\n".join(LINES)
     (found,) = sandbox.boxes(data, content, [Span(0, len(content.text))])
     assert len(found) == 3
@@ -377,7 +377,7 @@ def test_what_was_looked_at_in_without_words_is_told_apart(program: Callable[[st
     ocr = program("finds nothing")
     for name, data in (("a.png", BLANK), ("a.pdf", documents.scanned([[]]))):
         with pytest.raises(NoWordsRecognised, match="OCR finds no words"):
-            sandbox.read(name, data, ocr)
+            sandbox.read_sandboxed(name, data, ocr)
     with pytest.raises(UnreadableDocument) as caught:
-        sandbox.read("a.txt", b" ", ocr)
+        sandbox.read_sandboxed("a.txt", b" ", ocr)
     assert not isinstance(caught.value, NoWordsRecognised)

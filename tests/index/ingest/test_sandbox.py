@@ -33,7 +33,7 @@ def alone(code: str, **options) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_is_read_apart_is_what_is_read_here(name: str) -> None:
-    assert sandbox.read(name, SAMPLES[name]) == read(name, SAMPLES[name])
+    assert sandbox.read_sandboxed(name, SAMPLES[name]) == read(name, SAMPLES[name])
 
 
 def report() -> bytes:
@@ -49,7 +49,7 @@ def test_a_report_with_running_heads_is_read_by_a_new_process_as_it_is_here() ->
     data = report()
     here = read("a.pdf", data)
     assert not all(section.quotable for section in here.sections), "its heads are found"
-    assert sandbox.read("a.pdf", data) == here
+    assert sandbox.read_sandboxed("a.pdf", data) == here
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not in this checkout")
@@ -59,7 +59,7 @@ def test_real_documents_are_read_by_a_new_process_as_they_are_here() -> None:
     assert files
     for file in files:
         told = []
-        for reading in (read, sandbox.read):
+        for reading in (read, sandbox.read_sandboxed):
             try:
                 told.append(reading(file.name, file.read_bytes()))
             except UnreadableDocument as cause:
@@ -85,7 +85,7 @@ def test_whatever_reading_imports_is_there_before_no_file_can_be_opened() -> Non
 def test_old_encodings_are_read_where_no_file_can_be_opened(encoding: str) -> None:
     text = {"shift_jis": "これは古い文章です。", "gb18030": "这是一篇旧文章。"}.get(encoding, "Gr kurz")
     data = f"From: a\nContent-Type: text/plain; charset={encoding}\n\n".encode() + (text * 40).encode(encoding)
-    assert sandbox.read("a.eml", data) == read("a.eml", data)
+    assert sandbox.read_sandboxed("a.eml", data) == read("a.eml", data)
 
 
 def test_a_refusal_comes_through_word_for_word() -> None:
@@ -93,7 +93,7 @@ def test_a_refusal_comes_through_word_for_word() -> None:
         with pytest.raises(UnreadableDocument) as here:
             read(name, data)
         with pytest.raises(UnreadableDocument) as there:
-            sandbox.read(name, data)
+            sandbox.read_sandboxed(name, data)
         assert str(there.value) == str(here.value)
 
 
@@ -123,8 +123,8 @@ def test_a_file_that_ends_its_reader_is_named_and_the_next_one_is_read() -> None
     name, data = bombs.bomb("forms that draw each other", 0)
     assert len(data) < 1_000
     with pytest.raises(UnreadableDocument, match=r"^damaged: its reader died \(SIG|^takes more than 30 seconds"):
-        sandbox.read(name, data)
-    assert sandbox.read("a.txt", b"some words").text == "some words"
+        sandbox.read_sandboxed(name, data)
+    assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 
 
 @pytest.mark.usefixtures("narrow")
@@ -140,17 +140,17 @@ def test_a_page_that_ends_whoever_draws_it_is_named() -> None:
 def test_a_file_that_fills_the_memory_is_named(kind: str) -> None:
     name, data = bombs.bomb(kind, 0)
     with pytest.raises(UnreadableDocument, match=r"memory|died|damaged|unreasonable"):
-        sandbox.read(name, data)
-    assert sandbox.read("a.txt", b"some words").text == "some words"
+        sandbox.read_sandboxed(name, data)
+    assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 
 
 def test_a_file_that_takes_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    sandbox.read("a.txt", b"warm")
-    monkeypatch.setattr(sandbox, "seconds", lambda _: 0)
+    sandbox.read_sandboxed("a.txt", b"warm")
+    monkeypatch.setattr(sandbox, "seconds_allowed", lambda _: 0)
     with pytest.raises(UnreadableDocument, match=r"takes more than 0 seconds"):
-        sandbox.read("a.pdf", documents.pdf([["words"] * 40] * 300))
+        sandbox.read_sandboxed("a.pdf", documents.pdf([["words"] * 40] * 300))
     monkeypatch.undo()
-    assert sandbox.read("a.txt", b"some words").text == "some words"
+    assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 
 
 @pytest.mark.skipif(not find_spec("_testcapi"), reason="this Python cannot let its allocations fail")
@@ -191,7 +191,7 @@ def test_the_reader_knows_nothing_of_the_environment_and_runs_nothing_of_the_fol
         (tmp_path / name).write_text("raise SystemExit('run')")
     code = (
         "import sys; sys.path.remove('')\n"
-        "from index.ingest import sandbox\nprint(sandbox.read('a.txt', b'some words').text)\n"
+        "from index.ingest import sandbox\nprint(sandbox.read_sandboxed('a.txt', b'some words').text)\n"
         "child = sandbox._POOL._waiting()\nprint(open(f'/proc/{child._process.pid}/environ').read())"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QUOTH_TOKEN": "secret"}
@@ -203,34 +203,34 @@ def test_the_reader_knows_nothing_of_the_environment_and_runs_nothing_of_the_fol
 
 
 def test_a_reader_that_died_while_it_waited_is_begun_anew() -> None:
-    sandbox.read("a.txt", b"warm")
+    sandbox.read_sandboxed("a.txt", b"warm")
     waiting = sandbox._POOL._waiting()
     assert waiting is not None
     waiting._process.kill()
     waiting._process.wait()
     sandbox._POOL._idle.put(waiting)
-    assert sandbox.read("a.txt", b"some words").text == "some words"
+    assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 
 
 def test_an_installation_without_readers_is_an_error_and_no_documents_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     sandbox.close()
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(QuothError, match="ended with status 1 before it began") as caught:
-        sandbox.read("a.txt", b"words")
+        sandbox.read_sandboxed("a.txt", b"words")
     assert not isinstance(caught.value, UnreadableDocument)
     monkeypatch.setattr(sys, "executable", "/nowhere")
     with pytest.raises(QuothError, match="no process can be begun"):
-        sandbox.read("a.txt", b"words")
+        sandbox.read_sandboxed("a.txt", b"words")
 
 
 def test_many_threads_read_at_once_and_none_gets_anothers_answer() -> None:
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda n: sandbox.read("a.txt", b"number %d" % n).text, range(60)))
+        found = list(pool.map(lambda n: sandbox.read_sandboxed("a.txt", b"number %d" % n).text, range(60)))
     assert found == [f"number {n}" for n in range(60)]
 
 
 def test_time_and_memory_for_a_file_are_bounded() -> None:
-    assert limits.seconds(0) == 30
-    assert limits.seconds(1 << 20) < 60
-    assert limits.seconds(1 << 28) == 600
+    assert limits.seconds_allowed(0) == 30
+    assert limits.seconds_allowed(1 << 20) < 60
+    assert limits.seconds_allowed(1 << 28) == 600
     assert limits.MOST_MEMORY == 1 << 30

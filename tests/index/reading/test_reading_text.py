@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.documents import Content, Document, Passage, Section, Span
 from index.readers import read
-from index.reading.dates import dates, spelled
+from index.reading.days import named_days, spelled
 from index.reading.text import ReadingText, reading, reading_text, readings
 from tests.texts import texts
 
@@ -44,7 +44,7 @@ def test_each_code_point_leads_back_into_the_span_in_order_and_says_the_same(tex
         assert low <= at < end <= span.end
         assert high <= end
         low, high = at, end
-    said = {s.of(text) for d in dates(text) for s in [Span(d.start, d.end)]}
+    said = {s.of(text) for d in named_days(text) for s in [Span(d.start, d.end)]}
     runs: dict[tuple[int, int], str] = {}
     for sign, at, end in zip(found.text, found.starts, found.ends, strict=True):
         if at >= 0:
@@ -52,7 +52,7 @@ def test_each_code_point_leads_back_into_the_span_in_order_and_says_the_same(tex
     for (at, end), written in runs.items():
         source = text[at:end]
         folded = unicodedata.normalize("NFKC", source).replace("\xad", "").replace("\u200b", "")
-        assert written in (source, folded) or (source in said and written == spelled(next(dates(source)).day))
+        assert written in (source, folded) or (source in said and written == spelled(next(named_days(source)).day))
 
 
 @given(st.one_of(texts, _odd).filter(bool), st.data())
@@ -69,7 +69,7 @@ def test_what_is_found_is_one_stretch_of_the_span(text: str, data: st.DataObject
 def test_no_word_of_prose_is_lost(text: str) -> None:
     shown = unicodedata.normalize("NFKC", text)
     read = whole(document(text)).body
-    if text.isascii() and not list(dates(text)) and "-" not in text:
+    if text.isascii() and not list(named_days(text)) and "-" not in text:
         assert shown.split() == read.split()
 
 

@@ -131,10 +131,10 @@ def test_a_search_does_not_wait_for_a_file_being_made(tmp_path: Path) -> None:
         assert go_on.wait(60)
         return renew(*arguments)
 
-    renew = vectorfile.write_file
+    renew = vectorfile.write_vectors
     with small_limits(1), closing(SQLiteStore.create(tmp_path, MAKER)) as store:
         put(store, truth, "a", 10, rng)
-        with patch("index.storage.sqlite.store.write_file", held):
+        with patch("index.storage.sqlite.store.write_vectors", held):
             writing = threading.Thread(target=put, args=(store, truth, "b", 10, rng))
             writing.start()
             assert made.wait(60)

@@ -61,7 +61,7 @@ class VectorFile(CacheFile):
         return FaissIndex.load(self.within(folder), self.digest)
 
 
-def write_file(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
+def write_vectors(folder: Path, dimension: int, snapshot: Vectors) -> VectorFile | None:
     """Writes a file of the snapshot's generation; None where the present one is as good.
 
     Nothing is embedded. Finding clusters may take a minute; searches go on with what they have.

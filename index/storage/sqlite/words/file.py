@@ -111,7 +111,7 @@ class InvertedFile:
         return begin, count, checksum, letters
 
 
-def write_file(folder: Path, snapshot: Words) -> WordFile | None:
+def write_words(folder: Path, snapshot: Words) -> WordFile | None:
     """Writes a file of the snapshot's generation; None where the present one is as good, or none is needed.
 
     No document is read: all that it has is in the full text. Of words that tell no passages apart it has nothing:

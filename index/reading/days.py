@@ -22,7 +22,7 @@ _DATE = re.compile(
 )
 
 
-class Dated(NamedTuple):
+class NamedDay(NamedTuple):
     """A date and where it stands; ``numeric`` where it is written in numbers alone."""
 
     day: date
@@ -31,7 +31,7 @@ class Dated(NamedTuple):
     numeric: bool
 
 
-def dates(text: str) -> Iterator[Dated]:
+def named_days(text: str) -> Iterator[NamedDay]:
     """The days that ``text`` names, in order.
 
     Of 03/04/2025 nobody knows whether day or month comes first, so it is none; with full stops the day does.
@@ -55,7 +55,7 @@ def dates(text: str) -> Iterator[Dated]:
             day_ = date(*map(int, parts))
         except ValueError:
             continue
-        yield Dated(day_, found.start(), found.end(), numeric)
+        yield NamedDay(day_, found.start(), found.end(), numeric)
 
 
 def spelled(day: date) -> str:
@@ -66,7 +66,7 @@ def spelled(day: date) -> str:
 def respelled(text: str) -> str:
     """``text`` with its dates in words where they are in numbers, as a reading text has them."""
     parts, last = [], 0
-    for found in dates(text):
+    for found in named_days(text):
         if found.numeric:
             parts += [text[last : found.start], spelled(found.day)]
             last = found.end

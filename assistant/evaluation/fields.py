@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import InvalidData, InvalidQuestion
-from index.ingest.files import printable
+from index.ingest import printable
 from index.search import LONGEST_QUESTION, checked
 
 T = TypeVar("T")
