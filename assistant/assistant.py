@@ -98,11 +98,11 @@ class Assistant:
                 return Empty(question, threshold, where is not None and bool(view.documents()), understood)
             found = judge(self.reader, policy, asked, hits)
             enough = [each for each in found if each.support >= threshold]
-            told = {part: self._best(view, policy, part, where) for part in parts(asked)}
-            enough = list(filter(None, told.values())) or enough
+            best_of = {part: self._best(view, policy, part, where) for part in parts(asked)}
+            enough = list(filter(None, best_of.values())) or enough
             quotes = tuple(verified(each, view.document(each.document.id)) for each in _quotes(enough or found))
         if enough:
-            unanswered = [part for part, best in told.items() if best is None] if any(told.values()) else ()
+            unanswered = [part for part, best in best_of.items() if best is None] if any(best_of.values()) else ()
             return Answer(question, quotes, threshold, tuple(unanswered), understood)
         support = found[0].support if found else 0.0
         nearest = max(hit.similarity for hit in hits)
@@ -122,7 +122,7 @@ def put_right(view: View, question: str) -> tuple[str, str | None]:
         The question, and once more where there were such errors, as replies tell it.
     """
     typed = question_in(question)
-    asked = view.corrected(typed)
+    asked = view.correct(typed)
     return asked, asked if asked != typed else None
 
 

@@ -58,8 +58,8 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The finding as the command line prints it: the quote's fields, and what is known of its document."""
-        told = self.dated.to_json() if self.dated else None
-        return {**self.quote.to_json(), "level": self.level.value, "dated": told, "copies": list(self.copies)}
+        dated = self.dated.to_json() if self.dated else None
+        return {**self.quote.to_json(), "level": self.level.value, "dated": dated, "copies": list(self.copies)}
 
 
 @dataclass(frozen=True)

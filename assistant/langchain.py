@@ -50,8 +50,8 @@ class QuothRetriever(BaseRetriever):
         where: str | None = None,
     ) -> list[Document]:
         # On a thread: the loop goes on while models and databases are waited for.
-        told = run_manager.get_sync()
-        return await to_thread(self._get_relevant_documents, query, run_manager=told, k=k, where=where)
+        inner = run_manager.get_sync()
+        return await to_thread(self._get_relevant_documents, query, run_manager=inner, k=k, where=where)
 
 
 def _document(hit: Hit) -> Document:

@@ -46,7 +46,7 @@ class Verdict:
 
     def to_json(self) -> Verified:
         """The verdict as commands and servers give it."""
-        told: Verified = {
+        shape: Verified = {
             "text": self.text,
             "source": self.source,
             "standing": self.standing.value,
@@ -62,8 +62,8 @@ class Verdict:
             },
         }
         if self.changes:
-            told["changes"] = [{"was": was, "now": now} for was, now in self.changes]
-        return told
+            shape["changes"] = [{"was": was, "now": now} for was, now in self.changes]
+        return shape
 
 
 def verify(reply: Mapping[str, Any], index: Index) -> list[Verdict]:

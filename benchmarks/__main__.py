@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.measuring import apart, machine
+from benchmarks.measuring import machine, run_module
 from benchmarks.vectors import report
 from training.quality import written
 
@@ -42,7 +42,7 @@ def main() -> None:
     releases = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "faiss-cpu"))
     parts = [f"Measured on {datetime.now(UTC):%Y-%m-%d} with quoth {version('quoth')}, {releases}, on {machine()}."]
     for name in given.names or ALL:
-        rows = "\n".join(line.row() for line in apart(f"benchmarks.{name}"))
+        rows = "\n".join(line.row() for line in run_module(f"benchmarks.{name}"))
         parts.append(f"### {ALL[name]}\n\n| | Median | Spread | Wanted |\n|---|---|---|---|\n{rows}")
         print(parts[-1], flush=True)
     if not given.names:

@@ -86,11 +86,11 @@ def share(texts: list[str], indexing: float) -> list[Measured]:
     encoding = len(texts) / min(timed(lambda: embedder.embed(texts), 2))
     int8, bf16 = int8_rate(), bf16_rate()
     best = max(int8, bf16)
-    told = f"{sum(tokens) / len(tokens):.0f} tokens, {each / 1e9:.2f} billion multiply-adds each"
+    detail = f"{sum(tokens) / len(tokens):.0f} tokens, {each / 1e9:.2f} billion multiply-adds each"
     return [
         Measured("this machine's int8 products", int8 / 1e9, "billion multiply-adds/s"),
         Measured("this machine's bfloat16 products", bf16 / 1e9, "billion multiply-adds/s"),
-        Measured("quoth: encoding alone", encoding, "passages/s", told),
+        Measured("quoth: encoding alone", encoding, "passages/s", detail),
         Measured("... its share of the better rate", 100 * encoding * each / best, "%", "", "70 %"),
         Measured("quoth: indexing's share of the better rate", 100 * indexing * each / best, "%", "", "70 %"),
     ]

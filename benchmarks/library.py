@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from benchmarks.measuring import Measured, apart, peak_megabytes, percentiles, resident_megabytes, tell, timed
+from benchmarks.measuring import Measured, peak_megabytes, percentiles, resident_megabytes, run_module, tell, timed
 from benchmarks.texts import RandomEmbedder, documents, squad
 from index.embedding import open_embedder
 from index.index import Index
@@ -31,7 +31,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         words = ["--passages", str(given.passages), "--folder", folder]
-        tell([line for part in parts for line in apart("benchmarks.library", "--part", part, *words)])
+        tell([line for part in parts for line in run_module("benchmarks.library", "--part", part, *words)])
 
 
 def unchanged(folder: Path, _: int) -> list[Measured]:

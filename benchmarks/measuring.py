@@ -62,7 +62,7 @@ def resident_megabytes() -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def apart(module: str, *words: str, python: str = sys.executable) -> list[Measured]:
+def run_module(module: str, *words: str, python: str = sys.executable) -> list[Measured]:
     """Runs ``module`` in a process of its own, so that its memory is its own, and reads what it measured."""
     done = subprocess.run([python, "-m", module, *words], check=True, stdout=subprocess.PIPE, text=True)
     return [Measured(**row) for row in json.loads(done.stdout.splitlines()[-1])]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.reader import open_reader
-from benchmarks.measuring import Measured, apart, percentiles, resident_megabytes, tell, timed
+from benchmarks.measuring import Measured, percentiles, resident_megabytes, run_module, tell, timed
 from benchmarks.texts import squad
 from index.documents import Content, Document, Passage, Span
 
@@ -27,8 +27,8 @@ def main() -> None:
             [
                 percentiles("cold quoth ask on the seeds, process start to end", cold, "floor 8 s, aim 2 s"),
                 percentiles("quoth --help", help_, "< 500 ms"),
-                *apart("benchmarks.seeds", "reading"),
-                *apart("benchmarks.seeds", "memory", folder + "/library"),
+                *run_module("benchmarks.seeds", "reading"),
+                *run_module("benchmarks.seeds", "memory", folder + "/library"),
             ]
         )
 

@@ -54,9 +54,9 @@ def readers(seconds: float, askers: int = 16, paragraphs: int = 1_000) -> list[M
             asyncio.run(crowd(address, questions, 4, 5))  # warm
             answered, _, statuses = asyncio.run(crowd(address, questions, askers, seconds))
             held = resident(pid)
-    told = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
+    detail = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
     crowded = f"{askers} askers, {paragraphs:,} paragraphs, {len(questions)} questions"
-    rate = Measured(f"{crowded}: answered", len(answered) / seconds, "a second", told, "floor 4, aim 20")
+    rate = Measured(f"{crowded}: answered", len(answered) / seconds, "a second", detail, "floor 4, aim 20")
     waits = [percentiles(f"{crowded}: time to an answer", answered)] if answered else []
     return [rate, *waits, Measured(f"{crowded}: memory", held, "MB")]
 
@@ -75,10 +75,10 @@ def seeds(given: argparse.Namespace) -> list[Measured]:
             turns = asyncio.run(conversation(address, questions, given.turns))
             after = resident(pid)
     wrong = sum(n for status, n in statuses.items() if status not in {200, 429, 503})
-    told = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
+    detail = ", ".join(f"{n} of {status}" for status, n in sorted(statuses.items()))
     crowded = f"{given.askers} askers for {given.seconds:g} s"
     return [
-        Measured(f"{crowded}: answered", len(answered) / given.seconds, "a second", told),
+        Measured(f"{crowded}: answered", len(answered) / given.seconds, "a second", detail),
         Measured(f"{crowded}: errors but 429 and 503", wrong, "", "", "0"),
         percentiles(f"{crowded}: time to an answer", answered),
         Measured(f"{crowded}: time to an answer, p99", 1000 * np.quantile(answered, 0.99), "ms"),

@@ -65,19 +65,19 @@ def dates(text: str) -> Iterator[tuple[Span, Day]]:
 
 def _day(found: re.Match[str]) -> Day | None:
     for names in _FIELDS:
-        told = {name: value for name, group in names.items() if (value := found[group]) is not None}
-        if told:
+        parts = {name: value for name, group in names.items() if (value := found[group]) is not None}
+        if parts:
             break
-    year = int(told["year"]) if "year" in told else None
-    month = int(told["month"]) if "month" in told else None
-    day = int(told["day"]) if "day" in told else None
-    if "name" in told:
-        month = _NAMES[told["name"][:3].lower()]
+    year = int(parts["year"]) if "year" in parts else None
+    month = int(parts["month"]) if "month" in parts else None
+    day = int(parts["day"]) if "day" in parts else None
+    if "name" in parts:
+        month = _NAMES[parts["name"][:3].lower()]
         # The verbs "may" and "march" are no months.
-        if not told["name"][0].isupper():
+        if not parts["name"][0].isupper():
             return None
-    if "first" in told:
-        first, second = int(told["first"]), int(told["second"])
+    if "first" in parts:
+        first, second = int(parts["first"]), int(parts["second"])
         if first <= 12 and second <= 12 and first != second:
             return Day(year)
         day, month = (first, second) if second <= 12 else (second, first)

@@ -57,17 +57,15 @@ def _other_forms(text: str) -> Iterator[str]:
         yield f"{found.day:%Y%m%d}"
     for number in _GROUPED.findall(text):
         yield "".join(filter(str.isdigit, number))
-    for joined, apart, digits in _CODE.findall(text):
-        yield joined + apart + digits
+    for joined, separate, digits in _CODE.findall(text):
+        yield joined + separate + digits
 
 
 def folded(text: str) -> str:
     """The words of ``text`` with a blank between: letters and digits in lower case, without diacritics."""
     spaced = words(text)
-    apart = (
-        spaced if spaced.isascii() else "".join(c for c in unicodedata.normalize("NFKD", spaced) if not combining(c))
-    )
-    return " ".join(word.lower() for word in _WORD.findall(apart))
+    bare = spaced if spaced.isascii() else "".join(c for c in unicodedata.normalize("NFKD", spaced) if not combining(c))
+    return " ".join(word.lower() for word in _WORD.findall(bare))
 
 
 def forms(word: str) -> list[str]:

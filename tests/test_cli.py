@@ -305,14 +305,14 @@ def test_find_lists_every_document_and_writes_tables(quoth, tmp_path: Path) -> N
     (tmp_path / "docs" / "rules.txt").write_text("Cnut was king of England in 1020. The king was Danish.")
     quoth("index", "docs")
     code, out, _ = quoth("find", "Who was king?", "--nearly", "--json", "--sort", "document", "--out", "found.csv")
-    told = json.loads(out)
-    assert code == (0 if told["answering"] else 1)
-    assert (told["documents"], told["read"]) == (2, 2)
-    for each in told["findings"]:
+    printed = json.loads(out)
+    assert code == (0 if printed["answering"] else 1)
+    assert (printed["documents"], printed["read"]) == (2, 2)
+    for each in printed["findings"]:
         assert quoth("show", f"{each['source']}#{each['start']}-{each['end']}") == (0, each["text"] + "\n", "")
     assert (tmp_path / "found.csv").read_text("utf-8-sig").startswith("source,title,place")
     code, out, _ = quoth("find", "Who was king?")
-    assert out.splitlines()[-1].startswith(f"in {told['answering']} of 2 documents")
+    assert out.splitlines()[-1].startswith(f"in {printed['answering']} of 2 documents")
     assert quoth("find", "Who?", "--sort", "size")[0] == 2
     assert quoth("find", "Who?", "--out", "found.pdf")[0] == 2
 
@@ -407,9 +407,9 @@ def test_ask_looks_further_explains_logs_and_writes_a_sheet(quoth, tmp_path: Pat
     quoth("index", "docs")
     given = ("--more", "--explain", "--log", "log.jsonl", "--no-log-question", "--sheet", "sheet.html")
     code, out, _ = quoth("ask", "Who was king?", "--json", *given)
-    told = json.loads(out)
-    assert told["explained"]["searched"] == {"documents": 1, "passages": 1}
-    assert told["further"].keys() == {"beside", "differing", "missing", "parts"}
+    printed = json.loads(out)
+    assert printed["explained"]["searched"] == {"documents": 1, "passages": 1}
+    assert printed["further"].keys() == {"beside", "differing", "missing", "parts"}
     assert (tmp_path / "sheet.html").read_text().startswith("<!doctype html>")
     quoth("ask", "Who was king?", "--sheet", "printed.pdf")
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF-")
@@ -430,7 +430,9 @@ def test_ask_tells_what_is_different_in_another_library_or_was_at_another_time(q
     (tmp_path / "docs" / "second.txt").write_text("Edmund was king in the north.")
     quoth("index", "docs")
     for other in ("then.json", "old"):
-        told = json.loads(quoth("ask", "Who was king?", "--against", other, "--json")[1])["changes"]
-        assert told["told"]["documents"] == {"there": 1, "here": 2}
-        assert [each["source"] for each in told["weighed"] if each["support"]["there"] is None] == ["docs/second.txt"]
+        printed = json.loads(quoth("ask", "Who was king?", "--against", other, "--json")[1])["changes"]
+        assert printed["changed"]["documents"] == {"there": 1, "here": 2}
+        assert [each["source"] for each in printed["weighed"] if each["support"]["there"] is None] == [
+            "docs/second.txt"
+        ]
     assert quoth("ask", "Who was queen?", "--against", "then.json")[0] == 2

@@ -49,9 +49,9 @@ def test_in_a_checkout_a_module_of_the_users_own_with_one_of_our_names_is_told_w
         text=True,
         check=False,
     )
-    told = run.stderr.splitlines()[-1]
-    assert str(tmp_path / "index.py") in told
-    assert f"pip install {ROOT}" in told
+    message = run.stderr.splitlines()[-1]
+    assert str(tmp_path / "index.py") in message
+    assert f"pip install {ROOT}" in message
 
 
 def test_the_version_has_one_home() -> None:

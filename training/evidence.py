@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from assistant.assistant import DEPTH
-from assistant.evaluation.asking import Ground, Oracle
+from assistant.evaluation.asking import Gold, Oracle
 from assistant.evaluation.datasets import Question, load_squad
 from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.metrics import holds
@@ -134,9 +134,7 @@ def gather(
     for kind, file, way, most in SETS:
         paragraphs = load_squad(data / file)
 
-        def record(
-            question: Question, hits: Sequence[Hit], ground: Ground, at: tuple[str, str] = (kind, way)
-        ) -> Record:
+        def record(question: Question, hits: Sequence[Hit], ground: Gold, at: tuple[str, str] = (kind, way)) -> Record:
             def right(found: Evidence) -> bool:
                 said = ground.part(found.hit.passage.document, found.quoted)
                 return bool(question.gold) and holds(said, question.gold)
@@ -150,7 +148,7 @@ def gather(
             asked = spread([question for each in paragraphs for question in each.questions], most)
             for number, question in enumerate(asked, start=1):
                 if (kind, way, question.id) not in known:
-                    yield record(question, [oracle.hit(homes[question.id], question)], Ground())
+                    yield record(question, [oracle.hit(homes[question.id], question)], Gold())
                 say(f"{kind}, {way}", number, len(asked))
             continue
         members = articles(paragraphs)
@@ -160,7 +158,7 @@ def gather(
             for number, question in enumerate(asked, start=1):
                 home, span = places[question.id]
                 if (kind, way, question.id) not in known:
-                    ground = Ground(frozenset({home.document.id}), span)
+                    ground = Gold(frozenset({home.document.id}), span)
                     yield record(question, index.search(question.text, DEPTH), ground)
                 say(f"{kind}, {way}", number, len(asked))
 

@@ -87,7 +87,7 @@ def balance(data: Sequence[Case]) -> np.ndarray:
     return np.array([len(data) / len(sizes) / sizes[group] for group in groups])
 
 
-def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
+def fit_signals(data: Sequence[Case], names: Sequence[str]) -> Fit:
     """Logistic regression of "right" on the named signals of each question's best candidate.
 
     Which candidate is best depends on the weights, and they on it: both are settled in a few rounds.
@@ -105,11 +105,11 @@ def fitted(data: Sequence[Case], names: Sequence[str]) -> Fit:
     return found
 
 
-def crossed(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
+def cross_fit(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
     """(support, right) of each case's best candidate, by a fit to the other kinds; shape (cases, 2)."""
     out = np.zeros((len(data), 2))
     for kind in {each.kind for each in data}:
-        fit = fitted([each for each in data if each.kind != kind], names)
+        fit = fit_signals([each for each in data if each.kind != kind], names)
         for row, each in enumerate(data):
             if each.kind == kind:
                 place, support = fit.best(each)
@@ -119,12 +119,12 @@ def crossed(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
 
 def loss(data: Sequence[Case], names: Sequence[str]) -> float:
     """Log loss in nats on kinds left out of the fit, balanced."""
-    support, right = crossed(data, names).T
-    told = np.where(right > 0, support, 1 - support)
-    return float(np.average(-np.log(np.clip(told, 1e-6, 1)), weights=balance(data)))
+    support, right = cross_fit(data, names).T
+    likelihood = np.where(right > 0, support, 1 - support)
+    return float(np.average(-np.log(np.clip(likelihood, 1e-6, 1)), weights=balance(data)))
 
 
-def selected(data: Sequence[Case]) -> dict[str, float]:
+def select_signals(data: Sequence[Case]) -> dict[str, float]:
     """The signals that help on kinds they were not fitted to, with the loss each leaves; greedily, best first.
 
     One that helps the other way round than its sense says tells how the questions were written, and is left out:
@@ -133,7 +133,7 @@ def selected(data: Sequence[Case]) -> dict[str, float]:
     chosen = {"logit": loss(data, ["logit"])}
     while True:
         names = [[*chosen, name] for name in SIGNALS if name not in chosen]
-        losses = {each[-1]: loss(data, each) for each in names if sense(fitted(data, each))}
+        losses = {each[-1]: loss(data, each) for each in names if sense(fit_signals(data, each))}
         best = min(losses, key=losses.__getitem__, default="")
         if not best or losses[best] > list(chosen.values())[-1] - _GAIN:
             return chosen
@@ -154,8 +154,8 @@ def settings(data: Sequence[Case], found: np.ndarray) -> dict[Setting, float]:
     (support, right), weight = found.T, balance(data)
     answerable, tried = np.array([each.answerable for each in data]), np.linspace(0.02, 0.98, 193)
 
-    def share(what: np.ndarray, among: np.ndarray) -> float:
-        return float(np.average(what, weights=weight * among)) if (weight * among).sum() else 0.0
+    def share(what: np.ndarray, mask: np.ndarray) -> float:
+        return float(np.average(what, weights=weight * mask)) if (weight * mask).sum() else 0.0
 
     refused = np.array([share(support < at, ~answerable) for at in tried])
     falsely = np.array([share(support < at, answerable) for at in tried])
@@ -197,8 +197,8 @@ def calibration_error(support: np.ndarray, right: np.ndarray, bins: int = 10) ->
 
 def calibration(data: Sequence[Case]) -> dict[str, Any]:
     """What the package carries: the policy and how it was come by."""
-    chosen = selected(data)
-    fit, found = fitted(data, list(chosen)), crossed(data, list(chosen))
+    chosen = select_signals(data)
+    fit, found = fit_signals(data, list(chosen)), cross_fit(data, list(chosen))
     thresholds = settings(data, found)
     nearest = [each.similarity for each in data if each.way == OPEN and each.answerable]
     kinds = sorted({(each.kind, each.way) for each in data})

@@ -52,7 +52,7 @@ def _page(quote: Quote) -> str:
 def record(quote: Quote) -> dict[str, str]:
     """What a bibliography says of the quote's document, each in one line; what it does not name is left out."""
     document = quote.document
-    told = {
+    known = {
         "title": document.title,
         "author": document.content.metadata.get("author", ""),
         "date": document.content.metadata.get("date", "")[:10],
@@ -62,23 +62,23 @@ def record(quote: Quote) -> dict[str, str]:
         "quote": quote.text,
     }
     # Where fields are lines, a line break would begin another.
-    lines = {name: " ".join(value.split()) for name, value in told.items()}
+    lines = {name: " ".join(value.split()) for name, value in known.items()}
     return {name: line for name, line in lines.items() if line}
 
 
 def bibtex(quote: Quote) -> str:
     """The document as a BibTeX entry, the quote as its note."""
-    told = record(quote)
+    known = record(quote)
     names = {"title": "title", "author": "author", "date": "date", "page": "pages", "url": "url", "quote": "note"}
-    fields = (f"  {name} = {{{_braced(told[each])}}}" for each, name in names.items() if each in told)
+    fields = (f"  {name} = {{{_braced(known[each])}}}" for each, name in names.items() if each in known)
     return f"@misc{{{_key(quote)},\n" + ",\n".join(fields) + "\n}\n"
 
 
 def ris(quote: Quote) -> str:
     """The document as RIS, the quote as its note."""
-    told = record(quote)
+    known = record(quote)
     names = {"title": "TI", "author": "AU", "date": "DA", "page": "SP", "url": "UR", "quote": "N1"}
-    rows = [f"{name}  - {told[each]}" for each, name in names.items() if each in told]
+    rows = [f"{name}  - {known[each]}" for each, name in names.items() if each in known]
     return "\n".join(["TY  - GEN", *rows, "ER  - "]) + "\n"
 
 
@@ -87,13 +87,13 @@ def csl(quote: Quote) -> dict[str, Any]:
 
     https://docs.citationstyles.org/en/stable/specification.html
     """
-    told = record(quote)
-    made: dict[str, Any] = {"id": _key(quote), "type": "document", "title": told["title"], "note": told["quote"]}
-    if "author" in told:
-        made["author"] = [{"literal": told["author"]}]
-    if "date" in told:
-        made["issued"] = {"raw": told["date"]}
-    made |= {name: told[each] for each, name in {"page": "page", "url": "URL"}.items() if each in told}
+    known = record(quote)
+    made: dict[str, Any] = {"id": _key(quote), "type": "document", "title": known["title"], "note": known["quote"]}
+    if "author" in known:
+        made["author"] = [{"literal": known["author"]}]
+    if "date" in known:
+        made["issued"] = {"raw": known["date"]}
+    made |= {name: known[each] for each, name in {"page": "page", "url": "URL"}.items() if each in known}
     return made
 
 
@@ -107,7 +107,7 @@ def _braced(words: str) -> str:
     return re.sub(r"([#$%&_{}])", r"\\\1", words.replace("\\", r"\textbackslash "))
 
 
-def turn(question: str, understood: str | None, reply: Reply | str, among: str = "") -> str:
+def turn(question: str, understood: str | None, reply: Reply | str, scope: str = "") -> str:
     """A question and its reply; a string is the error that came instead.
 
     Args:
@@ -115,7 +115,7 @@ def turn(question: str, understood: str | None, reply: Reply | str, among: str =
     """
     asked = f"## {_plain(' '.join(question.split()))}\n"
     read = [f"Understood as: {_plain(understood)}\n"] if understood else []
-    read += [f"Asked in: {_plain(among)}\n"] if among else []
+    read += [f"Asked in: {_plain(scope)}\n"] if scope else []
     match reply:
         case Answer():
             body = [markdown(quote) for quote in reply.quotes]

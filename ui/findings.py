@@ -23,8 +23,8 @@ def disagreement_lines(found: Disagreement) -> str:
     """Both sides of a disagreement, newest first, with dates and who says the same."""
     lines = [f"The documents differ ({found.kind.value}):"]
     for side in found.sides:
-        quote, told = side.finding.quote, side.finding.dated
-        date = f"{told.day} ({told.basis.value})" if told else "no date"
+        quote, dated = side.finding.quote, side.finding.dated
+        date = f"{dated.day} ({dated.basis.value})" if dated else "no date"
         lines.append(f"  {date}: “{safe(quote.text)}”")
         lines.append(f"    {printable(quote.document.source)}#{quote.span.start}-{quote.span.end}")
         if side.also:

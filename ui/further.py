@@ -44,10 +44,10 @@ def explanation_lines(found: Explanation) -> str:
 
 def changes_lines(found: Changes) -> str:
     """What is different there and here."""
-    if not found.told and not found.weighed:
+    if not found.changed and not found.weighed:
         return "Nothing is different there."
     lines = ["Different, there and here:"]
-    lines += [f"  {name}: {_value(each.there)}, here {_value(each.here)}" for name, each in found.told.items()]
+    lines += [f"  {name}: {_value(each.there)}, here {_value(each.here)}" for name, each in found.changed.items()]
     for each in found.weighed:
         there, here = ("not weighed" if s is None else percent(s) for s in (each.support.there, each.support.here))
         words = " ".join(safe(each.text).split())

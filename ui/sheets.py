@@ -138,7 +138,7 @@ def quote_facts(each: Mapping[str, Any]) -> dict[str, str | None]:
         "Title": each["title"],
         "Place": each["place"],
         "Characters": f"{each['start']}-{each['end']}, the answer {answer['start']}-{answer['end']}",
-        "Document's date": f"{told['date']} ({told['from']})" if told else "none is told",
+        "Document's date": f"{dated['date']} ({dated['from']})" if dated else "none is told",
         "Asked": each.get("asked"),
         "Support": _needed(each) if "threshold" in each else percent(each["support"]),
         "SHA-256 of the text": each["digest"],
@@ -146,8 +146,8 @@ def quote_facts(each: Mapping[str, Any]) -> dict[str, str | None]:
     }
 
 
-def _needed(told: Mapping[str, Any]) -> str:
-    return f"{percent(told['support'])}, needed {percent(told['threshold'])}"
+def _needed(reply: Mapping[str, Any]) -> str:
+    return f"{percent(reply['support'])}, needed {percent(reply['threshold'])}"
 
 
 def _facts(facts: Mapping[str, str | None]) -> str:

@@ -61,7 +61,7 @@ class Relation(StrEnum):
     UNSURE = "unsure"
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What differs."""
 
     NUMBER = "number"
@@ -71,7 +71,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class QuoteComparison:
     """How two quotes compare.
 
     Attributes:
@@ -79,15 +79,15 @@ class Comparison:
     """
 
     relation: Relation
-    kind: Kind | None = None
+    kind: ValueKind | None = None
     one: Span | None = None
     other: Span | None = None
 
 
-UNSURE = Comparison(Relation.UNSURE)
+UNSURE = QuoteComparison(Relation.UNSURE)
 
 
-def compare(question: str, one: str, other: str) -> Comparison:
+def compare(question: str, one: str, other: str) -> QuoteComparison:
     """Compares two quotes that both answer ``question``; unsure wherever they may speak of different things."""
     if is_yes_or_no(question):
         return _denials(question, one, other)
@@ -102,28 +102,28 @@ def compare(question: str, one: str, other: str) -> Comparison:
     return UNSURE
 
 
-def _amounts(question: str, one: str, other: str) -> Comparison:
-    mine, theirs = _apart_from_dates(one), _apart_from_dates(other)
+def _amounts(question: str, one: str, other: str) -> QuoteComparison:
+    mine, theirs = _undated(one), _undated(other)
     pairs = [(a, b) for a in mine for b in theirs if a.unit == b.unit and a.unit]
     if any(a.equals(b) for a, b in pairs):
-        return Comparison(Relation.AGREE, Kind.NUMBER)
+        return QuoteComparison(Relation.AGREE, ValueKind.NUMBER)
     if len({(a.low, a.high, b.low, b.high) for a, b in pairs}) != 1 or _dates_differ(one, other):
         return UNSURE
     a, b = pairs[0]
     # Another amount beside it may be a condition that the other quote does not have.
-    if (len(mine) > 1 and len(theirs) > 1) or not a.apart(b):
+    if (len(mine) > 1 and len(theirs) > 1) or not a.contradicts(b):
         return UNSURE
     if not _same_matter(question, one, other, values=(a.span, b.span), drop={stem(a.unit), a.unit}):
         return UNSURE
-    return Comparison(Relation.DIFFER, Kind.NUMBER, a.span, b.span)
+    return QuoteComparison(Relation.DIFFER, ValueKind.NUMBER, a.span, b.span)
 
 
-def _days(question: str, one: str, other: str) -> Comparison | None:
+def _days(question: str, one: str, other: str) -> QuoteComparison | None:
     mine, theirs = list(dates(one)), list(dates(other))
     if not (mine and theirs):
         return None
     if any(a.fits(b) for _, a in mine for _, b in theirs):
-        return Comparison(Relation.AGREE, Kind.DATE)
+        return QuoteComparison(Relation.AGREE, ValueKind.DATE)
     if len(mine) != 1 or len(theirs) != 1:
         return UNSURE
     ((at, _),), ((there, _),) = mine, theirs
@@ -131,10 +131,10 @@ def _days(question: str, one: str, other: str) -> Comparison | None:
         question, one, other, values=(at, there), beyond=(Beyond.AFTER, Beyond.AFTER)
     ):
         return UNSURE
-    return Comparison(Relation.DIFFER, Kind.DATE, at, there)
+    return QuoteComparison(Relation.DIFFER, ValueKind.DATE, at, there)
 
 
-def _names(question: str, one: str, other: str) -> Comparison:
+def _names(question: str, one: str, other: str) -> QuoteComparison:
     asked = frame(question).stems
     if not asked & _ONE:
         return UNSURE
@@ -143,13 +143,13 @@ def _names(question: str, one: str, other: str) -> Comparison:
         return UNSURE
     a, b = mine[0], theirs[0]
     if set(map(stem, a.of(one).split())) & set(map(stem, b.of(other).split())):
-        return Comparison(Relation.AGREE, Kind.NAME)
+        return QuoteComparison(Relation.AGREE, ValueKind.NAME)
     if _dates_differ(one, other) or not _same_matter(question, one, other, values=(a, b)):
         return UNSURE
-    return Comparison(Relation.DIFFER, Kind.NAME, a, b)
+    return QuoteComparison(Relation.DIFFER, ValueKind.NAME, a, b)
 
 
-def _denials(question: str, one: str, other: str) -> Comparison:
+def _denials(question: str, one: str, other: str) -> QuoteComparison:
     asked = frame(question).stems
     bases = {stem(SAME.get(word, word)) for word in (*SAME, *SAME.values()) if stem(word) in asked}
     bases |= {stem(base) for word, base in DENYING.items() if stem(base) in asked or stem(word) in asked}
@@ -157,13 +157,13 @@ def _denials(question: str, one: str, other: str) -> Comparison:
     if mine is None or theirs is None:
         return UNSURE
     if mine == theirs:
-        return Comparison(Relation.AGREE, Kind.DENIAL)
+        return QuoteComparison(Relation.AGREE, ValueKind.DENIAL)
     words = {stem(word) for word in (*SAME, *SAME.values(), *DENYING, *DENYING.values())}
     # What is denied as a whole is denied of each part; what is affirmed as a whole may have its exceptions.
     beyond = (Beyond.NOTHING, Beyond.AFTER) if mine else (Beyond.AFTER, Beyond.NOTHING)
     if _dates_differ(one, other) or not _same_matter(question, one, other, drop=words, beyond=beyond):
         return UNSURE
-    return Comparison(Relation.DIFFER, Kind.DENIAL)
+    return QuoteComparison(Relation.DIFFER, ValueKind.DENIAL)
 
 
 def _same_matter(
@@ -202,7 +202,7 @@ def _same_matter(
     )
 
 
-def _apart_from_dates(text: str) -> list[Quantity]:
+def _undated(text: str) -> list[Quantity]:
     days = [span for span, day in dates(text)]
     return [each for each in quantities(text) if not any(each.span.meets(span) for span in days)]
 

@@ -80,7 +80,7 @@ class Quantity:
         """Whether both are the same amount."""
         return (self.low, self.high) == (other.low, other.high)
 
-    def apart(self, other: "Quantity") -> bool:
+    def contradicts(self, other: "Quantity") -> bool:
         """Whether both cannot be meant to be the same amount."""
         if self.bound or other.bound or (self.low <= other.high and other.low <= self.high):
             return False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.disagreement.comparing import Kind, Relation, compare
+from assistant.disagreement.comparing import Relation, ValueKind, compare
 from assistant.disagreement.frames import frame
 from assistant.evidence import newness
 from assistant.finding import Finding, Level
@@ -53,7 +53,7 @@ class Disagreement:
         sides: two or more, newest first; those without a date last.
     """
 
-    kind: Kind
+    kind: ValueKind
     sides: tuple[Side, ...]
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.evaluation.datasets import Question, SquadParagraph
-from assistant.evaluation.examples import RANKED, Asked
+from assistant.evaluation.examples import RANKED, AskedExample
 from assistant.evaluation.indexing import document
 from assistant.evaluation.metrics import exact, f1, holds, overlaps
 from assistant.quotes import Quote
@@ -21,7 +21,7 @@ from index.index import Index
 from index.search import Hit
 
 
-class Asks(Protocol):
+class Answerer(Protocol):
     """What is evaluated."""
 
     index: Index
@@ -34,7 +34,7 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True)
-class Ground:
+class Gold:
     """Where a right quote comes from.
 
     Attributes:
@@ -63,12 +63,12 @@ class Ground:
 
 
 def pipeline(
-    assistant: Asks,
+    assistant: Answerer,
     question: Question,
-    ground: Ground,
+    ground: Gold,
     units: Callable[[Passage], Sequence[str]],
     relevant: Sequence[str],
-) -> Asked:
+) -> AskedExample:
     """Asks the whole assistant.
 
     Args:
@@ -122,14 +122,14 @@ class Oracle:
         self.reader, self.policy, self.embedder = reader, policy, embedder
         self._vector: tuple[str, np.ndarray] | None = None
 
-    def ask(self, paragraph: SquadParagraph, question: Question) -> Asked:
+    def ask(self, paragraph: SquadParagraph, question: Question) -> AskedExample:
         """Answers from the paragraph where the support reaches the policy's threshold."""
         hit = self.hit(paragraph, question)
         read = hit.passage.document
         quotes = tuple(each.quote for each in judge(self.reader, self.policy, question.text, [hit])[:1])
         support = quotes[0].support if quotes else 0.0
         outcome = "answered" if quotes and support >= self.policy.threshold else "refused"
-        ground, stored = Ground(frozenset({read.id})), {read.id: self.document(paragraph)}
+        ground, stored = Gold(frozenset({read.id})), {read.id: self.document(paragraph)}
         said = outcome, support, self.policy.threshold
         return _record(question, *said, quotes=quotes, ground=ground, stored=stored, retrieved={})
 
@@ -173,14 +173,14 @@ def _record(
     threshold: float,
     *,
     quotes: Sequence[Quote],
-    ground: Ground,
+    ground: Gold,
     stored: Mapping[str, Document | None],
     retrieved: Mapping[str, Any],
-) -> Asked:
+) -> AskedExample:
     shown = tuple(each.to_json() for each in quotes)
     answer, gold = shown[0]["answer"]["text"] if shown else "", question.gold
     right = [question.answerable and holds(ground.part(each.document, each.span), gold) for each in quotes]
-    return Asked(
+    return AskedExample(
         id=question.id,
         group=question.group,
         question=question.text,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evaluation.asking import Asks
+from assistant.evaluation.asking import Answerer
 from assistant.evaluation.evaluations import evaluate_quotes
 from assistant.evaluation.metrics import risk_coverage, upper_bound
 from assistant.evaluation.results import Options
@@ -54,7 +54,7 @@ class Calibration:
 
 def calibrate(
     path: Path | str,
-    assistant: Asks,
+    assistant: Answerer,
     at_most_wrong: float = 0.05,
     confidence: float = 0.95,
     options: Options | None = None,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation import fields
-from assistant.evaluation.examples import Asked, Example, Retrieved
+from assistant.evaluation.examples import AskedExample, Example, RetrievedExample
 from assistant.evaluation.metrics import METRICS, Difference, Drawing, Measures, differences, example_measures
 from assistant.evaluation.results import Result
 from index.errors import InvalidData
@@ -77,7 +77,7 @@ def compare(result: Result, run: Run, progress: Drawing = lambda _done, _total: 
     """
     ids = [each.id for each in result.examples]
     check_same(run, result.kind, result.settings["data"]["digest"], ids)
-    restore = Retrieved.from_json if result.kind == "beir" else Asked.from_json
+    restore = RetrievedExample.from_json if result.kind == "beir" else AskedExample.from_json
     try:
         before: list[Example] = [restore(row) for row in run.rows]
     except (KeyError, TypeError, AttributeError) as cause:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.evaluation import runs
-from assistant.evaluation.asking import Asks, Ground, Oracle, pipeline
+from assistant.evaluation.asking import Answerer, Gold, Oracle, pipeline
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
 from assistant.evaluation.datasets import Question, load_conversations, load_quotes, load_squad
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import AskedExample
 from assistant.evaluation.indexing import articles, index_articles
 from assistant.evaluation.results import Options, Result
 from assistant.evaluation.unanswerable import unanswerable
@@ -36,7 +36,7 @@ def evaluate_squad(path: Path | str, options: Options | None = None) -> Result:
     asked = runs.run(
         runs.spread(questions, options.limit),
         lambda question: oracle.ask(homes[question.id], question),
-        Asked.from_json,
+        AskedExample.from_json,
         options.folder(settings),
         options.progress,
     )
@@ -54,7 +54,7 @@ def evaluate_squad_open(path: Path | str, options: Options | None = None) -> Res
     path, options = Path(path), options or Options()
     homes = {article.document.id: article for article in articles(load_squad(path))}
     grounds = {
-        question.id: Ground(
+        question.id: Gold(
             frozenset({article.document.id}), place, tuple(span.shifted(place.start) for span in question.spans)
         )
         for article in homes.values()
@@ -72,14 +72,14 @@ def evaluate_squad_open(path: Path | str, options: Options | None = None) -> Res
             runs.spread(questions, options.limit),
             # A question's group is its paragraph, and that is where its answer stands.
             lambda q: pipeline(assistant, q, grounds[q.id], lambda p: homes[p.document.id].met(p.span), [q.group]),
-            Asked.from_json,
+            AskedExample.from_json,
             folder,
             options.progress,
         )
     return Result.of_asked("squad-open", settings, asked, options, documents)
 
 
-def evaluate_quotes(path: Path | str, assistant: Asks, options: Options | None = None) -> Result:
+def evaluate_quotes(path: Path | str, assistant: Answerer, options: Options | None = None) -> Result:
     """The user's own questions against a library.
 
     Raises:
@@ -90,7 +90,7 @@ def evaluate_quotes(path: Path | str, assistant: Asks, options: Options | None =
     return _against("quotes", load_quotes(path), runs.identify_data(path), assistant, options or Options())
 
 
-def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | None = None) -> Result:
+def evaluate_conversation(path: Path | str, assistant: Answerer, options: Options | None = None) -> Result:
     """The user's own conversations against a library.
 
     Each turn is asked as the chat asks it: made whole from the questions before it where it leans on them.
@@ -102,7 +102,7 @@ def evaluate_conversation(path: Path | str, assistant: Asks, options: Options | 
     return _against("conversation", load_conversations(path), runs.identify_data(path), assistant, options or Options())
 
 
-def evaluate_refusals(assistant: Asks, each: int = 20, options: Options | None = None) -> Result:
+def evaluate_refusals(assistant: Answerer, each: int = 20, options: Options | None = None) -> Result:
     """Questions that the library cannot answer, made from its own words: how many it refuses, kind by kind.
 
     Args:
@@ -121,7 +121,7 @@ def evaluate_refusals(assistant: Asks, each: int = 20, options: Options | None =
 
 
 def _against(
-    kind: str, questions: Sequence[Question], data: Mapping[str, str], assistant: Asks, options: Options
+    kind: str, questions: Sequence[Question], data: Mapping[str, str], assistant: Answerer, options: Options
 ) -> Result:
     """
     Args:
@@ -139,25 +139,25 @@ def _against(
     settings = options.settings(kind, data, index.embedder, assistant.reader, assistant.policy)
     settings |= {"library": digest(listed.encode())}
 
-    def ask(question: Question) -> Asked:
+    def ask(question: Question) -> AskedExample:
         ground = grounds[question.id]
         relevant = sorted(sources[id] for id in ground.documents or ())
         return pipeline(assistant, question, ground, lambda passage: [passage.document.source], relevant)
 
     folder = options.folder(settings)
-    asked = runs.run(runs.spread(questions, options.limit), ask, Asked.from_json, folder, options.progress)
+    asked = runs.run(runs.spread(questions, options.limit), ask, AskedExample.from_json, folder, options.progress)
     used = sorted({id for example in asked for id, *_ in example.passages})
     documents = [found for id in used if (found := index.document(id))]
     return Result.of_asked(kind, settings, asked, options, documents)
 
 
-def _ground(question: Question, entries: Sequence[Entry], file: str) -> Ground:
+def _ground(question: Question, entries: Sequence[Entry], file: str) -> Gold:
     if question.source is None:
-        return Ground()
+        return Gold()
     ids = [e.id for e in entries if e.source == question.source or e.source.endswith("/" + question.source)]
     if not ids:
         raise InvalidData(
             f"{printable(file)}: the library has no document {question.source!r}, which the question "
             f"{question.id!r} names as its source"
         )
-    return Ground(frozenset(ids))
+    return Gold(frozenset(ids))

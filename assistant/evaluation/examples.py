@@ -9,7 +9,7 @@ from typing import Any
 RANKED = 20
 
 
-class Verdict(StrEnum):
+class ExampleVerdict(StrEnum):
     """An answered or refused question against its label."""
 
     RIGHT = "right"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedExample:
     """A question that was asked.
 
     Attributes:
@@ -73,15 +73,15 @@ class Asked:
         return self.outcome == "answered"
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ExampleVerdict:
         """The outcome against the label."""
         if self.outcome == "broken":
-            return Verdict.BROKEN
+            return ExampleVerdict.BROKEN
         if self.answered:
             if not self.answerable:
-                return Verdict.FALSE_ANSWER
-            return Verdict.RIGHT if self.right else Verdict.WRONG_QUOTE
-        return Verdict.FALSE_REFUSAL if self.answerable else Verdict.RIGHT_REFUSAL
+                return ExampleVerdict.FALSE_ANSWER
+            return ExampleVerdict.RIGHT if self.right else ExampleVerdict.WRONG_QUOTE
+        return ExampleVerdict.FALSE_REFUSAL if self.answerable else ExampleVerdict.RIGHT_REFUSAL
 
     @property
     def words(self) -> int:
@@ -98,7 +98,7 @@ class Asked:
         return {"verdict": self.verdict.value, **asdict(self)}
 
     @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> "Asked":
+    def from_json(cls, row: Mapping[str, Any]) -> "AskedExample":
         """The inverse of :meth:`to_json`."""
         values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
         del values["verdict"]
@@ -108,7 +108,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Retrieved:
+class RetrievedExample:
     """A query that was searched for.
 
     Attributes:
@@ -137,10 +137,10 @@ class Retrieved:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> "Retrieved":
+    def from_json(cls, row: Mapping[str, Any]) -> "RetrievedExample":
         """The inverse of :meth:`to_json`."""
         rankings = {name: tuple((id, score) for id, score in ranking) for name, ranking in row["rankings"].items()}
         return cls(row["id"], row["question"], row["gains"], rankings)
 
 
-Example = Asked | Retrieved
+Example = AskedExample | RetrievedExample

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.assistant import DEPTH, MOST
 from assistant.evaluation import runs
 from assistant.evaluation.baseline import COSINE_POLICY, CosineReader
-from assistant.evaluation.examples import Asked, Example, Retrieved
+from assistant.evaluation.examples import AskedExample, Example, RetrievedExample
 from assistant.evaluation.metrics import Figure, asked_figures, kind_figures, threshold_curve
 from assistant.evaluation.runs import Progress, RunFolder
 from assistant.reader import Reader, open_reader
@@ -106,7 +106,7 @@ class Result:
         cls,
         kind: str,
         settings: Mapping[str, Any],
-        asked: Sequence[Asked],
+        asked: Sequence[AskedExample],
         options: Options,
         documents: Sequence[Document] = (),
     ) -> "Result":
@@ -115,14 +115,14 @@ class Result:
         return cls(kind, settings, asked, figures, {document.id: document for document in documents})
 
     @property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[AskedExample]:
         """The examples of an evaluation that asks."""
-        return [each for each in self.examples if isinstance(each, Asked)]
+        return [each for each in self.examples if isinstance(each, AskedExample)]
 
     @property
-    def retrieved(self) -> list[Retrieved]:
+    def retrieved(self) -> list[RetrievedExample]:
         """The examples of an evaluation that only searches."""
-        return [each for each in self.examples if isinstance(each, Retrieved)]
+        return [each for each in self.examples if isinstance(each, RetrievedExample)]
 
     def to_json(self) -> dict[str, Any]:
         """What ``metrics.json`` holds."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.evaluation import runs
 from assistant.evaluation.datasets import Query, Text, load_beir
-from assistant.evaluation.examples import Retrieved
+from assistant.evaluation.examples import RetrievedExample
 from assistant.evaluation.indexing import document, index_articles
 from assistant.evaluation.metrics import retrieved_figures
 from assistant.evaluation.results import Options, Result
@@ -37,16 +37,16 @@ def evaluate_beir(path: Path | str, options: Options | None = None, split: str =
 
     with index_articles(documents, embedder, folder, options.progress) as index:
 
-        def search(query: Query) -> Retrieved:
+        def search(query: Query) -> RetrievedExample:
             with index.view() as view:
                 fused = [(hit.passage, hit.score) for hit in view.search(query.text, _RANKED)]
                 dense, lexical = view.rankings(query.text, _RANKED)
                 rankings = {"fused": fused, "dense": _scored(view, dense), "lexical": _scored(view, lexical)}
             best = {way: _best(ranking, query.id) for way, ranking in rankings.items()}
-            return Retrieved(query.id, query.text, query.gains, best)
+            return RetrievedExample(query.id, query.text, query.gains, best)
 
         queries = runs.spread(data.queries, options.limit)
-        found = runs.run(queries, search, Retrieved.from_json, folder, options.progress)
+        found = runs.run(queries, search, RetrievedExample.from_json, folder, options.progress)
     return Result("beir", settings, found, retrieved_figures(found, options.interval))
 
 

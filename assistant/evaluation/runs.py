@@ -198,7 +198,7 @@ def _digest_of(path: Path) -> str:
 def identify_code() -> dict[str, str]:
     """The program's version, and a digest of the code between a question and its reply."""
     home = Path(__file__).parents[2]
-    lines = [f"{each.relative_to(home).as_posix()} {digest(each.read_bytes())}" for each in between(home)]
+    lines = [f"{each.relative_to(home).as_posix()} {digest(each.read_bytes())}" for each in list_between(home)]
     try:
         known = version("quoth")
     except PackageNotFoundError:
@@ -206,7 +206,7 @@ def identify_code() -> dict[str, str]:
     return {"version": known, "code": digest("\n".join(lines).encode())}
 
 
-def between(home: Path) -> list[Path]:
+def list_between(home: Path) -> list[Path]:
     """The files that lie between a question and its reply: modules, and the rules they read.
 
     Args:

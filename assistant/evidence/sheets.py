@@ -76,8 +76,8 @@ def sheet(assistant: Assistant, reply: Reply, asked: datetime | None = None) -> 
     return {
         "sheet": FORMAT,
         **shown,
-        "quotes": [_evidence(quote, told) for quote, told in zip(quotes, shown["quotes"], strict=True)],
-        "nearest": [_evidence(quote, told) for quote, told in zip(nearest, shown["nearest"], strict=True)],
+        "quotes": [_evidence(quote, as_json) for quote, as_json in zip(quotes, shown["quotes"], strict=True)],
+        "nearest": [_evidence(quote, as_json) for quote, as_json in zip(nearest, shown["nearest"], strict=True)],
         "asked": _second(asked or datetime.now(UTC)),
         **_makers(assistant),
     }
@@ -116,11 +116,11 @@ def _second(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _evidence(quote: Quote, told: Mapping[str, Any]) -> dict[str, Any]:
+def _evidence(quote: Quote, as_json: Mapping[str, Any]) -> dict[str, Any]:
     document, around = quote.document, paragraph(quote.document, quote.span)
     found = dated(document)
     return {
-        **told,
+        **as_json,
         "place": quote.place,
         "source_digest": document.source_digest or None,
         "dated": found.to_json() if found else None,

@@ -16,7 +16,7 @@ _SLIGHT = 0.005
 
 
 @dataclass(frozen=True)
-class Change(Generic[T]):
+class Contrast(Generic[T]):
     """The same thing there and here."""
 
     there: T
@@ -34,8 +34,8 @@ class Weighed:
 
     text: str
     source: str
-    support: Change[float | None]
-    added: Mapping[str, Change[float]]
+    support: Contrast[float | None]
+    added: Mapping[str, Contrast[float]]
 
     def to_json(self) -> dict[str, Any]:
         """The words as commands print them."""
@@ -48,17 +48,17 @@ class Changes:
     """What is different.
 
     Attributes:
-        told: outcome, support, threshold, and how many documents and passages were searched; those that differ.
+        changed: outcome, support, threshold, and how many documents and passages were searched; those that differ.
         weighed: words whose support differs, or that only one side weighed; the best supported first.
     """
 
-    told: Mapping[str, Change[Any]]
+    changed: Mapping[str, Contrast[Any]]
     weighed: tuple[Weighed, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The changes as commands print them."""
-        told = {name: vars(each) for name, each in self.told.items()}
-        return {"told": told, "weighed": [each.to_json() for each in self.weighed]}
+        changed = {name: vars(each) for name, each in self.changed.items()}
+        return {"changed": changed, "weighed": [each.to_json() for each in self.weighed]}
 
 
 def changes(there: Mapping[str, Any], here: Mapping[str, Any]) -> Changes:
@@ -70,19 +70,19 @@ def changes(there: Mapping[str, Any], here: Mapping[str, Any]) -> Changes:
     try:
         if there["question"] != here["question"]:
             raise InvalidReply(f"the other reply is to another question: {there['question']}")
-        one, other = _told(there), _told(here)
-        told = {name: Change(one[name], other[name]) for name in one if one[name] != other[name]}
+        one, other = _outline(there), _outline(here)
+        changed = {name: Contrast(one[name], other[name]) for name in one if one[name] != other[name]}
         before, after = _candidates(there), _candidates(here)
         found = [_weighed(key, before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as cause:
         raise InvalidReply(f"the other reply is not one as quoth ask --explain --json prints it ({cause!r})") from cause
     differing = [each for each in found if each is not None]
     return Changes(
-        told, tuple(sorted(differing, key=lambda each: -max(each.support.there or 0, each.support.here or 0)))
+        changed, tuple(sorted(differing, key=lambda each: -max(each.support.there or 0, each.support.here or 0)))
     )
 
 
-def _told(reply: Mapping[str, Any]) -> dict[str, Any]:
+def _outline(reply: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: reply[name] for name in ("outcome", "support", "threshold")}, **reply["explained"]["searched"]}
 
 
@@ -96,14 +96,14 @@ def _candidates(reply: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, 
 
 def _weighed(key: tuple[str, str], there: Mapping[str, Any] | None, here: Mapping[str, Any] | None) -> Weighed | None:
     if there is None or here is None:
-        return Weighed(*key, Change(_support(there), _support(here)), {})
+        return Weighed(*key, Contrast(_support(there), _support(here)), {})
     one, other = there["signals"], here["signals"]
     added = {
-        name: Change(float(a), float(b))
+        name: Contrast(float(a), float(b))
         for name in dict.fromkeys([*other, *one])
         if abs((a := _added(one, name)) - (b := _added(other, name))) >= _SLIGHT
     }
-    support = Change(_support(there), _support(here))
+    support = Contrast(_support(there), _support(here))
     return Weighed(*key, support, added) if added or abs(there["support"] - here["support"]) >= _SLIGHT else None
 
 

@@ -93,8 +93,8 @@ def _understood(refusal: Refusal) -> str:
 
 def _asked(question: str) -> Sequence[str]:
     """The words of a question that tell what it is about, as they are written, each once."""
-    told = {*telling(question)} - _ASKING
-    return [word for word in dict.fromkeys(_WORD.findall(question)) if told.intersection(_parts(word))]
+    found = {*telling(question)} - _ASKING
+    return [word for word in dict.fromkeys(_WORD.findall(question)) if found.intersection(_parts(word))]
 
 
 def _parts(word: str) -> Sequence[str]:

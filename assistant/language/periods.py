@@ -75,9 +75,9 @@ def held(question: str, text: str, lead: str) -> Iterator[Span]:
     telling = stems(bare)
     for each in sentences(text) if telling else ():
         said = each.of(text)
-        told = times(said)
+        stated = times(said)
         # With other days in it, or an open beginning, it may tell of more than the period.
-        if told.period is None or told.period[0] is None or len(told.days) > 2:
+        if stated.period is None or stated.period[0] is None or len(stated.days) > 2:
             continue
-        if within(asked.days[0], told.period) and telling <= stems(f"{lead} {said}") and telling & stems(said):
+        if within(asked.days[0], stated.period) and telling <= stems(f"{lead} {said}") and telling & stems(said):
             yield each

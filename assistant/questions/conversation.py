@@ -89,9 +89,9 @@ def understood(question: str, before: Sequence[str]) -> Whole | Unclear:
 
 def _leans(asked: str) -> bool:
     """Whether a question is no whole one, or points at something that it does not name."""
-    rest, led = _opened(asked)
+    rest, opens = _opened(asked)
     return bool(
-        _ONLY_WH.fullmatch(rest) or _POINTS.fullmatch(rest) or (_is_fragment(rest) and (led or _begins_loosely(rest)))
+        _ONLY_WH.fullmatch(rest) or _POINTS.fullmatch(rest) or (_is_fragment(rest) and (opens or _begins_loosely(rest)))
     ) or any(True for _ in _dangling(asked))
 
 
@@ -114,14 +114,14 @@ def _begins_loosely(rest: str) -> bool:
 
 def _completed(asked: str, earlier: str) -> str | None:
     """A fragment, put where it belongs in the question before it."""
-    rest, led = _opened(asked)
+    rest, opens = _opened(asked)
     if _ADVERBIAL.fullmatch(rest):
         return _asking(rest, earlier)
     if not rest or not _is_fragment(rest):
         return None
     if _begins_loosely(rest):
         return _placed(rest, earlier)
-    return _swapped(rest, earlier) if led else None
+    return _swapped(rest, earlier) if opens else None
 
 
 def _asking(wh: str, earlier: str) -> str | None:
@@ -219,18 +219,18 @@ def _swapped(rest: str, earlier: str) -> str | None:
 
 def _resolved(asked: str, earlier: str) -> str | None:
     """The question with each pronoun that has nothing in it to stand for replaced by what the one before was about."""
-    made, told = asked, set[str]()
+    made, topics = asked, set[str]()
     for each in reversed(list(_dangling(asked))):
         pronoun = each[0].lower()
         topic = _topic(earlier, pronoun)
         if topic is None or topic.lower() in asked.lower():
             return None
-        told.add(topic)
+        topics.add(topic)
         if pronoun in _POSSESSIVES or (pronoun == "her" and _owns(asked[each.end() :])):
             topic += "’" if topic.endswith("s") else "’s"
         made = made[: each.start()] + topic + made[each.end() :]
     # Two pronouns of one kind may still mean two things; two kinds never mean one. "And her sister" asks nothing.
-    return _opened(made)[0] if len(told) == 1 and not _is_fragment(_opened(asked)[0]) else None
+    return _opened(made)[0] if len(topics) == 1 and not _is_fragment(_opened(asked)[0]) else None
 
 
 def _dangling(asked: str) -> Iterator[re.Match[str]]:

@@ -31,11 +31,11 @@ def parts(question: str) -> tuple[str, ...]:
     if not all(_WHOLE.match(piece) and not _INNER.match(piece) for piece in pieces):
         return ()
     meant = _SUBJECT.search(pieces[0])
-    whole = [pieces[0], *(_told(piece, meant["what"] if meant else "") for piece in pieces[1:])]
+    whole = [pieces[0], *(_completed(piece, meant["what"] if meant else "") for piece in pieces[1:])]
     return tuple(f"{piece[0].upper()}{piece[1:]}?" for piece in whole) if all(whole) else ()
 
 
-def _told(piece: str, meant: str) -> str:
+def _completed(piece: str, meant: str) -> str:
     """A later part with what its pronoun stands for; empty where that is not plain."""
     found = _PRONOUN.findall(piece)
     if not found:

@@ -78,11 +78,11 @@ def dated(question: str, passage: Passage) -> Iterator[Span]:
     asked = stems(question[: place.start] + question[place.end :])
     for span in sentences(passage.text) if asked else ():
         words, start = span.of(passage.text), passage.span.start + span.start
-        told = [other for _, other in dates(words)]
-        if not told or place.of(question) in words or not asked <= stems(words):
+        days_there = [other for _, other in dates(words)]
+        if not days_there or place.of(question) in words or not asked <= stems(words):
             continue
         section = passage.document.section_at(start)
-        if (section is None or section.quotable) and all(_is_in(other, day) for other in told):
+        if (section is None or section.quotable) and all(_is_in(other, day) for other in days_there):
             yield span.shifted(passage.span.start)
 
 

@@ -28,7 +28,7 @@ _SAME = str.maketrans({"ة": "ه", "ى": "ي"})
 _JOINED = re.compile(r"(?:[وبكل]?ال|لل)(?=\w{3})|ge(?=\w{4})")
 
 
-class Kind(Enum):
+class AnswerKind(Enum):
     """What is asked for."""
 
     TIME = "time"
@@ -40,7 +40,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Language:
+class ForeignLanguage:
     """How a language asks, and what answers look like; see languages.toml.
 
     Attributes:
@@ -51,9 +51,9 @@ class Language:
     """
 
     unspaced: bool
-    asks: tuple[tuple[Kind, re.Pattern[str]], ...]
+    asks: tuple[tuple[AnswerKind, re.Pattern[str]], ...]
     light: frozenset[str]
-    shows: dict[Kind, re.Pattern[str]]
+    shows: dict[AnswerKind, re.Pattern[str]]
     number: str
 
 
@@ -61,8 +61,8 @@ class Language:
 class _Asked:
     """A question's kind, the words that ask for it, and those that name something."""
 
-    language: Language
-    kind: Kind
+    language: ForeignLanguage
+    kind: AnswerKind
     by: str
     words: tuple[str, ...]
 
@@ -92,13 +92,13 @@ def _asked(question: str) -> tuple[_Asked, ...]:
         for kind, begins in language.asks:
             found = begins.search(plain)
             words = _telling(language, f"{plain[: found.start()]} {plain[found.end() :]}") if found else []
-            if found and len(words) > (kind is Kind.WHETHER):
+            if found and len(words) > (kind is AnswerKind.WHETHER):
                 asked.append(_Asked(language, kind, found[0], tuple(dict.fromkeys(words))))
                 break
     return tuple(asked)
 
 
-def _telling(language: Language, plain: str) -> list[str]:
+def _telling(language: ForeignLanguage, plain: str) -> list[str]:
     """The words that name something."""
     if not language.unspaced:
         return [word for word in plain.split() if word not in language.light]
@@ -121,14 +121,14 @@ def _shows(asked: _Asked, sentence: str, plain: str) -> bool:
     """Whether a sentence looks like what is asked for; a number as one of the things that are counted."""
     language, shows = asked.language, asked.language.shows.get(asked.kind)
     unit = asked.by[-1]
-    if language.unspaced and asked.kind in (Kind.TIME, Kind.AMOUNT) and unit in _COUNTED:
+    if language.unspaced and asked.kind in (AnswerKind.TIME, AnswerKind.AMOUNT) and unit in _COUNTED:
         return re.search(f"(?:{language.number})[个個多餘余]?[{unit}{_LIKE.get(unit, '')}]", plain) is not None
-    if asked.kind is Kind.COUNT:
+    if asked.kind is AnswerKind.COUNT:
         near = rf"(?<!\S)(?:\d+|{language.number})(?:\s\S+){{0,2}}?\s{re.escape(beginning(asked.words[0]))}"
         return re.search(near, plain) is not None
     # What answers is none of the question's own words; names are told by their capitals.
-    told = sentence if asked.kind is Kind.PERSON else " ".join(w for w in plain.split() if w not in asked.words)
-    return shows is None or shows.search(told) is not None
+    rest = sentence if asked.kind is AnswerKind.PERSON else " ".join(w for w in plain.split() if w not in asked.words)
+    return shows is None or shows.search(rest) is not None
 
 
 def _has(word: str, text: str) -> bool:
@@ -157,12 +157,12 @@ def _bare(text: str) -> str:
 
 
 @cache
-def _languages() -> tuple[Language, ...]:
+def _languages() -> tuple[ForeignLanguage, ...]:
     written = (files(__package__ or "") / "languages.toml").read_text(encoding="utf-8")
     return tuple(_language(table) for table in tomllib.loads(written).values())
 
 
-def _language(table: dict[str, str]) -> Language:
+def _language(table: dict[str, str]) -> ForeignLanguage:
     def pattern(key: str) -> str:
         # Folded as what it is compared with; a pattern's own signs are not.
         return _bare("".join(table[key].splitlines()))
@@ -173,12 +173,14 @@ def _language(table: dict[str, str]) -> Language:
     first = r"\A" if table["person"].isascii() else low
     number = rf"\d|{low}(?:{pattern('numbers')}){high}"
     shows = {
-        Kind.AMOUNT: re.compile(number),
-        Kind.TIME: re.compile(rf"\d|{low}(?:{pattern('times')}){high}"),
+        AnswerKind.AMOUNT: re.compile(number),
+        AnswerKind.TIME: re.compile(rf"\d|{low}(?:{pattern('times')}){high}"),
     }
     if not unspaced:
-        shows[Kind.PLACE] = re.compile(rf"{low}(?:{pattern('places')}){high}")
+        shows[AnswerKind.PLACE] = re.compile(rf"{low}(?:{pattern('places')}){high}")
         name = rf"(?<=\s)[^\W\d_a-zà-ÿа-я]\w+ [^\W\d_a-zà-ÿа-я][\w’'-]+|(?:^|\s)(?:{table['titles']})(?=[\s.])"
-        shows[Kind.PERSON] = re.compile(name)
-    asks = tuple((kind, re.compile(rf"{first}(?:{pattern(kind.value)}){high}")) for kind in Kind if kind.value in table)
-    return Language(unspaced, asks, frozenset(_bare(table["light"]).split()), shows, number)
+        shows[AnswerKind.PERSON] = re.compile(name)
+    asks = tuple(
+        (kind, re.compile(rf"{first}(?:{pattern(kind.value)}){high}")) for kind in AnswerKind if kind.value in table
+    )
+    return ForeignLanguage(unspaced, asks, frozenset(_bare(table["light"]).split()), shows, number)

@@ -51,7 +51,7 @@ class SpanReader:
                     found[numbered[window.passage][0]].append(
                         Candidate(place, score - null - _MISSED * missing[window.passage])
                     )
-        return [Reading(passage, _apart(each)) for passage, each in zip(passages, found, strict=True)]
+        return [Reading(passage, _disjoint(each)) for passage, each in zip(passages, found, strict=True)]
 
 
 def _missing(question: str, texts: Sequence[ReadingText]) -> list[int]:
@@ -70,7 +70,7 @@ def _stretches(window: Window, read: ReadingText) -> np.ndarray:
     return found
 
 
-def _apart(candidates: list[Candidate]) -> tuple[Candidate, ...]:
+def _disjoint(candidates: list[Candidate]) -> tuple[Candidate, ...]:
     """The best candidates that share no text; overlapping windows find the same answer twice."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: -c.logit):

@@ -10,7 +10,7 @@ from index.reading import is_item, paragraphs
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
 _LONGEST = 1_500
 #: The share of a question's words that a line has which leads to its answer.
-_TOLD = 0.75
+_MOST_WORDS = 0.75
 
 #: Words that ask for a list and name nothing in it.
 _COUNTING = stems(
@@ -100,7 +100,7 @@ def goes_on(document: Document, span: Span) -> bool:
 def _says(lead: str, question: str) -> bool:
     """Whether the line that leads to a list says what is asked, so that its items answer."""
     asked = stems(question)
-    return lead.endswith((":", "：")) and len(asked & stems(lead)) >= _TOLD * len(asked) > 0
+    return lead.endswith((":", "：")) and len(asked & stems(lead)) >= _MOST_WORDS * len(asked) > 0
 
 
 def _leads(document: Document, span: Span) -> bool:

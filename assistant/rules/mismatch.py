@@ -76,19 +76,19 @@ def _is_another_time(question: str, said: str) -> bool:
     """Whether a sentence tells who it was at a time that the question does not ask of."""
     if not asks_who(question):
         return False
-    asked, told = times(question), times(said)
-    if told.period and _PAST.search(said) and _NOW.search(question):
+    asked, stated = times(question), times(said)
+    if stated.period and _PAST.search(said) and _NOW.search(question):
         return True
-    if not asked.days or not told.days:
+    if not asked.days or not stated.days:
         return False
-    if not asked.period and any(day.fits(other) for day in asked.days for other in told.days):
+    if not asked.period and any(day.fits(other) for day in asked.days for other in stated.days):
         return False
-    if told.period:
-        return not any(within(day, told.period) for day in asked.days)
+    if stated.period:
+        return not any(within(day, stated.period) for day in asked.days)
     begun = _BEGAN.search(said) is not None
     if asked.period:
-        return begun and asked.period[0] is not None and all(_key(asked.period[0]) < _key(day) for day in told.days)
-    return begun and all(later(day, other) for day in told.days for other in asked.days)
+        return begun and asked.period[0] is not None and all(_key(asked.period[0]) < _key(day) for day in stated.days)
+    return begun and all(later(day, other) for day in stated.days for other in asked.days)
 
 
 def _key(day: Day) -> tuple[int, int, int]:

@@ -64,5 +64,5 @@ def unpacked(message: Message) -> Content:
     """
     head, (text, sections) = message
     title = None if head["title"] is None else str(head["title"])
-    told = {str(name): str(value) for name, value in head["metadata"].items()}
-    return Content(text.decode(), sections_from_json(sections.decode()), title, told)
+    metadata = {str(name): str(value) for name, value in head["metadata"].items()}
+    return Content(text.decode(), sections_from_json(sections.decode()), title, metadata)

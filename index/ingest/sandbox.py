@@ -24,7 +24,7 @@ from index.ingest.tesseract import Tesseract
 from index.readers import MOST_MEMORY, seconds_allowed
 
 #: A stretch of one line on a page: its number, and its left, top, right and bottom (see :class:`index.readers.boxes.Box`).
-Place = tuple[int, float, float, float, float]
+LineBox = tuple[int, float, float, float, float]
 
 #: Processes that read at a time; who comes then waits.
 _MOST = 2
@@ -74,7 +74,7 @@ def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
     return parts[0]
 
 
-def boxes(data: bytes, content: Content, spans: Sequence[Span]) -> list[list[Place]]:
+def boxes(data: bytes, content: Content, spans: Sequence[Span]) -> list[list[LineBox]]:
     """Where each of the spans stands on its pages; see :func:`index.readers.pdf.boxes`.
 
     Raises:

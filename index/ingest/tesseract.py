@@ -60,7 +60,7 @@ class Tesseract:
         if program is None:
             raise QuothError(_ABSENT)
         try:
-            told = subprocess.run(  # noqa: S603 - what the system calls tesseract
+            listing = subprocess.run(  # noqa: S603 - what the system calls tesseract
                 [program, "--list-langs"],
                 capture_output=True,
                 timeout=_PATIENCE * SECONDS,
@@ -69,7 +69,7 @@ class Tesseract:
             )
         except (OSError, subprocess.SubprocessError) as cause:
             raise QuothError(f"{program} cannot be run to recognise text: {cause}") from cause
-        known = set(told.stdout.decode(errors="replace").split())
+        known = set(listing.stdout.decode(errors="replace").split())
         if missing := [each for each in languages.split("+") if each not in known]:
             raise QuothError(_LACKING.format(missing[0]))
         return cls(program, languages, "osd" in known)

@@ -16,7 +16,7 @@ MOST_XML = 1 << 26
 _BLOCK = 1 << 20
 
 
-def opened(data: bytes, most_xml: int = MOST_INFLATED) -> zipfile.ZipFile:
+def open_archive(data: bytes, most_xml: int = MOST_INFLATED) -> zipfile.ZipFile:
     """The archive in ``data``, after each of its files has been inflated once and found whole and of sane size.
 
     Args:

@@ -12,7 +12,7 @@ import docx
 from docx.oxml.parser import parse_xml
 
 from index.documents import Content
-from index.readers.archive import MOST_XML, opened
+from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
 from index.readers.numbering import Numbering
 from index.readers.runs import BOX, UNREAD, Styles, W
@@ -27,7 +27,7 @@ _TEMPLATE = "python-docx"
 
 def read(data: bytes) -> Content:
     """The content of a Word file: paragraphs and tables in order, then the notes; running headers are left out."""
-    opened(data, MOST_XML)
+    open_archive(data, MOST_XML)
     document = docx.Document(io.BytesIO(data))
     parts = {
         name: parse_xml(relation.target_part.blob)

@@ -98,13 +98,13 @@ class Draft:
 
     def content(self, title: str | None, metadata: Mapping[str, str | None]) -> Content:
         """What was written; empty metadata is left out."""
-        told = {key: told for key, value in metadata.items() if value and (told := storable(" ".join(value.split())))}
+        values = {key: kept for key, value in metadata.items() if value and (kept := storable(" ".join(value.split())))}
         # As long as it was, so that what was counted still holds.
         return Content(
             storable("".join(self._parts)),
             tuple(self._sections),
             storable(" ".join((title or "").split())) or None,
-            told,
+            values,
         )
 
     def _write(

@@ -39,15 +39,15 @@ def read(data: bytes) -> Content:
     """
     message = cast("EmailMessage", message_from_bytes(data, policy=_Policy()))
     draft = Draft()
-    told = _write(message, draft)
-    if not told:
+    metadata = _write(message, draft)
+    if not metadata:
         raise UnreadableDocument("no mail: it says neither from whom nor to whom nor when")
     names: list[str] = []
     unread: dict[str, str] = {}
     with inside.opened():
         _write_attached(message, draft, names, unread)
     more = {"attachments": ", ".join(names), "not read": inside.unread(unread)}
-    return draft.content(told.pop("title"), {**told, **more})
+    return draft.content(metadata.pop("title"), {**metadata, **more})
 
 
 def _write(message: EmailMessage, draft: Draft) -> dict[str, str]:
@@ -57,8 +57,8 @@ def _write(message: EmailMessage, draft: Draft) -> dict[str, str]:
     if not said:
         return {}
     draft.paragraph("\n".join(f"{name}: {words}" for name, words in said.items()))
-    told = {"title": said.get("Subject", ""), "author": said.get("From", ""), "to": said.get("To", "")}
-    told["date"] = _date(said.get("Date", ""))
+    metadata = {"title": said.get("Subject", ""), "author": said.get("From", ""), "to": said.get("To", "")}
+    metadata["date"] = _date(said.get("Date", ""))
     plain, page = _body(message, "plain"), _body(message, "html")
     if page is not None:
         try:
@@ -68,13 +68,13 @@ def _write(message: EmailMessage, draft: Draft) -> dict[str, str]:
         except UnreadableDocument:
             if plain is None:
                 raise
-            return {**told, "encoding": _write_plain(plain, draft)}
+            return {**metadata, "encoding": _write_plain(plain, draft)}
         content = shown.content(None, {})
         # What is said twice is read as plain text; a few words that point to the page say something else.
         if content.text and not (plain and _alike(decode(*plain)[0], content.text)):
             draft.include("", content)
-            return {**told, "encoding": encoding}
-    return {**told, "encoding": _write_plain(plain, draft)} if plain else told
+            return {**metadata, "encoding": encoding}
+    return {**metadata, "encoding": _write_plain(plain, draft)} if plain else metadata
 
 
 def _write_plain(plain: tuple[bytes, str | None], draft: Draft) -> str:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import html
-from index.readers.archive import opened
+from index.readers.archive import open_archive
 from index.readers.draft import Draft
 from index.readers.xml import ParseError, tree
 
@@ -26,7 +26,7 @@ def read(data: bytes) -> Content:
     Raises:
         UnreadableDocument: it is no EPUB, damaged, or its chapters are encrypted.
     """
-    book = opened(data)
+    book = open_archive(data)
     names = set(book.namelist())
     if _CONTAINER not in names:
         raise UnreadableDocument("no EPUB: it has no container file")
@@ -53,8 +53,8 @@ def read(data: bytes) -> Content:
     def said(name: str) -> str:
         return ", ".join(filter(None, ((node.text or "").strip() for node in package.iter(_SAID + name))))
 
-    told = {"author": said("creator"), "date": said("date"), "language": said("language"), "tags": said("subject")}
-    return draft.content(said("title"), {**told, "description": said("description")})
+    metadata = {"author": said("creator"), "date": said("date"), "language": said("language"), "tags": said("subject")}
+    return draft.content(said("title"), {**metadata, "description": said("description")})
 
 
 def _inside(path: str, href: str) -> str:

@@ -174,9 +174,9 @@ def _rejoined(glyphs: Sequence[Glyph], kinds: Sequence[str]) -> list[tuple[Glyph
                 and -0.3 * height < two.left - one.right < 2 * height
                 and (abs(two.line - one.line) < 0.8 * height)
             ):
-                apart = two.left - one.right > 0.15 * height and not kinds[there]
+                spaced = two.left - one.right > 0.15 * height and not kinds[there]
                 first = between[0][0]
-                between = [(Glyph(" " if apart else "", first.index, made=True), "")]
+                between = [(Glyph(" " if spaced else "", first.index, made=True), "")]
         out += between
         if there is not None:
             out.append((glyphs[there], kinds[there]))

@@ -23,7 +23,7 @@ _SLACK = 1.0
 #: Lines that a cell has at most where no upright rules are around it.
 _DEEPEST = 6
 #: The middles of two lines are further apart than this share of their height.
-_APART = 0.7
+_SAME_LINE = 0.7
 #: More rules or pieces than these are a drawing.
 _MOST_RULES, _MOST_PIECES = 2_000, 10_000
 
@@ -167,7 +167,7 @@ def _lines(pieces: Sequence[_Piece], upright: Sequence[Rule], level: Sequence[fl
 
 def _beside(one: _Piece, other: _Piece) -> bool:
     """Whether two pieces stand on one line, or on the middle of what the other has two lines of."""
-    return abs(one.middle - other.middle) < _APART * min(one.height, other.height)
+    return abs(one.middle - other.middle) < _SAME_LINE * min(one.height, other.height)
 
 
 def _banded(one: _Piece, other: _Piece, upright: Sequence[Rule], level: Sequence[float]) -> bool:

@@ -132,13 +132,13 @@ def _head(tree: LexborHTMLParser) -> About:
         name = node.attributes.get("name") or node.attributes.get("property") or ""
         said.setdefault(name.lower(), (node.attributes.get("content") or "").strip())
     # An author given by address names nobody.
-    told = {
+    metadata = {
         key: value
         for key, names in _METADATA.items()
         for name in reversed(names)
         if (value := said.get(name, "")) and not value.startswith("http")
     }
-    return About(title.text() if title else "", told)
+    return About(title.text() if title else "", metadata)
 
 
 @dataclass(frozen=True)

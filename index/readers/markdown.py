@@ -134,9 +134,9 @@ def _front_matter(source: str) -> dict[str, str]:
     if not isinstance(values, dict):
         return {}
     # Nested values are left out: aliases can make a few lines of them grow beyond any memory once written out.
-    told = {str(key): value if isinstance(value, list) else [value] for key, value in values.items()}
+    values = {str(key): value if isinstance(value, list) else [value] for key, value in values.items()}
     return {
         key: ", ".join(str(v) for v in value)
-        for key, value in told.items()
+        for key, value in values.items()
         if value and all(isinstance(v, _SCALARS) for v in value)
     }

@@ -206,9 +206,9 @@ def _fraction(number: Decimal, part: tuple[re.Match[str], ...]) -> str:
 def _dated(value: datetime | date | time | timedelta, code: str) -> str:
     part = _sections(code)[0]
     bare = "".join(token[0] for token in part if token["bracket"] is None).strip()
-    told = [_CURRENCY.match(token["bracket"]) for token in part if token["bracket"] is not None]
+    currencies = [_CURRENCY.match(token["bracket"]) for token in part if token["bracket"] is not None]
     # English, or no language named: others write their own months, which no one here knows.
-    foreign = any(t and t[2] and int(t[2], 16) & 0x3FF not in (0, 9) for t in told)
+    foreign = any(t and t[2] and int(t[2], 16) & 0x3FF not in (0, 9) for t in currencies)
     named = any(len(token["date"] or "") > 2 and (token["date"] or " ")[0] in "mMdD" for token in part)
     if bare in _LOCAL or not _DATE_SIGNS.search(bare) or (foreign and named):
         return _iso(value)

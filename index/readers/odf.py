@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import limits
-from index.readers.archive import MOST_XML, opened
+from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
 from index.readers.scripts import lowered, raised
 from index.readers.tables import Above, Left, head
@@ -34,7 +34,7 @@ def read(data: bytes) -> Content:
     Raises:
         UnreadableDocument: it is encrypted, damaged, or no such file.
     """
-    archive = opened(data, MOST_XML)
+    archive = open_archive(data, MOST_XML)
     names = set(archive.namelist())
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise UnreadableDocument("encrypted with a password; save a copy without one")

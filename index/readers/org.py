@@ -20,7 +20,7 @@ _LINK = re.compile(r"\[\[[^\[\]\n]{1,500}\]\[|\]\]")
 def read(data: bytes) -> Content:
     """The content of an Org file."""
     text, encoding = decode(data)
-    told = {match[1].lower(): match[2].strip() for match in _KEY.finditer(text)}
+    keys = {match[1].lower(): match[2].strip() for match in _KEY.finditer(text)}
     marks = [(match.start(), len(match[1]), match[2]) for match in _HEADING.finditer(text)]
     found = sections(text, marks, unread=spans(_LINK, text), hidden=spans(_HIDDEN, text))
-    return Content(text, found, told.pop("title", None), {"encoding": encoding, **told})
+    return Content(text, found, keys.pop("title", None), {"encoding": encoding, **keys})

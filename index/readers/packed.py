@@ -3,7 +3,7 @@
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import inside
-from index.readers.archive import opened
+from index.readers.archive import open_archive
 from index.readers.draft import Draft
 
 #: Files that are named where they are not read.
@@ -16,7 +16,7 @@ def read(data: bytes) -> Content:
     Raises:
         UnreadableDocument: it is damaged, would inflate beyond bounds, or holds nothing that can be read.
     """
-    archive = opened(data)
+    archive = open_archive(data)
     draft = Draft()
     unread: dict[str, str] = {}
     members = [member.filename for member in archive.infolist() if not member.is_dir()]

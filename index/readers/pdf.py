@@ -86,7 +86,7 @@ def read(data: bytes) -> Content:
             outline = list(_outline(pdf))
             said = {key: " ".join(value.split()) for key, value in pdf.get_metadata_dict().items()}
     date = _DATE.match(said["CreationDate"])
-    told = {
+    properties = {
         "author": said["Author"],
         "date": "-".join(filter(None, date.groups())) if date else "",
         "tags": said["Keywords"],
@@ -97,7 +97,7 @@ def read(data: bytes) -> Content:
         GAP.join(pages),
         tuple(recognised.located([*sections(pages, labels, outline, tables)], pages, scans)),
         None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
-        {key: storable(value) for key, value in told.items() if value},
+        {key: storable(value) for key, value in properties.items() if value},
     )
 
 

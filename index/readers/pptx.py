@@ -8,7 +8,7 @@ import pptx
 from pptx.enum.shapes import PP_PLACEHOLDER
 
 from index.documents import Content
-from index.readers.archive import MOST_XML, opened
+from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
 from index.readers.numbers import shown
 from index.readers.tables import Above, Left, head
@@ -22,7 +22,7 @@ def read(data: bytes) -> Content:
 
     Hidden slides are left out; they keep their numbers.
     """
-    opened(data, MOST_XML)
+    open_archive(data, MOST_XML)
     presentation = pptx.Presentation(io.BytesIO(data))
     draft = Draft()
     for number, slide in enumerate(presentation.slides, start=1):

@@ -81,7 +81,7 @@ class _Reader:
         self._encoding = "cp1252"
         self._fonts: dict[int, str] = {}
         self._levels: dict[int, int] = {}
-        self._told: dict[str, str] = {}
+        self._metadata: dict[str, str] = {}
         self._bytes = bytearray()
         self._skip = 0
         self._high = 0
@@ -122,8 +122,8 @@ class _Reader:
             if number == 1:
                 self._draft.enter(0, "Footnotes")
             self._draft.paragraph(f"[{number}] {note}")
-        date = self._told.pop("date", "")
-        return self._draft.content(self._told.pop("title", ""), {**self._told, "date": date})
+        date = self._metadata.pop("date", "")
+        return self._draft.content(self._metadata.pop("title", ""), {**self._metadata, "date": date})
 
     def _tokens(self, text: str) -> Iterator[re.Match[str]]:
         at = 0
@@ -156,7 +156,7 @@ class _Reader:
             self._notes.append(" ".join(words.split()))
             self._said.append(("note", str(len(self._notes))))
         elif place in _INFO and self._state.place is None:
-            self._told[_INFO[place]] = self._words.pop(place, "")
+            self._metadata[_INFO[place]] = self._words.pop(place, "")
         elif place == "stylesheet":
             name = self._words.pop("stylesheet", "").strip("; ").lower()
             if found := re.fullmatch(r"heading ([1-9])", name):
@@ -229,7 +229,7 @@ class _Reader:
                 self._said = []
                 self._state = replace(state, place="footnote", hidden=False, align="")
             case "yr" | "mo" | "dy" if state.place == "creatim":
-                self._told["date"] = f"{self._told.get('date', '')}{'-' * (word != 'yr')}{number or 0:02}"
+                self._metadata["date"] = f"{self._metadata.get('date', '')}{'-' * (word != 'yr')}{number or 0:02}"
             case "fonttbl" | "stylesheet":
                 self._state = replace(state, place=word)
             case "info":
@@ -288,7 +288,7 @@ class _Reader:
         elif text.strip():
             self._draft.heading(level, text)
             if level == 0:
-                self._told.setdefault("title", " ".join(text.split()))
+                self._metadata.setdefault("title", " ".join(text.split()))
 
     def _end_table(self) -> None:
         if not self._rows:

@@ -80,7 +80,7 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
     said = [
         name for name, cell in zip(names, _padded(rows[last], len(names)), strict=True) if not isinstance(cell, Left)
     ]
-    if marked is None and not (_naming(said) and (expected or _apart(names, below))):
+    if marked is None and not (_naming(said) and (expected or _differ(names, below))):
         return None
     titles = tuple(filter(None, (heading(" ".join(_written(row))) for row in rows[:first])))
     return Head(titles, names, last + 1)
@@ -151,7 +151,7 @@ def _naming(names: Sequence[str]) -> bool:
     )
 
 
-def _apart(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _differ(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether a row of names differs in kind from the rows below it."""
     columns = [column for column, name in enumerate(names) if name]
     return len(columns) > 2 or any(

@@ -22,8 +22,8 @@ def read(data: bytes) -> Content:
     text, encoding = decode(data)
     begin = text.find("\\begin{document}")
     title = _TITLE.search(text)
-    told = {key: found[1] for key, pattern in _SAID.items() if (found := pattern.search(text))}
+    fields = {key: found[1] for key, pattern in _SAID.items() if (found := pattern.search(text))}
     marks = [(m.start(), _LEVELS.index(m[1]) + 1, m[2]) for m in _HEADING.finditer(text) if m.start() > begin]
     hidden = [Span(0, begin)] if begin > 0 else []
     under = sections(text, marks, unread=spans(_COMMAND, text), hidden=hidden)
-    return Content(text, under, title[1] if title else None, {"encoding": encoding, **told})
+    return Content(text, under, title[1] if title else None, {"encoding": encoding, **fields})

@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import limits
-from index.readers.archive import opened
+from index.readers.archive import open_archive
 from index.readers.draft import Draft
 from index.readers.numbers import shown
 from index.readers.tables import Above, Left, head
@@ -40,7 +40,7 @@ def read(data: bytes) -> Content:
 
     Values are written as their cells show them, formulas as they were last computed; what is hidden is left out.
     """
-    archive = opened(data)
+    archive = open_archive(data)
     started = datetime.now(tz=UTC).replace(tzinfo=None)
     draft = Draft()
     with warnings.catch_warnings():

@@ -38,7 +38,7 @@ _BEFORE = 1_500
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ReadingStretch:
     """A part of a reading text that no answer reaches beyond: a paragraph, a list's item, a row.
 
     Attributes:
@@ -66,7 +66,7 @@ class ReadingText:
     text: str
     starts: "array[int]"
     ends: "array[int]"
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[ReadingStretch, ...]
     row: bool = False
 
     @property
@@ -135,7 +135,7 @@ class _Writer:
         self._document, self._span = document, span
         self._parts: list[str] = []
         self._starts, self._ends = array("q"), array("q")
-        self._stretches: list[Stretch] = []
+        self._stretches: list[ReadingStretch] = []
 
     def written(self, sections: Sequence[Section]) -> ReadingText:
         document, span = self._document, self._span
@@ -171,9 +171,9 @@ class _Writer:
             answers = answers or not (names or is_question(words) or _FENCE.match(words))
             self._copy(section, each.span.start, each.span.end, each.joints)
             if not section.single:
-                self._stretches.append(Stretch(begin, len(self._starts), answers))
+                self._stretches.append(ReadingStretch(begin, len(self._starts), answers))
         if section.single:
-            self._stretches.append(Stretch(begin, len(self._starts), answers))
+            self._stretches.append(ReadingStretch(begin, len(self._starts), answers))
 
     def _row(self, section: Section, start: int, end: int) -> None:
         """A row's cells, each behind its column's name; the row of the names themselves is no answer."""
@@ -191,7 +191,7 @@ class _Writer:
         for number, (name, a, b) in enumerate(cells):
             self._put("; " * (number > 0) + (f"{name[:_NAME]}: " if name and named else ""))
             self._copy(section, a, b, _wraps(text, a, b))
-        self._stretches.append(Stretch(begin, len(self._starts), named))
+        self._stretches.append(ReadingStretch(begin, len(self._starts), named))
 
     def _copy(self, section: Section, start: int, end: int, joints: Iterable[Joint]) -> None:
         """A stretch of the document, folded, without what is not read of it."""

@@ -22,7 +22,7 @@ _FEW = 5
 #: How many times as many passages a word stands in that is preferred to another at the same distance.
 _CLEARLY = 10
 #: Letters that two slips in one word reach over, at least: nearer ones make another word of it (prednisone, prednisolone).
-_APART = 4
+_FAR_ENOUGH = 4
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class _Meant:
         return all(word[0].isupper() for word in self.written)
 
 
-def corrected(question: str, snapshot: Snapshot, knows: Callable[[str], bool]) -> str:
+def correct_question(question: str, snapshot: Snapshot, knows: Callable[[str], bool]) -> str:
     """The question with each word that the library lacks put right, where it is plain which of its words is meant.
 
     Args:
@@ -140,7 +140,7 @@ def _plain(typed: _Typed, meant: _Meant) -> bool:
     if typed.named or meant.named:
         way = meant.slips
         return len(way) == 1 and len(typed.bare) >= _NAME and bool(way[0].before) and (way[0].swaps or way[0].doubles)
-    if len(meant.slips) == 2 and len(meant.slips[1].before) - len(meant.slips[0].before) < _APART:
+    if len(meant.slips) == 2 and len(meant.slips[1].before) - len(meant.slips[0].before) < _FAR_ENOUGH:
         return False
     return all(_likely(typed.bare, slip) for slip in meant.slips)
 

@@ -9,7 +9,7 @@ from index.documents import Document, Passage
 from index.errors import InvalidQuestion
 from index.search.filters import Filter
 from index.search.fusion import fused
-from index.search.spelling import corrected
+from index.search.spelling import correct_question
 from index.shapes import Found
 from index.storage import Entry, Ranked, Snapshot
 
@@ -108,12 +108,12 @@ class View:
         """Whether any passage, or the headings above it, has this word."""
         return bool(self._snapshot.lexical(word, 1, self._admitted(where)))
 
-    def corrected(self, question: str) -> str:
+    def correct(self, question: str) -> str:
         """The question with its typing errors put right by the library's own words, where it is plain what was meant.
 
         A word that stands in the library, be it with another ending, is none; nor is one that the model has whole.
         """
-        made = corrected(question, self._snapshot, self._knows)
+        made = correct_question(question, self._snapshot, self._knows)
         return made if len(made) <= LONGEST_QUESTION else question
 
     def documents(self) -> list[Entry]:

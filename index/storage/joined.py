@@ -69,11 +69,11 @@ class JoinedSnapshot:
 
     def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._ranked(lambda snapshot, among: snapshot.dense(vector, k, among), k, documents)
+        return self._ranked(lambda snapshot, own: snapshot.dense(vector, k, own), k, documents)
 
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._ranked(lambda snapshot, among: snapshot.lexical(question, k, among), k, documents)
+        return self._ranked(lambda snapshot, own: snapshot.lexical(question, k, own), k, documents)
 
     def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""

@@ -63,21 +63,21 @@ class NarrowedSnapshot:
 
     def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.dense(vector, k, self._among(documents))
+        return self._snapshot.dense(vector, k, self._shown(documents))
 
     def lexical(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.lexical(question, k, self._among(documents))
+        return self._snapshot.lexical(question, k, self._shown(documents))
 
     def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.missing_words(words, self._among(documents))
+        return self._snapshot.missing_words(words, self._shown(documents))
 
     def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[SimilarWord]:
         """See :class:`index.storage.protocols.Snapshot`."""
-        return self._snapshot.similar_words(word, slips, self._among(documents))
+        return self._snapshot.similar_words(word, slips, self._shown(documents))
 
-    def _among(self, documents: Collection[str] | None) -> Collection[str]:
+    def _shown(self, documents: Collection[str] | None) -> Collection[str]:
         return self._ids if documents is None else self._ids.intersection(documents)
 
     def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:

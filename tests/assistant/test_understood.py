@@ -31,14 +31,14 @@ def ferry(index: Index) -> Index:
 
 def shown(reply: Reply, assistant: Assistant) -> list[str]:
     """The reply wherever people see it."""
-    told = to_json(reply)
+    shape = to_json(reply)
     return [
         reply_lines(reply, colour=False),
         reply.to_html(),
         replies.reply(reply, "id-1", reply.understood),
         citations.turn(reply.question, reply.understood, reply),
         page(sheet(assistant, reply)).replace("<dt>Understood as</dt><dd>", "Understood as: "),
-        f"Understood as: {told['understood']}" if told["understood"] else json.dumps(told),
+        f"Understood as: {shape['understood']}" if shape["understood"] else json.dumps(shape),
     ]
 
 

@@ -211,11 +211,11 @@ def test_a_writer_killed_while_it_inserts_leaves_whole_documents_and_all_it_ackn
     for _ in range(acknowledged):
         process.stdout.readline()
     process.send_signal(signal.SIGKILL)
-    told = acknowledged + len(process.stdout.readlines())
+    done = acknowledged + len(process.stdout.readlines())
     process.wait()
     held = whole(library)
-    assert set(held) >= {f"d{n}" for n in range(told)}
-    assert len(held) <= told + 1
+    assert set(held) >= {f"d{n}" for n in range(done)}
+    assert len(held) <= done + 1
     library.add(writing.document("d0", 5))
     assert whole(library)["d0"] == 5
 

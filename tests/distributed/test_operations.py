@@ -45,11 +45,11 @@ def test_a_replica_promoted_after_the_primary_died_has_every_acknowledged_docume
             for _ in range(8):
                 process.stdout.readline()
             primary.kill()
-            told = 8 + len(process.stdout.readlines())
+            acknowledged = 8 + len(process.stdout.readlines())
             process.wait()
             execute(replica.url(), "SELECT pg_promote()", "ALTER SYSTEM RESET synchronous_standby_names")
             execute(replica.url(), "SELECT pg_reload_conf()")
-            assert set(whole(asking)) >= {f"d{n}" for n in range(told)}
+            assert set(whole(asking)) >= {f"d{n}" for n in range(acknowledged)}
             asking.close()
             written = Index.open(f"{either}?target_session_attrs=read-write", HashEmbedder())
             written.add(writing.document("after", 3))

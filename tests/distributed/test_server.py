@@ -134,7 +134,7 @@ def test_a_killed_server_is_a_clear_error_at_once_and_service_is_back_when_it_is
         for _ in range(5):
             process.stdout.readline()
         own.kill()
-        told = 5 + len(process.stdout.readlines())
+        acknowledged = 5 + len(process.stdout.readlines())
         assert process.wait() != 0
         for _ in range(2):
             with pytest.raises(StoreUnavailable, match=r"database library0 on 127\.0\.0\.1"):
@@ -144,7 +144,7 @@ def test_a_killed_server_is_a_clear_error_at_once_and_service_is_back_when_it_is
         own.start()
         assert [hit.passage.text for hit in library.search("king of Wessex", 1)] == ["The king of Wessex."]
         library.remove(["a"])
-        assert set(whole(library)) >= {f"d{n}" for n in range(told)}
+        assert set(whole(library)) >= {f"d{n}" for n in range(acknowledged)}
         library.close()
 
 

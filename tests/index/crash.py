@@ -53,29 +53,29 @@ def text(name: str, version: int) -> str:
     return "\n".join(f"Document {name} in version v{version} has word w{name}x{version} in line {n}." for n in range(6))
 
 
-def work(library: Path, folder: Path, seed: int, told: Callable[[str, str, int], None]) -> None:
+def work(library: Path, folder: Path, seed: int, report: Callable[[str, str, int], None]) -> None:
     """A random day of a library: documents put, replaced and removed, folders synced."""
     rng = Random(seed)
     sync.read_sandboxed = read_here  # here: a process to read in for each of hundreds that die would take a second each
     index = Index.open_or_create(library, HashEmbedder())
-    told("created", "", 0)
+    report("created", "", 0)
     for step in range(6):
         name, version = rng.choice("abcd"), seed * 100 + step
         match rng.randrange(4):
             case 0 | 1:
-                told("putting", name, version)
+                report("putting", name, version)
                 index.add(Document(name, f"{name}.txt", "", Content(text(name, version))))
-                told("put", name, version)
+                report("put", name, version)
             case 2:
-                told("removing", name, 0)
+                report("removing", name, 0)
                 index.remove([entry.id for entry in index.documents() if entry.id == name])
-                told("removed", name, 0)
+                report("removed", name, 0)
             case 3:
                 file = folder / f"f{name}.txt"
                 file.write_text(text("f" + name, version))
-                told("putting", f"f{name}", version)
+                report("putting", f"f{name}", version)
                 index.sync([folder])
-                told("put", f"f{name}", version)
+                report("put", f"f{name}", version)
     index.close()
 
 
@@ -153,13 +153,13 @@ def forked(run: Callable[[int], None]) -> tuple[int, list[list]]:
             os._exit(status)
     os.close(write)
     with os.fdopen(read) as lines:
-        told = [json.loads(line) for line in lines]
-    return os.waitpid(child, 0)[1], told
+        events = [json.loads(line) for line in lines]
+    return os.waitpid(child, 0)[1], events
 
 
-def follow(told: list[list], states: dict[str, set[int]]) -> None:
+def follow(events: list[list], states: dict[str, set[int]]) -> None:
     """What the library may hold after a child told this much and died."""
-    for kind, name, version in told:
+    for kind, name, version in events:
         match kind:
             case "putting":
                 # Until it is told as done, either the old or the new may stand.
@@ -193,11 +193,11 @@ def main(rounds: int, seed: int, seconds: float = inf) -> None:
             dying(at)
             work(library, folder, number, lambda *event: os.write(pipe, (json.dumps(event) + "\n").encode()))
 
-        status, told = forked(live)
+        status, events = forked(live)
         died += os.WIFSIGNALED(status)
         assert os.WIFSIGNALED(status) or status == 0, f"round {number} failed by itself"
-        follow(told, states)
-        if not any(kind == "created" for kind, *_ in told) and not (library / "library.sqlite").exists():
+        follow(events, states)
+        if not any(kind == "created" for kind, *_ in events) and not (library / "library.sqlite").exists():
             continue
         status, _ = forked(lambda _, now=dict(states): check(library, folder, now))
         assert status == 0, f"after round {number}, killed at effect {at}, the library was not as it should be"

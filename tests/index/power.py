@@ -27,7 +27,7 @@ _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _PATH = re.compile(r"^(\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2}|[^>])*)>")
 _SECTOR = 512
 #: A write to it tells what was done; it is no file of the library.
-_TOLD = "told.jsonl"
+_EVENTS = "told.jsonl"
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Disk:
         self.names: dict[str, Inode] = {}
         self.kept: dict[str, Inode] = {}
         self.since: list[tuple[str, Inode | None]] = []
-        self.told: list[list] = []
+        self.events: list[list] = []
 
     def name(self, path: str, inode: Inode | None) -> None:
         self.since.append((path, inode))
@@ -142,8 +142,8 @@ def replayed(lines: list[str], folder: Path) -> Iterator[Disk]:
             open_files[fd].size = size
         elif call in {"write", "pwrite64"}:
             inode, (at, appends) = open_files[fd], places[fd]
-            if disk.names.get(str(folder / _TOLD)) is inode:
-                disk.told.append(json.loads(texts[0]))
+            if disk.names.get(str(folder / _EVENTS)) is inode:
+                disk.events.append(json.loads(texts[0]))
             if call == "pwrite64":
                 at = int(arguments.rsplit(", ", 1)[1])
             elif appends:
@@ -182,8 +182,8 @@ def recorded(base: Path, seed: int) -> list[str]:
 
 def live(base: Path, seed: int) -> None:
     (base / "files").mkdir()
-    with (base / _TOLD).open("ab", buffering=0) as told:
-        work(base / "library", base / "files", seed, lambda *event: told.write(json.dumps(event).encode()) and None)
+    with (base / _EVENTS).open("ab", buffering=0) as events:
+        work(base / "library", base / "files", seed, lambda *event: events.write(json.dumps(event).encode()) and None)
 
 
 def main(states: int, seed: int, *, honest: bool = True) -> None:
@@ -220,8 +220,8 @@ def opened(base: Path, disk: Disk, rng: Random, moment: str) -> None:
             (place / inside).parent.mkdir(parents=True, exist_ok=True)
             (place / inside).write_bytes(data)
     states: dict[str, set[int]] = {}
-    follow(disk.told, states)
-    created = any(kind == "created" for kind, *_ in disk.told)
+    follow(disk.events, states)
+    created = any(kind == "created" for kind, *_ in disk.events)
     if not created and not (place / "library" / "library.sqlite").exists():
         return
     status, _ = forked(lambda _: check(place / "library", base / "files", states))

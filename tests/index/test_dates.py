@@ -7,7 +7,7 @@ from index.storage.protocols import Entry
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "wanted"),
     [
         ("Signed on 12 March 2023.", ["2023-03-12"]),
         ("Signed on March 12, 2023, in Lund.", ["2023-03-12"]),
@@ -21,9 +21,9 @@ from index.storage.protocols import Entry
         ("on 39 May 2020", []),
     ],
 )
-def test_dates_are_read_as_they_are_written(text: str, told: list[str]) -> None:
+def test_dates_are_read_as_they_are_written(text: str, wanted: list[str]) -> None:
     found = list(dates(text))
-    assert [str(day) for _, day in found] == told
+    assert [str(day) for _, day in found] == wanted
     for span, _ in found:
         assert span.of(text) == span.of(text).strip() != ""
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from assistant.support import SIGNALS, Setting, SupportPolicy
-from training.fitting import Case, Fit, balance, calibration, calibration_error, crossed, fitted, sense
+from training.fitting import Case, Fit, balance, calibration, calibration_error, cross_fit, fit_signals, sense
 
 NAMES = list(SIGNALS)
 
@@ -32,7 +32,7 @@ def test_each_kind_weighs_the_same_and_in_it_both_kinds_of_question() -> None:
 
 
 def test_the_weights_that_made_the_labels_are_found() -> None:
-    fit = fitted(cases(1500), ["logit", "quick"])
+    fit = fit_signals(cases(1500), ["logit", "quick"])
     assert fit.weights["quick"] / fit.weights["logit"] == pytest.approx(0.5, abs=0.2)
     assert sense(fit)
     assert not sense(Fit({"logit": 1.0, "missing_words": 0.3}, 0.0))
@@ -46,7 +46,7 @@ def test_a_kind_is_judged_by_a_fit_that_has_not_seen_it() -> None:
     ]
     of_b = [i for i, each in enumerate(data) if each.kind == "b"]
     of_a = [i for i, each in enumerate(data) if each.kind == "a"]
-    one, other = crossed(data, ["logit"]), crossed(inverted, ["logit"])
+    one, other = cross_fit(data, ["logit"]), cross_fit(inverted, ["logit"])
     assert np.array_equal(one[of_a, 0], other[of_a, 0])  # what is wrong with its own labels cannot reach it
     assert not np.array_equal(one[of_b, 0], other[of_b, 0])
 

@@ -12,8 +12,8 @@ from transformers import BertForQuestionAnswering
 from assistant.reader import WEIGHTS
 from index.embedding import packaged_model
 from training.reader.loop import Plan, Trainer, report
-from training.reader.mixture import Pool, Recipe, held_out_titles
-from training.reader.shipping import ship, shipped
+from training.reader.mixture import ExamplePool, Recipe, held_out_titles
+from training.reader.shipping import read_shipped, ship
 
 DATA = Path("../shared/data/train")
 
@@ -44,11 +44,11 @@ def main() -> None:
     )
     model.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
     if arguments.start:
-        model.load_state_dict(shipped(arguments.start), strict=False)  # all but the frozen word embeddings
+        model.load_state_dict(read_shipped(arguments.start), strict=False)  # all but the frozen word embeddings
     tokenizer = Tokenizer.from_file(str(body / "tokenizer.json"))
     trainer = Trainer(model, tokenizer, plan, arguments.out)
     print("going on from step" if trainer.resume() else "starting at step", trainer.step, file=sys.stderr)
-    pool = Pool(files, held_out=held_out_titles(files))
+    pool = ExamplePool(files, held_out=held_out_titles(files))
     for line in trainer.train(pool, recipe, arguments.until):
         report(line, plan, arguments.out / "log.jsonl")
     if trainer.step >= plan.steps:

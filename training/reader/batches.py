@@ -38,7 +38,7 @@ class Batch:
         return len(self.starts)
 
 
-def _led(lead: str, text: str) -> tuple[str, int]:
+def _with_lead(lead: str, text: str) -> tuple[str, int]:
     """A text behind its lead, as :mod:`index.reading.text` writes one, and where it begins there."""
     before = f"{lead}: " if lead else ""
     return before + text, len(before)
@@ -46,7 +46,7 @@ def _led(lead: str, text: str) -> tuple[str, int]:
 
 def label(tokenizer: Tokenizer, example: Example, length: int, rng: Random) -> Labelled | None:
     """One window of the example with its answer; None where tokens cannot say the answer."""
-    text, first = _led(example.lead or "", example.context)
+    text, first = _with_lead(example.lead or "", example.context)
     parts = windows(tokenizer, example.question, [(text, first)], length=length, stride=length // 3)
     if not example.answers:
         return Labelled(rng.choice(parts), 0, 0)
@@ -66,15 +66,15 @@ def batches(examples: list[Example], tokenizer: Tokenizer, length: int, tokens: 
     for each new shape with a compilation.
     """
     rng = Random(seed)
-    shelves: dict[int, list[Labelled]] = defaultdict(list)
+    by_width: dict[int, list[Labelled]] = defaultdict(list)
     for example in examples:
         found = label(tokenizer, example, length, rng)
         if found is not None:
-            shelves[padded(len(found.window))].append(found)
+            by_width[padded(len(found.window))].append(found)
     groups: list[list[Labelled]] = []
-    for width, shelf in shelves.items():
+    for width, alike in by_width.items():
         size = max(1, tokens // width)
-        groups += [shelf[i : i + size] for i in range(0, len(shelf) - size + 1, size)]
+        groups += [alike[i : i + size] for i in range(0, len(alike) - size + 1, size)]
     rng.shuffle(groups)
     return groups
 

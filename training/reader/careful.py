@@ -13,7 +13,7 @@ from transformers import MPNetForQuestionAnswering
 from training.reader.__main__ import DATA, keep_memory, training_files
 from training.reader.adapters import adapt, read_adapters
 from training.reader.loop import Plan, Trainer, has_bfloat16, report
-from training.reader.mixture import Pool, Recipe, held_out_titles
+from training.reader.mixture import ExamplePool, Recipe, held_out_titles
 
 #: Adapters bear a higher rate than whole layers, and no layer's is lower than another's.
 PLAN = Plan(steps=9_000, warmup=100, cooldown=3_000, rate=4e-4, layer_decay=1.0, save=100)
@@ -58,7 +58,7 @@ def main() -> None:
         sys.exit(f"{arguments.start} holds {unknown[0]}, which is no adapter of this body")
     trainer = Trainer(model, Tokenizer.from_file(str(arguments.body / "tokenizer.json")), plan, arguments.out)
     print("going on from step" if trainer.resume() else "starting at step", trainer.step, file=sys.stderr)
-    pool = Pool(files, held_out=held_out_titles(files))
+    pool = ExamplePool(files, held_out=held_out_titles(files))
     for line in trainer.train(pool, recipe, arguments.until):
         report(line, plan, arguments.out / "log.jsonl")
     state = {name: tensor.detach().bfloat16().contiguous() for name, tensor in trainer.averaged.items()}

@@ -20,7 +20,7 @@ from transformers import PreTrainedModel
 
 from training.reader.batches import Batch, batches, collate
 from training.reader.examples import TrainingDataError
-from training.reader.mixture import Pool, Recipe
+from training.reader.mixture import ExamplePool, Recipe
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Trainer:
             for name, p in self.weights.items()
         ]
 
-    def train(self, pool: Pool, recipe: Recipe, until: int | None = None) -> Iterator[dict[str, float]]:
+    def train(self, pool: ExamplePool, recipe: Recipe, until: int | None = None) -> Iterator[dict[str, float]]:
         """Runs to ``until`` (default: the plan's end), yielding a log line about every 50 steps."""
         last = min(self.plan.steps, until or self.plan.steps)
         started, seen, losses = time.monotonic(), 0, []
@@ -139,7 +139,7 @@ class Trainer:
             if self.step >= last:
                 return
 
-    def _stream(self, pool: Pool, recipe: Recipe) -> Iterator[Batch]:
+    def _stream(self, pool: ExamplePool, recipe: Recipe) -> Iterator[Batch]:
         """Batches from where ``self.step`` stands, pass after pass; the passes do not depend on interruptions."""
         passed, number = 0, 0
         while True:

@@ -69,7 +69,7 @@ def _read(path: Path) -> list[Example]:
     return examples * int(whole) + Random(path.name).sample(examples, int(part * len(examples)))
 
 
-class Pool:
+class ExamplePool:
     """Every example of the training files, ready to draw passes from."""
 
     def __init__(self, files: list[Path], held_out: frozenset[str] = frozenset()) -> None:

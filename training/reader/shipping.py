@@ -34,7 +34,7 @@ def ship(weights: Mapping[str, torch.Tensor], folder: Path) -> None:
     _write({"quick.safetensors": save(coarse(state, QUICK))}, folder / "quick.json")
 
 
-def shipped(folder: Path) -> dict[str, torch.Tensor]:
+def read_shipped(folder: Path) -> dict[str, torch.Tensor]:
     """The parameters that :func:`ship` wrote, in float32."""
     state = Stored(load_arrays(folder / "quick.safetensors"))
     return {name if name.startswith("qa_") else f"bert.{name}": torch.from_numpy(state[name]) for name in state}

@@ -27,7 +27,7 @@ _WORD, _TAG = re.compile(r"\w+"), re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 @dataclass(frozen=True)
-class Asked:
+class WrittenQuestion:
     """A question to a library.
 
     Attributes:
@@ -40,11 +40,13 @@ class Asked:
     around: str
 
 
-def asked(library: Path) -> list[Asked]:
+def asked(library: Path) -> list[WrittenQuestion]:
     """The questions of a library."""
     found = map(json.loads, (library / "questions.jsonl").read_text(encoding="utf-8").splitlines())
     return [
-        Asked(each["question"], _bare(each["answer"] or ""), _bare(each["in" if each["answer"] else "near"] or ""))
+        WrittenQuestion(
+            each["question"], _bare(each["answer"] or ""), _bare(each["in" if each["answer"] else "near"] or "")
+        )
         for each in found
     ]
 
@@ -107,7 +109,7 @@ def examples(library: Path, embedder: Embedder) -> Iterator[tuple[ReadingText, s
             yield from ((text, each.question, None) for _, text in near[:_NEAR])
 
 
-def _within(passage: Passage, text: ReadingText, asked: Asked) -> tuple[int, int] | None:
+def _within(passage: Passage, text: ReadingText, asked: WrittenQuestion) -> tuple[int, int] | None:
     """Where in what is read of a passage the answer stands; None where it does not, or not in full."""
     span = place(passage.document.text, asked.answer, asked.around)
     stands = _standing(passage, text, asked.answer, asked.around)

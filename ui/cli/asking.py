@@ -67,10 +67,10 @@ def ask(
             for each in asked:
                 reply = assistant.ask(each["question"], condition)
                 answered += isinstance(reply, Answer)
-                told = to_json(reply)
+                shape = to_json(reply)
                 if ledger:
-                    ledger.add(told)
-                typer.echo(line({**each, **told}))
+                    ledger.add(shape)
+                typer.echo(line({**each, **shape}))
             raise typer.Exit(0 if answered else 1)
         given = _text(Path("-"), InvalidQuestion) if question == "-" else str(question)
         reply = assistant.ask(given, condition)

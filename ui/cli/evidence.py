@@ -91,8 +91,8 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
     made = sheet(assistant, reply)
     quotes = {(each.document.id, each.span.start): each for part in quotes_of(reply) for each in part}
 
-    def pictures(told: Mapping[str, Any]) -> list[Picture]:
-        quote = quotes[told["document"], told["start"]]
+    def pictures(shape: Mapping[str, Any]) -> list[Picture]:
+        quote = quotes[shape["document"], shape["start"]]
         if not is_printed(quote.document.source):
             return []
         try:

@@ -44,8 +44,8 @@ def look_beside(
         if against:
             from assistant.further import changes
 
-            told = to_json(reply) | {"explained": here.to_json()}
-            found["changes"] = changes(_other(assistant, reply.question, where, against), told)
+            shape = to_json(reply) | {"explained": here.to_json()}
+            found["changes"] = changes(_other(assistant, reply.question, where, against), shape)
     return found
 
 

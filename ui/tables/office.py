@@ -66,14 +66,14 @@ def word_file(question: str, counts: str, findings: Sequence[Finding]) -> bytes:
 def citation(finding: Finding) -> str:
     """Title, place, source with offsets, date, support and copies, in a line."""
     quote = finding.quote
-    told = f"{finding.dated.day} ({finding.dated.basis.value})" if finding.dated else ""
+    dated = f"{finding.dated.day} ({finding.dated.basis.value})" if finding.dated else ""
     spot = f"{quote.document.source}#{quote.span.start}-{quote.span.end}"
     copies = f"also in {'; '.join(finding.copies)}" if finding.copies else ""
     parts = (
         " ".join(quote.document.title.split()),
         quote.place,
         spot,
-        told,
+        dated,
         f"support {percent(quote.support)}",
         copies,
     )

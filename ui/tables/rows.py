@@ -17,13 +17,13 @@ _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 
 def row(finding: Finding) -> list[str | int | float]:
     """A finding's cells, one for each of :data:`COLUMNS`."""
-    quote, told = finding.quote, finding.dated
+    quote, dated = finding.quote, finding.dated
     return [
         quote.document.source,
         quote.document.title,
         quote.place,
-        str(told.day) if told else "",
-        told.basis.value if told else "",
+        str(dated.day) if dated else "",
+        dated.basis.value if dated else "",
         finding.level.value,
         round(quote.support, 4),
         quote.answer.of(quote.document.text),

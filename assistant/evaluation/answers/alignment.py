@@ -41,7 +41,7 @@ _ORDER = list(Grade)
 
 
 @dataclass(frozen=True)
-class Change:
+class Alteration:
     """Words of the source and what the quote has in their place; one of them may be empty."""
 
     source: str
@@ -62,7 +62,7 @@ class Aligned:
     grade: Grade
     spans: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Alteration, ...] = ()
     likeness: float = 0.0
 
     @property
@@ -187,7 +187,7 @@ def _abridged(quote: str, region: str) -> Aligned | None:
         between = region[before.end : behind.start]
         # Leaving out "not" leaves nothing of what was said.
         if len(between) < 60 and negations(between):
-            return Aligned(Grade.ALTERED, tuple(spans), (), (Change(between.strip(), "..."),), 1.0)
+            return Aligned(Grade.ALTERED, tuple(spans), (), (Alteration(between.strip(), "..."),), 1.0)
     return Aligned(Grade.ABRIDGED, tuple(spans), likeness=1.0)
 
 
@@ -234,7 +234,7 @@ def _altered(quote: str, region: str) -> Aligned | None:
     if common.total() < _ALTERED * len(words) or kept < _IN_ORDER * len(words) or not 2 * held >= len(telling) > 0:
         return None
     changes = tuple(
-        Change(there.slice(region, base + i, base + j), said.slice(quote, low, high))
+        Alteration(there.slice(region, base + i, base + j), said.slice(quote, low, high))
         for code, i, j, low, high in codes
         if code != "equal"
     )
@@ -273,14 +273,14 @@ def _trimmed(codes: Sequence[_Code]) -> list[_Code]:
     return found
 
 
-def _signs(quote: str, found: str) -> tuple[Change, ...]:
+def _signs(quote: str, found: str) -> tuple[Alteration, ...]:
     """All words agree: what differs is a sign between them, shown with the words beside it."""
     there, said = found.split(), quote.split()
     while len(there) > 1 and len(said) > 1 and there[0] == said[0]:
         there, said = there[1:], said[1:]
     while len(there) > 1 and len(said) > 1 and there[-1] == said[-1]:
         there, said = there[:-1], said[:-1]
-    return (Change(" ".join(there), " ".join(said)),)
+    return (Alteration(" ".join(there), " ".join(said)),)
 
 
 def _shifted(found: Aligned, by: int) -> Aligned:

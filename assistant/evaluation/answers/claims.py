@@ -133,8 +133,8 @@ def agreement(sentence: str, texts: Sequence[str], known: str = "") -> Agreement
     telling = _stems(sentence)
     there = _stems(text) | _stems(known)
     coverage = len(telling & there) / len(telling) if telling else 0.0
-    said, told = _denials(sentence), _denials(text)
-    denied = any(not said[stem] & told.get(stem, said[stem]) for stem in said)
+    said, denied_there = _denials(sentence), _denials(text)
+    denied = any(not said[stem] & denied_there.get(stem, said[stem]) for stem in said)
     return Agreement(coverage, tuple(lacking(sentence, text, known)), denied)
 
 

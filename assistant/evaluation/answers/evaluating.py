@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant.evaluation import runs
 from assistant.evaluation.answers.alignment import Grade
-from assistant.evaluation.answers.grounds import Given, Library
+from assistant.evaluation.answers.grounds import GivenSources, IndexSources
 from assistant.evaluation.answers.judging import METHOD, judge
 from assistant.evaluation.answers.reading import read_answers
 from assistant.evaluation.answers.records import AnswerRecord, Fault
@@ -80,7 +80,7 @@ def judge_answers(path: Path | str, index: Index | None = None, shape: str | Non
     """
     with _library(index) as library:
         for answer in read_answers(Path(path), shape, alone=index is None):
-            yield judge(answer, library or Given(answer.contexts))
+            yield judge(answer, library or GivenSources(answer.contexts))
 
 
 def _records(path: Path, index: Index | None, shape: str | None, folder: RunFolder | None) -> Iterator[AnswerRecord]:
@@ -95,7 +95,7 @@ def _records(path: Path, index: Index | None, shape: str | None, folder: RunFold
             raise QuothError("answers.jsonl is not of these answers; remove the folder or give another --out")
         yield record
     with _library(index) as library:
-        yield from folder.appending(judge(answer, library or Given(answer.contexts)) for answer in coming)
+        yield from folder.appending(judge(answer, library or GivenSources(answer.contexts)) for answer in coming)
 
 
 def evaluate_answers(
@@ -174,9 +174,9 @@ def _settings(path: Path, asked: str, index: Index | None, shape: str | None) ->
 
 
 @contextmanager
-def _library(index: Index | None) -> Iterator[Library | None]:
+def _library(index: Index | None) -> Iterator[IndexSources | None]:
     if index is None:
         yield None
         return
     with index.view() as view:
-        yield Library(view)
+        yield IndexSources(view)

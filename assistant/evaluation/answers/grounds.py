@@ -21,7 +21,7 @@ _FAR, _MANY = 100, 64
 _WHOLE = 300_000
 
 
-class Ground(Protocol):
+class Sources(Protocol):
     """Documents, by the names citations use, and where in them a quote may stand."""
 
     def named(self, name: str) -> Sequence[Document]:
@@ -41,7 +41,7 @@ class Ground(Protocol):
         ...
 
 
-class Given:
+class GivenSources:
     """The texts that stand beside an answer."""
 
     def __init__(self, contexts: Sequence[Context]) -> None:
@@ -52,7 +52,7 @@ class Given:
         ]
 
     def named(self, name: str) -> Sequence[Document]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         wanted = name.strip().casefold()
         return [
             made
@@ -61,23 +61,23 @@ class Given:
         ]
 
     def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         for _, made in self._documents:
             for region in regions(quote, made.text):
                 yield made, region
 
     def wider(self, quote: str) -> Iterator[tuple[Document, Span | None]]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         for _, made in self._documents:
             for region in (*regions(quote, made.text, _NEAR), None):
                 yield made, region
 
     def within(self, quote: str, document: Document) -> Iterator[Span]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         yield from regions(quote, document.text)
 
 
-class Library:
+class IndexSources:
     """The documents of an index, as they stand in one view of it."""
 
     def __init__(self, view: View) -> None:
@@ -88,23 +88,23 @@ class Library:
                 self._names.setdefault(name, []).append(entry.id)
 
     def named(self, name: str) -> Sequence[Document]:
-        """See :class:`Ground`. A document goes by its id, its source, the end of its path, or its title."""
+        """See :class:`Sources`. A document goes by its id, its source, the end of its path, or its title."""
         wanted = name.strip().replace("\\", "/").removeprefix("file://").casefold()
         ids = self._names.get(wanted) or self._names.get(wanted.rsplit("/", 1)[-1], [])
         return [found for id in dict.fromkeys(ids) if (found := self._view.document(id))]
 
     def likely(self, quote: str) -> Iterator[tuple[Document, Span]]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         for passage in self._view.mentions(_longest(telling(quote), _WORDS), _NEAR):
             yield passage.document, _around(passage, quote)
 
     def wider(self, quote: str) -> Iterator[tuple[Document, Span | None]]:
-        """See :class:`Ground`."""
+        """See :class:`Sources`."""
         for passage in self._view.mentions(_longest(asked(quote), _MANY), _FAR):
             yield passage.document, _around(passage, quote)
 
     def within(self, quote: str, document: Document) -> Iterator[Span]:
-        """See :class:`Ground`. In a very long document the index knows where."""
+        """See :class:`Sources`. In a very long document the index knows where."""
         if len(document.text) <= _WHOLE:
             yield from regions(quote, document.text)
             return

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.evaluation.answers.alignment import ABSENT, Aligned, Grade, faithfully, nearly, standing
 from assistant.evaluation.answers.claims import agreement, lacking
 from assistant.evaluation.answers.given import Citation, GivenAnswer, Statement
-from assistant.evaluation.answers.grounds import Ground
-from assistant.evaluation.answers.records import AnswerRecord, Fault, Judged, Quoted
+from assistant.evaluation.answers.grounds import Sources
+from assistant.evaluation.answers.records import AnswerRecord, Fault, QuoteRecord, SentenceRecord
 from assistant.evaluation.answers.shapes import marked, unmarked
 from assistant.evaluation.metrics import holds
 from assistant.language import sentences
@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"[“\"«]([^”\"»\n]{15,600})[”\"»]")
 _READ = 200_000
 
 
-def judge(answer: GivenAnswer, ground: Ground) -> AnswerRecord:
+def judge(answer: GivenAnswer, ground: Sources) -> AnswerRecord:
     """All that can be said of an answer without understanding it."""
     refused = is_refusal(answer) if answer.refused is None else answer.refused
     citations = answer.citations or (() if refused else quotes_in(answer.text))
@@ -45,7 +45,7 @@ def judge(answer: GivenAnswer, ground: Ground) -> AnswerRecord:
         if citation.quote is not None
     )
     texts = [_evidence(citation, *each) for citation, each in zip(citations, found, strict=True)]
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[SentenceRecord, ...] = ()
     if not refused:
         judged = _judged(answer, statements(answer, citations), texts)
     holds_gold = holds(answer.text, answer.gold) if answer.gold else None
@@ -104,7 +104,7 @@ def _unbroken(text: str) -> str:
 _Place = tuple[Aligned, Document | None, Sequence[Document] | None]
 
 
-def _found(citation: Citation, ground: Ground) -> _Place:
+def _found(citation: Citation, ground: Sources) -> _Place:
     """A citation's quote where it stands best, and the documents its source may mean."""
     named = ground.named(citation.source) if citation.source is not None else None
     quote = (citation.quote or "").strip()
@@ -133,7 +133,7 @@ def _found(citation: Citation, ground: Ground) -> _Place:
     return *best, named
 
 
-def _further(citation: Citation, quote: str, ground: Ground) -> tuple[Aligned, Document | None]:
+def _further(citation: Citation, quote: str, ground: Sources) -> tuple[Aligned, Document | None]:
     """Where a quote stands that the likely places do not hold; what is altered there is not looked for."""
     best: tuple[Aligned, Document | None] = ABSENT, None
     seen: set[str] = set()
@@ -148,10 +148,10 @@ def _further(citation: Citation, quote: str, ground: Ground) -> tuple[Aligned, D
 
 
 def _exactly(
-    citation: Citation, quote: str, among: Iterable[tuple[Document, Span | None]]
+    citation: Citation, quote: str, places: Iterable[tuple[Document, Span | None]]
 ) -> Iterator[tuple[Aligned, Document]]:
     """Where a quote stands to the letter: at the offsets that the citation names, or else anywhere."""
-    for document, region in among:
+    for document, region in places:
         start, end = citation.start, citation.end
         if region is None and start is not None and end is not None and document.text[start:end] == citation.quote:
             yield Aligned(Grade.EXACT, (Span(start, end),), likeness=1.0), document
@@ -161,12 +161,12 @@ def _exactly(
 
 def _quoted(
     place: int, citation: Citation, aligned: Aligned, document: Document | None, named: Sequence[Document] | None
-) -> Quoted:
+) -> QuoteRecord:
     span, text = aligned.span, citation.quote or ""
     held = document is not None and named is not None and any(each.id == document.id for each in named)
     source_right = None if named is None else held and aligned.grade is not Grade.ABSENT
     if document is None or span is None:
-        return Quoted(place, text, citation.source, aligned.grade, source_right=source_right)
+        return QuoteRecord(place, text, citation.source, aligned.grade, source_right=source_right)
     pages = [section.page for at in (span.start, span.end - 1) if (section := document.section_at(at))]
     known = [page for page in pages if page is not None]
     page_right = None
@@ -175,7 +175,7 @@ def _quoted(
     span_right = None
     if citation.start is not None and citation.end is not None:
         span_right = held and (citation.start, citation.end) == (span.start, span.end)
-    return Quoted(
+    return QuoteRecord(
         place,
         text,
         citation.source,
@@ -213,7 +213,7 @@ def _evidence(citation: Citation, aligned: Aligned, document: Document | None, n
     return "\n".join(texts)
 
 
-def _judged(answer: GivenAnswer, parts: Sequence[Statement], texts: Sequence[str]) -> tuple[Judged, ...]:
+def _judged(answer: GivenAnswer, parts: Sequence[Statement], texts: Sequence[str]) -> tuple[SentenceRecord, ...]:
     # Without any citation there is still what the system was given.
     whole = "\n".join(texts) if texts else "\n".join(context.text for context in answer.contexts)
     found = []
@@ -226,7 +226,7 @@ def _judged(answer: GivenAnswer, parts: Sequence[Statement], texts: Sequence[str
         relevant = tuple(_is_relevant(part.text, place, cited, texts, answer.question) for place in cited)
         if not known.supports:
             relevant = tuple(False for _ in cited)
-        found.append(Judged(part.text, cited, supported, relevant, round(known.coverage, 3), nowhere))
+        found.append(SentenceRecord(part.text, cited, supported, relevant, round(known.coverage, 3), nowhere))
     return tuple(found)
 
 
@@ -245,8 +245,8 @@ def _faults(
     answer: GivenAnswer,
     refused: bool,
     holds_gold: bool | None,
-    quotes: Sequence[Quoted],
-    judged: Sequence[Judged],
+    quotes: Sequence[QuoteRecord],
+    judged: Sequence[SentenceRecord],
 ) -> tuple[Fault, ...]:
     cites = bool(quotes) or any(each.cited for each in judged)
     grades = {each.grade for each in quotes}

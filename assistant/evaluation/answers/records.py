@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from assistant.evaluation.answers.alignment import Change, Grade
+from assistant.evaluation.answers.alignment import Alteration, Grade
 
 
 class Fault(StrEnum):
@@ -28,7 +28,7 @@ _WEIGHTS = {fault: 2.0 ** (len(Fault) - place) for place, fault in enumerate(Fau
 
 
 @dataclass(frozen=True)
-class Quoted:
+class QuoteRecord:
     """A quote of an answer and what became of it.
 
     Attributes:
@@ -51,11 +51,11 @@ class Quoted:
     page_right: bool | None = None
     span_right: bool | None = None
     notes: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Alteration, ...] = ()
 
 
 @dataclass(frozen=True)
-class Judged:
+class SentenceRecord:
     """A sentence of an answer.
 
     Attributes:
@@ -82,8 +82,8 @@ class AnswerRecord:
     refused: bool
     answerable: bool | None
     holds_gold: bool | None
-    quotes: tuple[Quoted, ...]
-    sentences: tuple[Judged, ...]
+    quotes: tuple[QuoteRecord, ...]
+    sentences: tuple[SentenceRecord, ...]
     faults: tuple[Fault, ...]
 
     @property
@@ -107,7 +107,7 @@ class AnswerRecord:
         """The inverse of :meth:`to_json`."""
         kept = {key: value for key, value in row.items() if key not in {"verdict", "values"}}
         kept["quotes"] = tuple(_quoted(each) for each in row["quotes"])
-        kept["sentences"] = tuple(Judged(**{**each, **_tuples(each)}) for each in row["sentences"])
+        kept["sentences"] = tuple(SentenceRecord(**{**each, **_tuples(each)}) for each in row["sentences"])
         kept["faults"] = tuple(Fault(each) for each in row["faults"])
         return cls(**kept)
 
@@ -142,9 +142,9 @@ class AnswerRecord:
         return {name: float(value) for name, value in found.items()}
 
 
-def _quoted(row: Mapping[str, Any]) -> Quoted:
-    changes = tuple(Change(**each) for each in row["changes"])
-    return Quoted(**{**row, **_tuples(row), "grade": Grade(row["grade"]), "changes": changes})
+def _quoted(row: Mapping[str, Any]) -> QuoteRecord:
+    changes = tuple(Alteration(**each) for each in row["changes"])
+    return QuoteRecord(**{**row, **_tuples(row), "grade": Grade(row["grade"]), "changes": changes})
 
 
 def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import AskedExample
 
 #: Steps from 0 to 1.
 _STEPS = 20
@@ -29,7 +29,7 @@ class Point:
     grounded_accuracy: float
 
 
-def threshold_curve(examples: Sequence[Asked]) -> list[Point]:
+def threshold_curve(examples: Sequence[AskedExample]) -> list[Point]:
     """The thresholds from 0 to 1 in steps of a twentieth."""
     support = np.array([e.support for e in examples])
     right = np.array([e.right for e in examples], dtype=bool)

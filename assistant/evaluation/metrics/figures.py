@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from assistant.assistant import DEPTH
-from assistant.evaluation.examples import RANKED, Asked, Example, Retrieved
+from assistant.evaluation.examples import RANKED, AskedExample, Example, RetrievedExample
 from assistant.evaluation.metrics.catalogue import Figure
 from assistant.evaluation.metrics.measures import Drawing, Measures
 from assistant.evaluation.metrics.ranking import ndcg, recall, reciprocal_rank
@@ -45,7 +45,7 @@ class Columns:
     turn: np.ndarray
 
     @classmethod
-    def of(cls, examples: Sequence[Asked]) -> Self:
+    def of(cls, examples: Sequence[AskedExample]) -> Self:
         """The columns of these examples."""
         return cls(
             answerable=np.array([e.answerable for e in examples], dtype=bool),
@@ -144,14 +144,16 @@ def measured(c: Columns) -> dict[str, float]:
 
 def example_measures(examples: Sequence[Example]) -> Measures:
     """What was measured of these examples, all of one evaluation."""
-    asked = [each for each in examples if isinstance(each, Asked)]
+    asked = [each for each in examples if isinstance(each, AskedExample)]
     if asked:
         return _measures(Columns.of(asked), [e.group for e in asked])
-    retrieved = [each for each in examples if isinstance(each, Retrieved)]
+    retrieved = [each for each in examples if isinstance(each, RetrievedExample)]
     return Measures([e.group for e in retrieved], _retrieved(retrieved))
 
 
-def asked_figures(examples: Sequence[Asked], progress: Drawing = lambda _done, _total: None) -> dict[str, Figure]:
+def asked_figures(
+    examples: Sequence[AskedExample], progress: Drawing = lambda _done, _total: None
+) -> dict[str, Figure]:
     """The figures of asked questions, those that are defined."""
     found = example_measures(examples).figures(progress)
     if all(e.right == e.right_anywhere for e in examples):
@@ -161,15 +163,15 @@ def asked_figures(examples: Sequence[Asked], progress: Drawing = lambda _done, _
 
 
 def retrieved_figures(
-    examples: Sequence[Retrieved], progress: Drawing = lambda _done, _total: None
+    examples: Sequence[RetrievedExample], progress: Drawing = lambda _done, _total: None
 ) -> dict[str, Figure]:
     """The figures of each way of ranking."""
     return example_measures(examples).figures(progress)
 
 
-def kind_figures(examples: Sequence[Asked]) -> dict[str, tuple[int, Figure]]:
+def kind_figures(examples: Sequence[AskedExample]) -> dict[str, tuple[int, Figure]]:
     """For each kind of question, the commonest first: how many there are, and their grounded accuracy."""
-    kinds: dict[str, list[Asked]] = {}
+    kinds: dict[str, list[AskedExample]] = {}
     for example in examples:
         kinds.setdefault(example.kind, []).append(example)
     found = {}
@@ -185,7 +187,7 @@ def _measures(c: Columns, groups: Sequence[str]) -> Measures:
     return Measures(groups, question_values(c), lambda places: set_values(c.take(places)))
 
 
-def _retrieved(examples: Sequence[Retrieved]) -> Mapping[str, np.ndarray]:
+def _retrieved(examples: Sequence[RetrievedExample]) -> Mapping[str, np.ndarray]:
     values: dict[str, np.ndarray] = {}
     for way in examples[0].rankings:
         ranked = [([id for id, _ in e.rankings[way]], e.gains) for e in examples]

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.answers import AnswerRecord, AnswersResult, Grade, Quoted
+from assistant.evaluation.answers import AnswerRecord, AnswersResult, Grade, QuoteRecord
 from assistant.evaluation.comparison import Comparison
 from assistant.evaluation.report.page import changes, headlines, page, settings, table
 from assistant.evaluation.report.table import change_lines, figure_lines
@@ -104,13 +104,13 @@ def _counted(result: AnswersResult) -> str:
     return f"{len(result.answers):,} answers, {quotes:,} quotes; support by {result.settings['method']}"
 
 
-def _found(quote: Quoted) -> str:
+def _found(quote: QuoteRecord) -> str:
     words = _GRADES[quote.grade]
     if quote.notes:
         words += f" {', '.join(quote.notes)}"
     if quote.changes:
-        told = (f"{_shown(each.source)} became {_shown(each.quote)}" for each in quote.changes)
-        words += f": {'; '.join(told)}"
+        edits = (f"{_shown(each.source)} became {_shown(each.quote)}" for each in quote.changes)
+        words += f": {'; '.join(edits)}"
     return f"{words} ({quote.found_in} {quote.start}-{quote.end})" if quote.found_in else f"{words}: {quote.text}"
 
 

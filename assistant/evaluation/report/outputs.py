@@ -10,7 +10,7 @@ from urllib.parse import quote
 import numpy as np
 
 from assistant.evaluation.comparison import Comparison
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import AskedExample
 from assistant.evaluation.report.page import report
 from assistant.evaluation.results import Result
 from index.errors import QuothError
@@ -69,7 +69,7 @@ def metrics_json(result: Result, comparison: Comparison | None = None) -> dict[s
     return result.to_json() | ({"compared": comparison.to_json()} if comparison else {})
 
 
-def _ragas(example: Asked, result: Result) -> dict[str, Any]:
+def _ragas(example: AskedExample, result: Result) -> dict[str, Any]:
     """One sample in the field names of ragas' ``SingleTurnSample``."""
     texts = {id: document.text for id, document in result.documents.items()}
     contexts = [texts[id][start:end] for id, start, end, _ in example.passages[:_CONTEXTS] if id in texts]

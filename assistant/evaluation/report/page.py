@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.evaluation.comparison import Comparison
-from assistant.evaluation.examples import Asked, Verdict
+from assistant.evaluation.examples import AskedExample, ExampleVerdict
 from assistant.evaluation.metrics import METRICS, Figure, kind_figures, reliability, risk_coverage, threshold_curve
 from assistant.evaluation.report.plots import bars_plot, reliability_plot, risk_coverage_plot, support_plot
 from assistant.evaluation.report.table import counted, heading, interval, rows, shown
@@ -27,10 +27,10 @@ _SUPPORT_CAPTION = (
     "The dashed line is the threshold."
 )
 _MISTAKES = {
-    Verdict.BROKEN: "Broken quotes",
-    Verdict.FALSE_ANSWER: "Answered, though the documents do not say",
-    Verdict.WRONG_QUOTE: "Answered with the wrong quote",
-    Verdict.FALSE_REFUSAL: "Refused, though the documents say",
+    ExampleVerdict.BROKEN: "Broken quotes",
+    ExampleVerdict.FALSE_ANSWER: "Answered, though the documents do not say",
+    ExampleVerdict.WRONG_QUOTE: "Answered with the wrong quote",
+    ExampleVerdict.FALSE_REFUSAL: "Refused, though the documents say",
 }
 
 
@@ -138,7 +138,7 @@ def settings(made_from: Mapping[str, Any]) -> str:
     return f"<section><h2>Made from</h2><details><summary>Data, models, settings</summary><pre>{escape(text)}</pre></details></section>"
 
 
-def _kinds(asked: Sequence[Asked]) -> str:
+def _kinds(asked: Sequence[AskedExample]) -> str:
     kinds = kind_figures(asked) if asked else {}
     if len(kinds) < 2:
         return ""
@@ -151,7 +151,7 @@ def _kinds(asked: Sequence[Asked]) -> str:
     return f"<section><h2>Kinds of question</h2>{_rows(['questions', 'grounded accuracy', '95 % interval'], body)}</section>"
 
 
-def _curve(asked: Sequence[Asked]) -> str:
+def _curve(asked: Sequence[AskedExample]) -> str:
     if not asked:
         return ""
     body = []
@@ -168,21 +168,21 @@ def _rows(heads: Sequence[str], body: Sequence[str]) -> str:
     return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
 
 
-def _mistakes(asked: Sequence[Asked]) -> str:
+def _mistakes(asked: Sequence[AskedExample]) -> str:
     parts = []
     for verdict, title in _MISTAKES.items():
         members = [example for example in asked if example.verdict is verdict]
         if not members:
             continue
         # Those it was surest of teach most; a refusal is the surer the less support there was.
-        members.sort(key=lambda e: e.support if verdict is Verdict.FALSE_REFUSAL else -e.support)
+        members.sort(key=lambda e: e.support if verdict is ExampleVerdict.FALSE_REFUSAL else -e.support)
         more = f", the {_SHOWN} surest" if len(members) > _SHOWN else ""
         shown = "".join(_mistake(example) for example in members[:_SHOWN])
         parts.append(f"<details><summary>{title}: {len(members):,}{more}</summary>{shown}</details>")
     return f"<section><h2>Mistakes</h2>{''.join(parts)}</section>" if parts else ""
 
 
-def _mistake(example: Asked) -> str:
+def _mistake(example: AskedExample) -> str:
     gold = f'<p class="gold">Gold: {escape(" / ".join(dict.fromkeys(example.gold)))}</p>' if example.gold else ""
     quote = ""
     if example.quotes:

@@ -14,7 +14,7 @@ _LISTED = 20
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A figure as it is shown.
 
     Attributes:
@@ -30,7 +30,7 @@ class Row:
     change: str = ""
 
 
-def rows(figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[Row]:
+def rows(figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[FigureRow]:
     """The figures in the order of :data:`assistant.evaluation.metrics.catalogue.METRICS`.
 
     A change is marked ``*`` where the paired test says that it is hardly chance.
@@ -38,12 +38,12 @@ def rows(figures: Mapping[str, Figure], comparison: Comparison | None = None) ->
     found = []
     for name, figure in figures.items():
         metric = METRICS[name]
-        row = Row(name, metric.group, metric.label, shown(figure.value, metric), interval(figure, metric))
+        row = FigureRow(name, metric.group, metric.label, shown(figure.value, metric), interval(figure, metric))
         each = comparison.differences.get(name) if comparison else None
         if each:
             sign = "+" if each.now >= each.before else "-"
             change = sign + shown(abs(each.now - each.before), metric) + (" *" if each.is_marked else "")
-            row = Row(name, row.group, row.label, row.value, row.interval, shown(each.before, metric), change)
+            row = FigureRow(name, row.group, row.label, row.value, row.interval, shown(each.before, metric), change)
         found.append(row)
     return found
 

@@ -37,7 +37,7 @@ round(1e9 * sum((%(weights)s::float8[])[s.n] * {_LENGTH} / (({_TIME} + {_LENGTH}
 """
 _SCORED = f"""
 SELECT id, {_SCORE} AS score, document, put FROM {{slot}} s JOIN {{passage}} p ON {_MATCH}
-WHERE s.n <= %(slots)s AND {{seen}} {{among}} GROUP BY id, document, put ORDER BY 2 DESC, id LIMIT %(k)s
+WHERE s.n <= %(slots)s AND {{seen}} {{narrowing}} GROUP BY id, document, put ORDER BY 2 DESC, id LIMIT %(k)s
 """
 
 
@@ -93,13 +93,13 @@ def rank(
     if not selecting:
         return []
     values: dict[str, object] = {"length": parts.words / parts.passages, "k": k * _SPARE if others else k}
-    among = ""
+    narrowing = ""
     if documents is not None:
-        among, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)
-    found = _scored(connection, parts, selecting, weights, among, values)
+        narrowing, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)
+    found = _scored(connection, parts, selecting, weights, narrowing, values)
     if others:
-        among, values["ids"] = "AND id = ANY(%(ids)s::bigint[])", list(found)
-        for id, share in _scored(connection, parts, others, weights, among, values).items():
+        narrowing, values["ids"] = "AND id = ANY(%(ids)s::bigint[])", list(found)
+        for id, share in _scored(connection, parts, others, weights, narrowing, values).items():
             found[id] += share
     return sorted(found.items(), key=lambda ranked: (-ranked[1], ranked[0]))[:k]
 
@@ -147,10 +147,10 @@ def _scored(
     parts: Parts,
     slots: Sequence[Slot],
     weights: Mapping[str, float],
-    among: str,
+    narrowing: str,
     values: Mapping[str, object],
 ) -> dict[int, float]:
-    union = parts.union(_SCORED, among=among)
+    union = parts.union(_SCORED, narrowing=narrowing)
     rows = connection.execute(
         f"SELECT found.id, found.score FROM ({union}) found {parts.valid('found')}"
         " ORDER BY -found.score, found.id LIMIT %(k)s",

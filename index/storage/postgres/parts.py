@@ -62,19 +62,19 @@ class Parts:
         """What :meth:`union`'s condition needs."""
         return {"last": self.last, "unsettled": list(self.unsettled)} if self.shards else {}
 
-    def union(self, query: str, among: str = "") -> str:
+    def union(self, query: str, narrowing: str = "") -> str:
         """``query`` asked of every part at once, its results one after the other.
 
         Args:
             query: with ``{passage}`` and ``{slot}`` for tables, ``{seen}`` for the condition on passages, and
-                ``{among}`` for another. Its columns must come in the order in which they are used outside, or
+                ``{narrowing}`` for another. Its columns must come in the order in which they are used outside, or
                 PostgreSQL asks one shard after the other.
         """
         if not self.shards:
-            return query.format(passage="passage", slot="slot", seen="true", among=among)
+            return query.format(passage="passage", slot="slot", seen="true", narrowing=narrowing)
         seen = "put <= %(last)s AND put <> ALL(%(unsettled)s::bigint[])"
         return " UNION ALL ".join(
-            f"({query.format(passage=f'passage_{n}', slot=f'slot_{n}', seen=seen, among=among)})"
+            f"({query.format(passage=f'passage_{n}', slot=f'slot_{n}', seen=seen, narrowing=narrowing)})"
             for n in range(self.shards)
         )
 

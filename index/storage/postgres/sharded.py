@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from index.storage.postgres.connection import Connection
 from index.storage.postgres.parts import Parts
 from index.storage.postgres.schema import LOCKS, SWEEP_LOCK
-from index.storage.postgres.writer import PostgresWriter, Put
+from index.storage.postgres.writer import DocumentRows, PostgresWriter
 
 #: Puts that are no longer needed are swept off the shards when there are so many, and when writing ends.
 _SWEPT = 32
@@ -30,7 +30,7 @@ class ShardedWriter(PostgresWriter):
         super().__init__(connection)
         self._recover()
 
-    def _replace(self, id: str, new: Put | None) -> None:
+    def _replace(self, id: str, new: DocumentRows | None) -> None:
         with self._locking(id):
             put = 0
             if new:

@@ -17,7 +17,7 @@ from index.words import asked, folded
 
 # pgvector's <#> is the negative inner product.
 _NEAREST = """
-SELECT id, vector <#> %(vector)s AS distance, document, put FROM {passage} WHERE {seen} {among}
+SELECT id, vector <#> %(vector)s AS distance, document, put FROM {passage} WHERE {seen} {narrowing}
 ORDER BY vector <#> %(vector)s LIMIT %(k)s
 """
 
@@ -34,12 +34,12 @@ class PostgresSnapshot:
     def dense(self, vector: np.ndarray, k: int, documents: Collection[str] | None = None) -> list[Ranked]:
         """See :class:`index.storage.protocols.Snapshot`."""
         values: dict[str, object] = {"vector": half(vector), "k": k}
-        among = ""
+        narrowing = ""
         if documents is not None:
-            among, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)
+            narrowing, values["documents"] = "AND document = ANY(%(documents)s::text[])", list(documents)
         # The outer order: the index gives its finds in a relaxed one.
         rows = self._connection.execute(
-            f"SELECT nearest.id, -distance FROM ({self.parts.union(_NEAREST, among)}) nearest"
+            f"SELECT nearest.id, -distance FROM ({self.parts.union(_NEAREST, narrowing)}) nearest"
             f" {self.parts.valid('nearest')} ORDER BY -distance DESC, nearest.id LIMIT %(k)s",
             values | self.parts.values,
         )

@@ -31,7 +31,7 @@ FROM unnest(%s::integer[], %s::integer[], %s::text[], %s::text[], %s::integer[])
 
 
 @dataclass(frozen=True)
-class Put:
+class DocumentRows:
     """A document's rows.
 
     Attributes:
@@ -84,7 +84,7 @@ class PostgresWriter:
             [text for text, _ in words],
             [length for _, length in words],
         )
-        self._replace(document.id, Put(row, passages))
+        self._replace(document.id, DocumentRows(row, passages))
 
     def move(self, id: str, source: str) -> None:
         """See :class:`index.storage.protocols.Writer`."""
@@ -116,7 +116,7 @@ class PostgresWriter:
             "INSERT INTO note VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
         )
 
-    def _replace(self, id: str, new: Put | None) -> None:
+    def _replace(self, id: str, new: DocumentRows | None) -> None:
         """Puts a document in place of the one with the same id, or nothing."""
         with self._locking(id):
             self._connection.execute("DELETE FROM passage WHERE document = %s", (id,))
@@ -125,7 +125,7 @@ class PostgresWriter:
                 new.insert_passages(self._connection, 0)
             self._count(passages, words)
 
-    def _switch(self, id: str, new: Put | None, put: int) -> tuple[int | None, int, int]:
+    def _switch(self, id: str, new: DocumentRows | None, put: int) -> tuple[int | None, int, int]:
         """The document's row replaced; the put of the one before, and what passages and words the library gains."""
         old, passages, words = self._connection.execute(
             "DELETE FROM document WHERE id = %s RETURNING put, passages, words", (id,)

@@ -12,7 +12,7 @@ from index.errors import LibraryBusy
 
 
 @contextmanager
-def locked(folder: Path, patience: float = 10.0) -> Iterator[None]:
+def hold_lock(folder: Path, patience: float = 10.0) -> Iterator[None]:
     """Holds the library's lock; the system releases it, should the process die.
 
     Args:

@@ -13,7 +13,7 @@ from index.storage.durable import flush_names, settle
 from index.storage.protocols import Maker
 from index.storage.sqlite.connection import DATABASE, NOTE, connect, create_database, translate_errors
 from index.storage.sqlite.doctor import examine
-from index.storage.sqlite.lock import locked
+from index.storage.sqlite.lock import hold_lock
 from index.storage.sqlite.salvage import read_documents, readable
 from index.storage.sqlite.vectors import VectorFile
 from index.storage.sqlite.words import WordFile
@@ -42,7 +42,7 @@ def repair(folder: Path) -> Diagnosis:
     if before.maker is None:
         raise LibraryMissing(f"{folder} does not say how it was made; {_ANEW}")
     path, draft, damaged = (folder / f"{DATABASE}{suffix}" for suffix in ("", ".repaired", ".damaged"))
-    with translate_errors(folder), locked(folder):
+    with translate_errors(folder), hold_lock(folder):
         for suffix in ("", "-wal", "-shm"):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
         create_database(draft, before.maker, before.generation)

@@ -66,12 +66,12 @@ class SQLiteSnapshot:
         """See :class:`index.storage.protocols.Snapshot`."""
         if self._vectors is None:
             raise LibraryDamaged("the library's maker is not known")
-        among = self._among(documents)
+        admitted = self._admitted_ids(documents)
         generation = self._vectors.at(self)
         if generation.kind == "exact":
-            return generation.search(vector, k, among)
+            return generation.search(vector, k, admitted)
         # Clusters hold vectors in 8 bits, whose order is nearly the true one: some more are found, and compared.
-        near = generation.search(vector, k + k // _SPARE + 1, among)
+        near = generation.search(vector, k + k // _SPARE + 1, admitted)
         return self.similarities(vector, [passage for passage, _ in near])[:k]
 
     def similarities(self, vector: np.ndarray, ids: Sequence[int]) -> list[Ranked]:
@@ -86,7 +86,7 @@ class SQLiteSnapshot:
         if not match:
             return []
         if self._words is not None:
-            found = self._words.search(self, question, k, documents, lambda: self._among(documents))
+            found = self._words.search(self, question, k, documents, lambda: self._admitted_ids(documents))
             if found is not None:
                 return found
         return self.full_text.search(match, k, documents)
@@ -178,7 +178,7 @@ class SQLiteSnapshot:
             raise LibraryDamaged(f"{len(ids) - len(rows)} passages have lost their vectors; run: quoth doctor")
         return np.frombuffer(b"".join(row[0] for row in rows), dtype=np.float32).reshape(len(ids), -1)
 
-    def _among(self, documents: Collection[str] | None) -> np.ndarray | None:
+    def _admitted_ids(self, documents: Collection[str] | None) -> np.ndarray | None:
         if documents is None:
             return None
         if self._admitted is None or self._admitted[0] is not documents:  # both rankings ask for the same

@@ -13,7 +13,7 @@ from index.storage.durable import settle
 from index.storage.protocols import Maker
 from index.storage.sqlite.cached import CacheFile
 from index.storage.sqlite.connection import DATABASE, connect, connect_to_read, create_database, translate_errors
-from index.storage.sqlite.lock import locked
+from index.storage.sqlite.lock import hold_lock
 from index.storage.sqlite.maker import write_maker
 from index.storage.sqlite.snapshot import SQLiteSnapshot
 from index.storage.sqlite.vectors import VectorCache, write_vectors
@@ -56,7 +56,7 @@ class SQLiteStore:
         """
         with translate_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            with locked(folder):
+            with hold_lock(folder):
                 if not cls.exists(folder):
                     draft = folder / f"{DATABASE}.draft"
                     draft.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ class SQLiteStore:
         """
         with translate_errors(self._folder):
             try:
-                with locked(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
+                with hold_lock(self._folder, patience), closing(connect(self._path, "mode=rw")) as connection:
                     write_maker(self._folder, self.maker)
                     yield SQLiteWriter(connection)
             finally:
@@ -117,7 +117,7 @@ class SQLiteStore:
                 with self.snapshot() as snapshot:
                     file = write(snapshot)
                 if file is not None:
-                    with locked(self._folder), closing(connect(self._path, "mode=rw")) as connection:
+                    with hold_lock(self._folder), closing(connect(self._path, "mode=rw")) as connection:
                         self._note(file, connection)
 
     def _note(self, file: CacheFile, connection: sqlite3.Connection) -> None:

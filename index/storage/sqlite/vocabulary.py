@@ -8,7 +8,7 @@ from itertools import islice
 from index.spelling import begins, near
 from index.storage.protocols import SimilarWord
 
-_AMONG = "IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(:documents)))"
+_OF_DOCUMENTS = "IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(:documents)))"
 #: Passages of a word that are counted, and shown.
 _COUNTED, _SHOWN = 1_000, 10
 #: Letters at its beginning that a word with two slips has right.
@@ -38,10 +38,11 @@ def similar_words(
     else:
         terms = _further(connection, word)
         of = "DISTINCT doc FROM place WHERE term = :word AND +doc"
-    among = "> 0" if documents is None else _AMONG
+    narrowing = "> 0" if documents is None else _OF_DOCUMENTS
     values = {"documents": json.dumps(list(documents or ()))}
     found = (
-        (term, connection.execute(f"SELECT {of} {among} LIMIT {_COUNTED}", values | {"word": term})) for term in terms
+        (term, connection.execute(f"SELECT {of} {narrowing} LIMIT {_COUNTED}", values | {"word": term}))
+        for term in terms
     )
     # Cut off among what is shown: what else the library has must not tell.
     held = ((term, rows) for term, ids in found if (rows := ids.fetchall()))
@@ -51,10 +52,10 @@ def similar_words(
 
 def _known(connection: sqlite3.Connection, words: Collection[str], documents: Collection[str] | None) -> list[str]:
     """Those of bare words that stand somewhere, be it with another ending."""
-    among = "" if documents is None else f"AND +rowid {_AMONG}"
+    narrowing = "" if documents is None else f"AND +rowid {_OF_DOCUMENTS}"
     rows = connection.execute(
         "SELECT value FROM json_each(:words) WHERE EXISTS"
-        f" (SELECT 1 FROM word WHERE word MATCH '\"' || value || '\"' {among})",
+        f" (SELECT 1 FROM word WHERE word MATCH '\"' || value || '\"' {narrowing})",
         {"words": json.dumps(list(words)), "documents": json.dumps(list(documents or ()))},
     )
     return [str(word) for (word,) in rows]

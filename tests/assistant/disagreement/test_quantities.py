@@ -6,7 +6,7 @@ from assistant.disagreement.quantities import quantities
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "wanted"),
     [
         ("two months' rent", [(2, "month")]),
         ("lasts for three years", [(36, "month")]),
@@ -20,16 +20,16 @@ from assistant.disagreement.quantities import quantities
         ("the pump P-200, clause 4.2.1", []),
     ],
 )
-def test_amounts_are_read_with_what_they_count(text: str, told: list) -> None:
-    assert [(each.low, each.unit) for each in quantities(text)] == told
+def test_amounts_are_read_with_what_they_count(text: str, wanted: list) -> None:
+    assert [(each.low, each.unit) for each in quantities(text)] == wanted
     for each in quantities(text):
         assert each.span.of(text) == each.span.of(text).strip()
 
 
 def test_a_range_a_limit_and_about_so_many_are_told_from_exact_amounts() -> None:
     (kept,), (other,) = quantities("2 to 8 °C"), quantities("5 °C")
-    assert not kept.apart(other)
+    assert not kept.contradicts(other)
     (limit,), (more,) = quantities("at least 7 days"), quantities("9 days")
-    assert not limit.apart(more)
+    assert not limit.contradicts(more)
     (about,), (near,), (far,) = quantities("about 11,000 men"), quantities("12,000 men"), quantities("40,000 men")
-    assert (about.apart(near), about.apart(far), near.apart(far)) == (False, True, True)
+    assert (about.contradicts(near), about.contradicts(far), near.contradicts(far)) == (False, True, True)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.disagreement import find_disagreement
-from assistant.disagreement.comparing import Kind
+from assistant.disagreement.comparing import ValueKind
 from assistant.reader import Reading
 from assistant.replies import Answer
 from index.documents import Content, Document, Passage
@@ -52,7 +52,7 @@ def answered(assistant: Assistant, question: str, where: str) -> Answer:
 def test_only_documents_that_can_differ_are_read(assistant: Assistant) -> None:
     reply = answered(assistant, "Are pets allowed?", "path:rules-2023*")
     found = find_disagreement(assistant, reply.question, reply.quotes)
-    assert found.kind is Kind.DENIAL
+    assert found.kind is ValueKind.DENIAL
     assert [each.finding.quote.document.source for each in found.sides][:1] == ["rules-2025.txt"]
     assert {"copy.txt", "rules-2023.txt"} == {found.sides[1].finding.quote.document.source, *found.sides[1].also}
     assert "rules-2025.txt" in assistant.reader.seen

@@ -1,5 +1,5 @@
 from assistant.disagreement import disagreement
-from assistant.disagreement.comparing import Kind
+from assistant.disagreement.comparing import ValueKind
 from assistant.evidence import dated
 from assistant.finding import Finding, Level
 from assistant.quotes import Quote
@@ -26,7 +26,7 @@ def test_both_sides_are_shown_newest_first_with_who_says_the_same() -> None:
             finding("Pets are allowed on the ground floor.", "rules-2025.txt"),
         ],
     )
-    assert found.kind is Kind.DENIAL
+    assert found.kind is ValueKind.DENIAL
     assert [side.finding.quote.document.source for side in found.sides] == ["rules-2025.txt", "rules-2023.txt"]
     assert found.sides[1].also == ("copy.txt", "rules-2022.txt")
 

@@ -16,7 +16,7 @@ from assistant.evaluation import (
     write,
 )
 from assistant.evaluation.asking import intact
-from assistant.evaluation.examples import RANKED, Verdict
+from assistant.evaluation.examples import RANKED, ExampleVerdict
 from assistant.language import sentences
 from assistant.reader import Candidate, ReaderIdentity, Reading
 from assistant.replies import Refusal, to_json
@@ -75,11 +75,11 @@ def values(result):
 def test_known_replies_have_known_figures(squad, options, evaluate):
     result = evaluate(squad, options)
     assert [example.verdict for example in result.asked] == [
-        Verdict.RIGHT,
-        Verdict.WRONG_QUOTE,
-        Verdict.FALSE_ANSWER,
-        Verdict.FALSE_REFUSAL,
-        Verdict.RIGHT_REFUSAL,
+        ExampleVerdict.RIGHT,
+        ExampleVerdict.WRONG_QUOTE,
+        ExampleVerdict.FALSE_ANSWER,
+        ExampleVerdict.FALSE_REFUSAL,
+        ExampleVerdict.RIGHT_REFUSAL,
     ]
     found = values(result)
     assert found["has_answer_exact"] == pytest.approx(1 / 3)

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.evaluation.examples import Asked
+from assistant.evaluation.examples import AskedExample
 from assistant.evaluation.metrics.curve import threshold_curve
 from assistant.evaluation.metrics.figures import kind_figures
 from assistant.evaluation.metrics.intervals import share_interval
@@ -27,7 +27,7 @@ def test_a_question_is_of_the_kind_of_its_first_telling_word(question, wanted):
 def example(id, kind, support, *, right=False, answerable=True):
     outcome = "answered" if support >= 0.5 else "refused"
     gold = ("a",) if answerable else ()
-    return Asked(id, id, "Who?", answerable, gold, outcome, support, 0.5, "a", right=right, kind=kind)
+    return AskedExample(id, id, "Who?", answerable, gold, outcome, support, 0.5, "a", right=right, kind=kind)
 
 
 EXAMPLES = [

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.evaluation import Options, Result, write
 from assistant.evaluation.comparison import Changed, Comparison
-from assistant.evaluation.examples import Asked, Retrieved
+from assistant.evaluation.examples import AskedExample, RetrievedExample
 from assistant.evaluation.metrics.catalogue import METRICS
 from assistant.evaluation.metrics.figures import Columns, measured, retrieved_figures
 from assistant.evaluation.metrics.paired import Difference
@@ -20,7 +20,7 @@ HOSTILE = "<script>alert(1)</script><img src=http://x/> & \"quoted\" 'too' ]]>"
 SETTINGS = {"data": {"name": HOSTILE, "digest": "0"}, "reader": {"name": HOSTILE, "digest": "0"}}
 
 
-def example(number: int, *, answerable: bool, outcome: str, right: bool = False, support: float = 0.5) -> Asked:
+def example(number: int, *, answerable: bool, outcome: str, right: bool = False, support: float = 0.5) -> AskedExample:
     shown = {
         "text": HOSTILE,
         "start": 10,
@@ -29,7 +29,7 @@ def example(number: int, *, answerable: bool, outcome: str, right: bool = False,
         "source": HOSTILE,
     }
     gold = (HOSTILE,) if answerable else ()
-    return Asked(
+    return AskedExample(
         str(number), "g", HOSTILE, answerable, gold, outcome, support, 0.4, HOSTILE[:3], 1.0, 1.0, (shown,), right,
         passages=(("d", 0, 5, 0.5),), relevant=("a b",), ranking=(("a b", 0.5), ("c", 0.5)),
     )  # fmt: skip
@@ -53,7 +53,7 @@ def result() -> Result:
 
 @pytest.fixture
 def retrieved() -> Result:
-    found = [Retrieved("q", HOSTILE, {"d1": 1}, {"fused": [("d1", 0.5)], "dense": [("d2", 0.5)], "lexical": []})]
+    found = [RetrievedExample("q", HOSTILE, {"d1": 1}, {"fused": [("d1", 0.5)], "dense": [("d2", 0.5)], "lexical": []})]
     return Result("beir", {"data": {"name": "set", "digest": "0"}}, found, retrieved_figures(found))
 
 
@@ -130,7 +130,7 @@ def test_every_metric_that_can_be_measured_is_shown_and_the_other_way_round(resu
 def test_every_example_is_a_line_with_its_verdict(result, tmp_path):
     write(result, tmp_path)
     written = [json.loads(line) for line in (tmp_path / "examples.jsonl").read_text().splitlines()]
-    assert [Asked.from_json(row) for row in written] == EXAMPLES
+    assert [AskedExample.from_json(row) for row in written] == EXAMPLES
     verdicts = ["right", "wrong quote", "false answer", "false refusal", "right refusal", "broken"]
     assert [row["verdict"] for row in written] == verdicts
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import pytest
 
 from assistant.evaluation import runs
-from assistant.evaluation.examples import Asked, Verdict
+from assistant.evaluation.examples import AskedExample, ExampleVerdict
 from assistant.evaluation.runs import RunFolder
 from index.errors import QuothError
 from tests.conftest import ROOT
@@ -19,8 +19,10 @@ ITEMS = [Item(str(i)) for i in range(5)]
 SETTINGS = {"data": "a", "limit": None}
 
 
-def asked(item: Item) -> Asked:
-    return Asked(item.id, item.id, "Who?\u2028", True, ("a",), "answered", 0.9, 0.5, passages=(("d", 0, 3, 0.1),))
+def asked(item: Item) -> AskedExample:
+    return AskedExample(
+        item.id, item.id, "Who?\u2028", True, ("a",), "answered", 0.9, 0.5, passages=(("d", 0, 3, 0.1),)
+    )
 
 
 def quietly(_what, _done, _total):
@@ -29,8 +31,8 @@ def quietly(_what, _done, _total):
 
 def test_records_survive_their_file(tmp_path):
     folder = RunFolder.prepare(tmp_path / "out", SETTINGS)
-    found = runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
-    assert found == [asked(item) for item in ITEMS] == list(folder.done(Asked.from_json))
+    found = runs.run(ITEMS, asked, AskedExample.from_json, folder, quietly)
+    assert found == [asked(item) for item in ITEMS] == list(folder.done(AskedExample.from_json))
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40])
@@ -41,7 +43,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, cut):
         return asked(item)
 
     with pytest.raises(KeyboardInterrupt):
-        runs.run(ITEMS, interrupted, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
+        runs.run(ITEMS, interrupted, AskedExample.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     examples = tmp_path / "examples.jsonl"
     if cut:
         # As a sudden death leaves it: the last line lacks its end.
@@ -52,19 +54,19 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path, cut):
         again.append(item.id)
         return asked(item)
 
-    found = runs.run(ITEMS, counted, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
+    found = runs.run(ITEMS, counted, AskedExample.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     assert found == [asked(item) for item in ITEMS]
     assert again == (["2", "3", "4"] if cut else ["3", "4"])
     assert len(examples.read_text().split("\n")) == len(ITEMS) + 1
 
 
 def test_another_run_is_not_mixed_in_nor_thrown_away_unasked(tmp_path):
-    runs.run(ITEMS, asked, Asked.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
+    runs.run(ITEMS, asked, AskedExample.from_json, RunFolder.prepare(tmp_path, SETTINGS), quietly)
     other = SETTINGS | {"data": "b"}
     with pytest.raises(QuothError, match=r"holds another run \(other: data\)"):
         RunFolder.prepare(tmp_path, other)
-    assert len(list(RunFolder.prepare(tmp_path, SETTINGS).done(Asked.from_json))) == 5
-    assert list(RunFolder.prepare(tmp_path, other, replace=True).done(Asked.from_json)) == []
+    assert len(list(RunFolder.prepare(tmp_path, SETTINGS).done(AskedExample.from_json))) == 5
+    assert list(RunFolder.prepare(tmp_path, other, replace=True).done(AskedExample.from_json)) == []
 
 
 def test_a_folder_with_files_of_others_is_left_alone(tmp_path):
@@ -89,14 +91,14 @@ def test_a_record_that_was_not_written_here_is_one_clear_error(tmp_path, line):
     folder = RunFolder.prepare(tmp_path, SETTINGS)
     (tmp_path / "examples.jsonl").write_text(line + "\n")
     with pytest.raises(QuothError, match="is not what was written there"):
-        list(folder.done(Asked.from_json))
+        list(folder.done(AskedExample.from_json))
 
 
 def test_records_of_other_questions_are_one_clear_error(tmp_path):
     folder = RunFolder.prepare(tmp_path, SETTINGS)
-    runs.run(ITEMS[2:], asked, Asked.from_json, folder, quietly)
+    runs.run(ITEMS[2:], asked, AskedExample.from_json, folder, quietly)
     with pytest.raises(QuothError, match="not of these questions"):
-        runs.run(ITEMS, asked, Asked.from_json, folder, quietly)
+        runs.run(ITEMS, asked, AskedExample.from_json, folder, quietly)
 
 
 def test_a_limit_spreads_over_the_whole_set():
@@ -118,7 +120,7 @@ def test_the_digest_of_data_and_code_changes_with_every_byte(tmp_path):
 
 
 def test_only_code_between_question_and_reply_makes_another_run():
-    known = {each.relative_to(ROOT).as_posix() for each in runs.between(ROOT)}
+    known = {each.relative_to(ROOT).as_posix() for each in runs.list_between(ROOT)}
     assert known >= {
         "assistant/assistant.py", "assistant/reader/languages.toml", "assistant/rules/lists.py",
         "assistant/support/policy.py", "index/dates.py", "index/making.py", "index/search/fusion.py", "index/spelling.py",
@@ -132,7 +134,7 @@ def test_only_code_between_question_and_reply_makes_another_run():
 
 @pytest.mark.parametrize("rules", ["assistant/reader/languages.toml", "index/dates.py"])
 def test_a_changed_file_of_rules_makes_another_run(tmp_path, monkeypatch, rules):
-    for each in runs.between(ROOT):
+    for each in runs.list_between(ROOT):
         copy = tmp_path / each.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(each.read_bytes())
@@ -146,15 +148,15 @@ def test_a_changed_file_of_rules_makes_another_run(tmp_path, monkeypatch, rules)
 @pytest.mark.parametrize(
     ("answerable", "outcome", "right", "verdict"),
     [
-        (True, "answered", True, Verdict.RIGHT),
-        (True, "answered", False, Verdict.WRONG_QUOTE),
-        (True, "refused", True, Verdict.FALSE_REFUSAL),
-        (False, "refused", False, Verdict.RIGHT_REFUSAL),
-        (False, "answered", False, Verdict.FALSE_ANSWER),
-        (False, "broken", False, Verdict.BROKEN),
+        (True, "answered", True, ExampleVerdict.RIGHT),
+        (True, "answered", False, ExampleVerdict.WRONG_QUOTE),
+        (True, "refused", True, ExampleVerdict.FALSE_REFUSAL),
+        (False, "refused", False, ExampleVerdict.RIGHT_REFUSAL),
+        (False, "answered", False, ExampleVerdict.FALSE_ANSWER),
+        (False, "broken", False, ExampleVerdict.BROKEN),
     ],
 )
 def test_every_outcome_has_its_verdict(answerable, outcome, right, verdict):
-    example = Asked("1", "1", "Who?", answerable, (), outcome, 0.5, 0.5, right=right)
+    example = AskedExample("1", "1", "Who?", answerable, (), outcome, 0.5, 0.5, right=right)
     assert example.verdict is verdict
     assert json.loads(json.dumps(example.to_json()))["verdict"] == verdict

@@ -38,13 +38,13 @@ def test_a_filter_knows_the_date_that_a_document_shows(key: str, value: str) -> 
 
 
 def test_a_date_that_is_only_told_about_is_not_the_documents() -> None:
-    for told in (
+    for sentence in (
         "The mill burnt down in 1893.",
         "As of 2013 about half of the members were tenants.",
         "Some of the letters that he wrote to the council were published in 1893.",
         "The rent was raised by a decision of the board dated 3 May 1954.",
     ):
-        assert dated(made(told)) is None
+        assert dated(made(sentence)) is None
     agreed = dated(made("This agreement is made and entered into as of May 8, 2008 by and between Holm and Berg."))
     assert str(agreed.day) == "2008-05-08"
 

@@ -55,9 +55,9 @@ def test_a_speaker_is_named_in_the_documents_words_and_rarely_wrongly() -> None:
         if found is not None:
             named += 1
             right += found.of(text) == who
-    told = sum(who is not None for _, who in SPEECH)
+    named = sum(who is not None for _, who in SPEECH)
     assert right / named >= 0.85
-    assert right / told >= 0.8
+    assert right / named >= 0.8
 
 
 def labelled(name: str) -> list[dict]:

@@ -39,7 +39,7 @@ replies = st.dictionaries(st.text(max_size=3), supports, max_size=4).map(
 @given(replies)
 def test_a_reply_differs_in_nothing_from_itself(reply) -> None:
     found = changes(reply, json.loads(json.dumps(reply)))
-    assert (found.told, found.weighed) == ({}, ())
+    assert (found.changed, found.weighed) == ({}, ())
 
 
 @given(replies, replies)
@@ -48,7 +48,7 @@ def test_what_is_different_one_way_is_different_the_other_way(one, other) -> Non
     assert {(each.text, each.support.there, each.support.here) for each in there.weighed} == {
         (each.text, each.support.here, each.support.there) for each in back.weighed
     }
-    assert there.told.keys() == back.told.keys()
+    assert there.changed.keys() == back.changed.keys()
 
 
 def asked(index: Index) -> dict:
@@ -61,8 +61,8 @@ def test_a_document_that_came_since_is_seen_in_what_was_weighed(index: Index) ->
     before = asked(index)
     index.add(Document("2", "news.txt", "", Content("Pets are allowed on the ground floor.")))
     found = changes(before, asked(index))
-    assert (found.told["outcome"].there, found.told["outcome"].here) == ("refused", "answered")
-    assert found.told["documents"].here == 2
+    assert (found.changed["outcome"].there, found.changed["outcome"].here) == ("refused", "answered")
+    assert found.changed["documents"].here == 2
     new = found.weighed[0]
     assert (new.text, new.source, new.support.there) == ("Pets are allowed on the ground floor.", "news.txt", None)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.disagreement.comparing import Kind
+from assistant.disagreement.comparing import ValueKind
 from assistant.further import absent, distant, explain_reply, lacking, look_further
 from assistant.replies import Answer, Refusal
 from index.documents import Content, Document
@@ -30,7 +30,7 @@ def test_both_sides_of_a_disagreement_stand_beside_an_answer(assistant: Assistan
     reply = assistant.ask("Are pets allowed?")
     assert isinstance(reply, Answer)
     found = look_further(assistant, reply)
-    assert found.differing.kind is Kind.DENIAL
+    assert found.differing.kind is ValueKind.DENIAL
     assert [str(side.finding.dated.day) for side in found.differing.sides] == ["2025", "2023"]
     assert found.to_json()["missing"] is None
 
@@ -118,5 +118,5 @@ def test_an_explanation_is_of_the_question_as_it_was_put(assistant: Assistant) -
     explained = explain_reply(assistant, "Are pets allwoed?", threshold=0.25)
     assert (explained.question, explained.threshold) == ("Are pets allowed?", 0.25)
     assert explained.candidates == explain_reply(assistant, "Are pets allowed?", threshold=0.25).candidates
-    told = "We moved in last week, the four of us, and the children ask every evening about the animals. " * 3
-    assert explain_reply(assistant, f"{told}Are pets allowed?").question == "Are pets allowed?"
+    preface = "We moved in last week, the four of us, and the children ask every evening about the animals. " * 3
+    assert explain_reply(assistant, f"{preface}Are pets allowed?").question == "Are pets allowed?"

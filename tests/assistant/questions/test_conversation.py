@@ -15,7 +15,7 @@ TACTICS = "When did North Korean soldiers change tactics?"
 MADE = frozenset("the that is are was were did do does".split())
 
 
-def told(question: str, before: list[str]) -> str | None:
+def understood_as(question: str, before: list[str]) -> str | None:
     """As the files have it."""
     match understood(question, before):
         case Whole(whole, completed):
@@ -29,7 +29,7 @@ def told(question: str, before: list[str]) -> str | None:
 )
 def test_a_follow_up_is_understood_or_said_not_to_be(line: str) -> None:
     case = json.loads(line)
-    assert told(case["question"], [case["before"]]) == case["whole"]
+    assert understood_as(case["question"], [case["before"]]) == case["whole"]
 
 
 @pytest.mark.parametrize(

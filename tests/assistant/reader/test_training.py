@@ -19,7 +19,7 @@ from training.reader.disguises import asked, decided, keywords
 from training.reader.edits import EDITS, OPPOSITES
 from training.reader.examples import Example, TrainingDataError, plain, read_squad
 from training.reader.loop import Plan, Trainer
-from training.reader.mixture import Pool, Recipe, held_out_titles
+from training.reader.mixture import ExamplePool, Recipe, held_out_titles
 from training.reader.negatives import cropped, mine, sentences, without_answer
 
 NAMES = ["Alfred", "Cnut", "Offa", "Edgar", "Edmund", "Harold"]
@@ -60,7 +60,7 @@ def trainer(reader: Path, folder: Path, **plan) -> Trainer:
 
 
 def test_the_loss_falls_and_what_was_saved_loads_and_reads_the_same(tiny_reader_path: Path, tmp_path: Path) -> None:
-    pool = Pool([squad(tmp_path / "train.json.gz")])
+    pool = ExamplePool([squad(tmp_path / "train.json.gz")])
     made = trainer(tiny_reader_path, tmp_path / "out", steps=150)
     losses = [line["loss"] for line in made.train(pool, Recipe())]
     assert losses[-1] < 0.8 * losses[0]
@@ -75,7 +75,7 @@ def test_the_loss_falls_and_what_was_saved_loads_and_reads_the_same(tiny_reader_
 
 
 def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(tiny_reader_path: Path, tmp_path: Path) -> None:
-    pool = Pool([squad(tmp_path / "train.json.gz")])
+    pool = ExamplePool([squad(tmp_path / "train.json.gz")])
     ends = []
     for name, stops in (("whole", [40]), ("broken", [20, 40])):
         for stop in stops:
@@ -89,7 +89,7 @@ def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(tiny_reade
 
 
 def test_a_pass_can_be_drawn_again_and_successive_passes_differ(tmp_path: Path) -> None:
-    pool = Pool([squad(tmp_path / "train.json.gz")])
+    pool = ExamplePool([squad(tmp_path / "train.json.gz")])
     assert pool.draw(Recipe(), 0, 1) == pool.draw(Recipe(), 0, 1)
     assert pool.draw(Recipe(), 0, 1) != pool.draw(Recipe(), 0, 2)
     used = [
@@ -102,7 +102,7 @@ def test_held_out_articles_are_not_trained_on(tmp_path: Path) -> None:
     files = [squad(tmp_path / "train.json.gz", articles=8)]
     held = held_out_titles(files, count=2)
     assert len(held) == 2
-    assert not {e.title for e in Pool(files, held).answerable} & held
+    assert not {e.title for e in ExamplePool(files, held).answerable} & held
 
 
 @given(texts, st.data())
@@ -212,11 +212,11 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrainingDataError, match=r"nowhere\.json"):
         read_squad(tmp_path / "nowhere.json")
     with pytest.raises(TrainingDataError, match="no answerable"):
-        Pool([])
+        ExamplePool([])
 
 
 def test_too_little_to_fill_a_batch_is_said(tiny_reader_path: Path, tmp_path: Path) -> None:
-    pool = Pool([squad(tmp_path / "train.json.gz", articles=1)])
+    pool = ExamplePool([squad(tmp_path / "train.json.gz", articles=1)])
     with pytest.raises(TrainingDataError, match="too small"):
         list(trainer(tiny_reader_path, tmp_path / "out", tokens=100_000).train(pool, Recipe()))
 
@@ -225,7 +225,9 @@ def test_adapters_begin_as_the_model_they_stand_on_and_learn_while_it_stays(
     tiny_reader_path: Path, tmp_path: Path
 ) -> None:
     made = trainer(tiny_reader_path, tmp_path / "whole")
-    batch = collate(batches(Pool([squad(tmp_path / "train.json.gz")]).answerable, made.tokenizer, 64, 512, "x")[0])
+    batch = collate(
+        batches(ExamplePool([squad(tmp_path / "train.json.gz")]).answerable, made.tokenizer, 64, 512, "x")[0]
+    )
     inputs = {"input_ids": torch.as_tensor(batch.ids), "attention_mask": torch.as_tensor(batch.mask)}
     made.model.eval()
     with torch.inference_mode():
@@ -235,7 +237,7 @@ def test_adapters_begin_as_the_model_they_stand_on_and_learn_while_it_stays(
         assert torch.allclose(made.model(**inputs).start_logits, before, atol=1e-5)
     adapted = Trainer(made.model, made.tokenizer, replace(made.plan, steps=150), tmp_path / "adapted")
     assert {name.rsplit(".", 1)[-1] for name in adapted.weights if "qa_outputs" not in name} == {"a", "b"}
-    losses = [line["loss"] for line in adapted.train(Pool([tmp_path / "train.json.gz"]), Recipe())]
+    losses = [line["loss"] for line in adapted.train(ExamplePool([tmp_path / "train.json.gz"]), Recipe())]
     assert losses[-1] < 0.9 * losses[0]
 
 

@@ -46,7 +46,7 @@ def document(text: str) -> Document:
     return Document("1", "1.txt", "", Content(text))
 
 
-def told(question: str, text: str, words: Mapping[str, float]) -> list[Quote]:
+def quotes_of(question: str, text: str, words: Mapping[str, float]) -> list[Quote]:
     whole = document(text)
     hit = Hit(Passage(1, whole, Span(0, len(text))), 1.0, 0.5, 0.0)
     return [each.quote for each in judge(Knowing(words), BY_LOGIT, question, [hit])]
@@ -111,21 +111,21 @@ def test_other_questions_ask_for_no_definition(question: str) -> None:
 
 def test_a_definition_that_suffices_comes_before_a_property() -> None:
     text = "The heat pump weighs 48 kg. A heat pump is a machine that moves warmth."
-    quotes = told("What is a heat pump?", text, {"48 kg": 4.0, "a machine": 2.0})
+    quotes = quotes_of("What is a heat pump?", text, {"48 kg": 4.0, "a machine": 2.0})
     assert [quote.text for quote in quotes] == [
         "A heat pump is a machine that moves warmth.",
         "The heat pump weighs 48 kg.",
     ]
     assert [quote.support > 0.9 for quote in quotes] == [False, True]
-    too_little = told("What is a heat pump?", text, {"48 kg": 4.0, "a machine": -2.0})
+    too_little = quotes_of("What is a heat pump?", text, {"48 kg": 4.0, "a machine": -2.0})
     assert too_little[0].text == "The heat pump weighs 48 kg."
 
 
 def test_an_instruction_that_suffices_comes_before_what_only_names_it() -> None:
     text = "Check that the bobbin is wound evenly. To wind the bobbin, put it on the pin."
-    quotes = told("How do I wind the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})
+    quotes = quotes_of("How do I wind the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})
     assert quotes[0].text == "To wind the bobbin, put it on the pin."
-    assert told("How do I clean the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})[0].text.startswith(
+    assert quotes_of("How do I clean the bobbin?", text, {"evenly": 4.0, "put it on the pin": 2.0})[0].text.startswith(
         "Check"
     )
 
@@ -135,15 +135,15 @@ MAIL = "The boats are fine. Who pays for the lanterns? The shops pay for them."
 
 def test_a_question_is_no_answer_to_itself() -> None:
     assert [
-        each.text for each in told("Who pays for the lanterns?", MAIL, {"the lanterns": 5.0, "The shops": 1.0})
+        each.text for each in quotes_of("Who pays for the lanterns?", MAIL, {"the lanterns": 5.0, "The shops": 1.0})
     ] == ["The shops pay for them."]
-    other = told("What is asked of the lanterns?", MAIL, {"the lanterns": 5.0})
+    other = quotes_of("What is asked of the lanterns?", MAIL, {"the lanterns": 5.0})
     assert [each.text for each in other] == ["Who pays for the lanterns?"]
 
 
 def test_what_stands_below_the_same_question_comes_first() -> None:
     text = "May I eat?\n\nHot food is not allowed.\n\nWhy is it closed on Mondays?\n\nSchools come then."
-    quotes = told("Why is it closed on a Monday?", text, {"not allowed": 3.0, "Schools": 2.0})
+    quotes = quotes_of("Why is it closed on a Monday?", text, {"not allowed": 3.0, "Schools": 2.0})
     assert quotes[0].text == "Schools come then."
     below = document(text)
     assert answers_echo("Why is it closed on Mondays?", below, Span(text.index("Schools"), len(text)))
@@ -155,9 +155,9 @@ LIST = "The lease ends at once if:\n\n- the rent is late;\n- the club is wound u
 
 
 def test_a_list_is_quoted_whole_where_the_line_above_it_says_what_is_asked() -> None:
-    (quote,) = told("When does the lease end at once?", LIST, {"the rent is late": 3.0})
+    (quote,) = quotes_of("When does the lease end at once?", LIST, {"the rent is late": 3.0})
     assert quote.text == LIST[: LIST.index("\n\nIt may")]
-    (quote,) = told("What is late?", LIST, {"the rent": 3.0})
+    (quote,) = quotes_of("What is late?", LIST, {"the rent": 3.0})
     assert quote.text == "- the rent is late;"
     assert not quote.partial
 
@@ -166,7 +166,7 @@ def test_a_part_of_a_list_that_is_too_long_is_said_to_be_one() -> None:
     long = "These are the plants:\n\n" + "\n".join(
         f"- plant number {n} with its long and proper name" for n in range(60)
     )
-    (quote,) = told("Which plants are there?", long, {"plant number 30": 3.0})
+    (quote,) = quotes_of("Which plants are there?", long, {"plant number 30": 3.0})
     assert quote.partial
     assert quote.to_json()["partial"]
     reply = Answer("Which plants are there?", (quote,), 0.5)

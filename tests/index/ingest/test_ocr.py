@@ -184,7 +184,7 @@ def test_the_program_is_given_nothing_but_pixels_and_nothing_of_the_environment(
 
 
 @pytest.mark.parametrize(
-    ("does", "told"),
+    ("does", "message"),
     [
         ("hangs", "takes tesseract more than"),
         pytest.param("computes", "takes tesseract more than 1 seconds", marks=on_linux),
@@ -198,7 +198,7 @@ def test_the_program_is_given_nothing_but_pixels_and_nothing_of_the_environment(
     ],
 )
 def test_a_program_that_fails_is_ended_and_its_file_named(
-    program: Callable[[str], Tesseract], monkeypatch: pytest.MonkeyPatch, does: str, told: str
+    program: Callable[[str], Tesseract], monkeypatch: pytest.MonkeyPatch, does: str, message: str
 ) -> None:
     ocr = program(does)
     monkeypatch.setattr(tesseract, "_MEMORY", 1 << 28)
@@ -206,7 +206,7 @@ def test_a_program_that_fails_is_ended_and_its_file_named(
         monkeypatch.setattr(tesseract, "SECONDS", 1)
     if does == "hangs":
         monkeypatch.setattr(tesseract, "_PATIENCE", 0)
-    with pytest.raises(UnreadableDocument, match=told):
+    with pytest.raises(UnreadableDocument, match=message):
         sandbox.read_sandboxed("a.png", BLANK, ocr)
     assert sandbox.read_sandboxed("a.txt", b"some words").text == "some words"
 

@@ -58,13 +58,13 @@ def test_real_documents_are_read_by_a_new_process_as_they_are_here() -> None:
     files = sorted(file for file in (SHARED / "data" / "documents").iterdir() if file.suffix.lower() in FORMATS)
     assert files
     for file in files:
-        told = []
+        outcomes = []
         for reading in (read, sandbox.read_sandboxed):
             try:
-                told.append(reading(file.name, file.read_bytes()))
+                outcomes.append(reading(file.name, file.read_bytes()))
             except UnreadableDocument as cause:
-                told.append(str(cause))
-        assert told[0] == told[1], file.name
+                outcomes.append(str(cause))
+        assert outcomes[0] == outcomes[1], file.name
 
 
 def test_whatever_reading_imports_is_there_before_no_file_can_be_opened() -> None:

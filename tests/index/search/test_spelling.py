@@ -44,7 +44,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 def read(index: Index, question: str) -> str:
     with index.view() as view:
-        return view.corrected(question)
+        return view.correct(question)
 
 
 small = st.text("abcdefgh", min_size=1, max_size=8)

@@ -60,7 +60,7 @@ def kind_of(snapshot: SQLiteSnapshot) -> vectors.Kind:
     return snapshot._vectors.at(snapshot).kind
 
 
-def assert_as_truth(snapshot: SQLiteSnapshot, truth: Truth, query: np.ndarray, among: set[str] | None) -> None:
+def assert_as_truth(snapshot: SQLiteSnapshot, truth: Truth, query: np.ndarray, admitted: set[str] | None) -> None:
     """The nearest by hand: documents, places in them, and scores, all of them and the first five.
 
     Clusters that were found from a few vectors say only nearly which five are first; what they bring is still true.
@@ -69,11 +69,11 @@ def assert_as_truth(snapshot: SQLiteSnapshot, truth: Truth, query: np.ndarray, a
         (id, n, float(vector @ query))
         for id, values in truth.items()
         for n, vector in enumerate(values)
-        if among is None or id in among
+        if admitted is None or id in admitted
     ]
     expected = sorted(rows, key=lambda row: -row[2])
     for k in (5, 1_000):
-        ranked = snapshot.dense(query, k, among)
+        ranked = snapshot.dense(query, k, admitted)
         passages = snapshot.passages([id for id, _ in ranked])
         found = [(passage.document.id, passage.span.start // 2) for passage in passages]
         assert len(ranked) == len(expected[:k])
@@ -96,9 +96,9 @@ def test_a_library_finds_what_plain_numpy_finds(
             for id, passages in changes:
                 put(writer, truth, id, passages, rng)
                 query = unit(rng.normal(size=(1, DIMENSION)).astype(np.float32))[0]
-                for among in (None, {"a", "b"}):
+                for admitted in (None, {"a", "b"}):
                     with reader.snapshot() as snapshot:
-                        assert_as_truth(snapshot, truth, query, among)
+                        assert_as_truth(snapshot, truth, query, admitted)
         with closing(SQLiteStore(Path(folder))) as again, again.snapshot() as snapshot:
             assert_as_truth(snapshot, truth, query, None)
 

@@ -59,9 +59,9 @@ def test_a_filter_that_admits_few_loses_none_and_lets_no_other_in(
     kind: Kind, admitted: set[int], seed: int, spread: int
 ) -> None:
     index = filled(kind, np.arange(300) * spread, random_unit(300))
-    among = np.array(sorted(admitted), dtype=np.int64) * spread
-    found = [i for i, _ in index.search(random_unit(1, seed=seed)[0], 300, Selection(among))]
-    assert sorted(found) == among.tolist()
+    chosen = np.array(sorted(admitted), dtype=np.int64) * spread
+    found = [i for i, _ in index.search(random_unit(1, seed=seed)[0], 300, Selection(chosen))]
+    assert sorted(found) == chosen.tolist()
 
 
 @pytest.mark.parametrize("kind", KINDS)

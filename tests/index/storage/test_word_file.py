@@ -53,7 +53,7 @@ def put(store: SQLiteStore, id: str, lines: list[str]) -> None:
 def filed(snapshot: SQLiteSnapshot, question: str, k: int, documents: list[str] | None = None) -> list[Ranked] | None:
     """What the file itself gives; None where it leaves a question to the full text."""
     assert snapshot._words is not None
-    return snapshot._words.search(snapshot, question, k, documents, lambda: snapshot._among(documents))
+    return snapshot._words.search(snapshot, question, k, documents, lambda: snapshot._admitted_ids(documents))
 
 
 def assert_same(found: list[Ranked] | None, wanted: list[Ranked]) -> None:

@@ -53,12 +53,12 @@ class Generation:
         """The highest id in any part; -1 without one."""
         return max((int(part.ids[-1]) for part in self.parts if len(part.ids)), default=-1)
 
-    def search(self, vector: np.ndarray, k: int, among: np.ndarray | None = None) -> list[Ranked]:
+    def search(self, vector: np.ndarray, k: int, admitted: np.ndarray | None = None) -> list[Ranked]:
         """The ``k`` nearest to ``vector``, shape (dimension,), nearest first, as the parts' kinds see it.
 
         Args:
             among: ids of this generation to search in, int64, ascending; None for all.
         """
-        chosen = None if among is None else Selection(among)
+        chosen = None if admitted is None else Selection(admitted)
         found = [each for part in self.parts for each in part.index.search(vector, k, chosen or part.shown)]
         return sorted(found, key=lambda ranked: -ranked[1])[:k]

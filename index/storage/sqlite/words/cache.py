@@ -44,7 +44,7 @@ class WordCache:
         question: str,
         k: int,
         documents: Collection[str] | None,
-        among: Callable[[], np.ndarray | None],
+        admitted: Callable[[], np.ndarray | None],
     ) -> list[Ranked] | None:
         """See :class:`index.storage.protocols.Snapshot`; None where the full text is to be asked alone.
 
@@ -63,7 +63,7 @@ class WordCache:
             if not ranking.passages:
                 return []
             came = [snapshot.full_text.count(word, file.last) if ranking.grown else 0 for word in words]
-            found = ranking.best([term for (term,) in known], came, k, among())
+            found = ranking.best([term for (term,) in known], came, k, admitted())
         except LibraryDamaged:
             self._lose(file)
             return None

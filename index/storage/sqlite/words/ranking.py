@@ -38,7 +38,7 @@ class Ranking:
         return _K1 * (1 - _B + _B * self.index.lengths / (self.words / self.passages))
 
     def best(
-        self, terms: Sequence[bytes], came: Sequence[int], k: int, among: np.ndarray | None = None
+        self, terms: Sequence[bytes], came: Sequence[int], k: int, admitted: np.ndarray | None = None
     ) -> list[Ranked]:
         """The ``k`` passages of the index that match best, best first; ties go to the lower id.
 
@@ -59,8 +59,8 @@ class Ranking:
             scores[rows] += weight * (often * (_K1 + 1) / (often + self._norms[rows]))
         if self.shown is not None:
             scores *= self.shown
-        if among is not None:
-            scores *= present(self.index.ids, among)
+        if admitted is not None:
+            scores *= present(self.index.ids, admitted)
         found = np.flatnonzero(scores)
         if len(found) > k:
             values = scores[found]

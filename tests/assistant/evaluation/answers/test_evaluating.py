@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.evaluation import compare_answers, evaluate_answers, judge_answers, load_run, write_answers
 from assistant.evaluation.answers import Fault, Grade, evaluating
-from assistant.evaluation.answers.grounds import Given
+from assistant.evaluation.answers.grounds import GivenSources
 from assistant.evaluation.answers.judging import judge
 from assistant.evaluation.answers.records import AnswerRecord
 from assistant.evaluation.answers.shapes import SHAPES
@@ -110,7 +110,7 @@ def test_a_bad_line_is_told_before_anything_is_judged(path):
     path.write_text(path.read_text() + "{}\n")
     judged = []
     with pytest.raises(InvalidData, match="line 5"):
-        evaluate_answers(path, progress=lambda *told: judged.append(told))
+        evaluate_answers(path, progress=lambda *progress: judged.append(progress))
     assert not judged
 
 
@@ -140,7 +140,7 @@ def test_an_interrupted_run_goes_on_where_it_was_and_another_run_is_left_alone(p
 def test_a_record_comes_back_from_its_line(rows):
     for row in rows:
         answer = SHAPES["answers"]({**row, "contexts": [{"id": "mill", "text": MILL}]}, "here")
-        record = judge(answer, Given(answer.contexts))
+        record = judge(answer, GivenSources(answer.contexts))
         assert AnswerRecord.from_json(json.loads(json.dumps(record.to_json()))) == record
 
 

@@ -9,7 +9,7 @@ from assistant.evaluation.answers import judging
 from assistant.evaluation.answers.alignment import Grade
 from assistant.evaluation.answers.claims import Agreement
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer, Statement
-from assistant.evaluation.answers.grounds import Given, Library
+from assistant.evaluation.answers.grounds import GivenSources, IndexSources
 from assistant.evaluation.answers.judging import is_refusal, judge, quotes_in, statements
 from assistant.evaluation.answers.records import Fault
 from assistant.evaluation.answers.squeezing import is_whole
@@ -22,7 +22,7 @@ CONTEXTS = (Context("mill", MILL, "The mill"), Context("fern", FERN))
 
 def judged(text, *citations, question="Who?", **more):
     answer = GivenAnswer("1", question, text, citations, contexts=CONTEXTS, **more)
-    return judge(answer, Given(CONTEXTS))
+    return judge(answer, GivenSources(CONTEXTS))
 
 
 def test_a_sound_answer_has_no_fault():
@@ -128,7 +128,7 @@ def test_recall_and_precision_are_those_of_alces_own_scorer(cited, chance):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(judging, "agreement", agreed)
         given = GivenAnswer("1", "Who?", "It was.", citations, parts, contexts, refused=False)
-        values = judge(given, Given(contexts)).values()
+        values = judge(given, GivenSources(contexts)).values()
     recall, precision = alce_scores([(part.text, part.cited) for part in parts], [c.text for c in contexts], supports)
     assert values.get("citation_recall", 0) == pytest.approx(recall)
     assert values.get("citation_precision", 0) == pytest.approx(precision)
@@ -153,7 +153,7 @@ def alce_scores(sentences, texts, supports):
 def test_the_title_of_a_source_belongs_to_what_it_says():
     contexts = (Context("1", "It was built in 1812.", "Larkmoor Mill"),)
     answer = GivenAnswer("1", "When?", "Larkmoor Mill was built in 1812.", (Citation(source="1"),), contexts=contexts)
-    assert judge(answer, Given(contexts)).faults == ()
+    assert judge(answer, GivenSources(contexts)).faults == ()
 
 
 def test_without_citations_the_contexts_are_what_supports():
@@ -172,7 +172,7 @@ def test_what_is_in_quotation_marks_is_a_quote():
 def test_a_library_finds_quotes_pages_and_documents_by_any_name(index):
     index.add(*documents())
     with index.view() as view:
-        library = Library(view)
+        library = IndexSources(view)
         for name in ("mill", "papers/mill.pdf", "mill.pdf", "The mill", "/home/me/papers/mill.pdf"):
             assert [each.id for each in library.named(name)] == ["mill"]
         assert library.named("other.pdf") == []
@@ -206,7 +206,7 @@ def library(tmp_path_factory, tiny_embedder):
         vectors = tiny_embedder.embed([span.of(long) for span in spans])
         writer.put(Document("long", "long.txt", "", Content(long)), spans, np.asarray(vectors))
     with index.view() as view:
-        yield Library(view)
+        yield IndexSources(view)
     index.close()
 
 
@@ -233,7 +233,7 @@ def test_a_true_slice_of_the_contexts_is_exact_though_no_source_is_named(text, f
     start, end = words[first % len(words)][0], words[min(len(words) - 1, first % len(words) + many - 1)][1]
     assume(is_whole(text, start, end))
     contexts = tuple(Context(str(number), each) for number, each in enumerate(TEXTS))
-    assert quoted(Given(contexts), text[start:end]).grade is Grade.EXACT
+    assert quoted(GivenSources(contexts), text[start:end]).grade is Grade.EXACT
 
 
 def test_a_quote_of_stop_words_alone_is_found_with_other_spacing_too(library):

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from assistant.evaluation.answers.given import Citation, Statement
-from assistant.evaluation.answers.grounds import Given
+from assistant.evaluation.answers.grounds import GivenSources
 from assistant.evaluation.answers.judging import judge
 from assistant.evaluation.answers.reading import read_answers
 from assistant.evaluation.answers.shapes import SHAPES, marked, shape_of, unmarked
@@ -177,11 +177,11 @@ def test_one_list_or_object_is_read_as_well(tmp_path, wrap):
     ],
 )
 def test_what_is_malformed_is_one_line_with_file_line_and_field(tmp_path, row, said):
-    with pytest.raises(InvalidData) as told:
+    with pytest.raises(InvalidData) as caught:
         read(tmp_path, OWN, row)
-    assert "answers.jsonl, " in str(told.value)
-    assert said in str(told.value)
-    assert "\n" not in str(told.value)
+    assert "answers.jsonl, " in str(caught.value)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def places(value, at=()):
@@ -207,18 +207,18 @@ OTHERS = [None, True, 3, -1, 10**20, 1.5, "", "x", [], [1], [[]], {}, {"x": 1}]
 def test_with_a_field_of_any_other_kind_an_answer_is_judged_or_told_in_one_line(row):
     for at in list(places(row))[1:]:
         for by in OTHERS:
-            told = judged_or_told(replaced(row, at, by))
-            assert told.startswith("f, line 1")
-            assert "\n" not in told
+            caught = record_or_message(replaced(row, at, by))
+            assert caught.startswith("f, line 1")
+            assert "\n" not in caught
 
 
-def judged_or_told(row):
+def record_or_message(row):
     where = "f, line 1"
     try:
         answer = SHAPES[shape_of(row, where)](row, where)
-    except InvalidData as told:
-        return str(told)
-    return f"{where}: {judge(answer, Given(answer.contexts)).verdict}"
+    except InvalidData as caught:
+        return str(caught)
+    return f"{where}: {judge(answer, GivenSources(answer.contexts)).verdict}"
 
 
 def test_half_of_a_surrogate_pair_is_no_reason_to_stop_and_a_number_without_end_is_told(tmp_path):
