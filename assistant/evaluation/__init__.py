@@ -11,7 +11,7 @@
 
 from assistant.evaluation.answers import AnswersResult, compare_answers, evaluate_answers, judge_answers
 from assistant.evaluation.calibration import Calibration, NoThreshold, calibrate, undo_calibration
-from assistant.evaluation.comparison import Comparison, compare, load_run
+from assistant.evaluation.comparison import Comparison, Run, compare, load_run
 from assistant.evaluation.evaluations import (
     evaluate_conversation,
     evaluate_quotes,
@@ -33,6 +33,7 @@ __all__ = [
     "NoThreshold",
     "Options",
     "Result",
+    "Run",
     "answer_lines",
     "answers_json",
     "calibrate",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ui.cli.app import app, print_json
-from ui.cli.evaluation import assistant_of
+from ui.cli.evaluation import open_assistant
 from ui.cli.options import LIBRARY, READER, Json, Library, ReaderName
 
 
@@ -37,7 +37,7 @@ def calibrate(
     from assistant.evaluation import calibrate as choose
     from ui.cli.progress import bars
 
-    with assistant_of(library, reader) as assistant, bars() as progress:
+    with open_assistant(library, reader) as assistant, bars() as progress:
         options = Options(progress=progress)
         try:
             chosen = choose(Path(str(file)), assistant, at_most_wrong, confidence, options, dry_run=dry_run)

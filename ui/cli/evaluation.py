@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui.cli.app import app, print_json
-from ui.cli.options import LIBRARY, READER, Json, Library, ReaderName
+from ui.cli.options import LIBRARY, READER, Json, Library, ReaderName, shares
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.evaluation import Figure, Options, Result
+    from assistant.evaluation import Figure, Options, Result, Run
 
 evaluate = typer.Typer(
     help="Measure how well answers are grounded, on a labelled set.", no_args_is_help=True, rich_markup_mode=None
@@ -52,50 +52,121 @@ EmbedderName = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Reporting:
+    """What becomes of figures: files in a folder, a comparison, lines or JSON, and what they must reach."""
+
+    out: Out = None
+    replace: Replace = False
+    compare: Compare = None
+    fail_under: FailUnder = None
+    json: Json = False
+
+    def read(self) -> "tuple[Run | None, dict[str, float]]":
+        """The run to compare with, and the figures to reach.
+
+        Read first: an hour's run must not end in a missing file or a name that is none.
+        """
+        from assistant.evaluation import load_run
+
+        return load_run(self.compare) if self.compare else None, floors(self.fail_under or ())
+
+    def show(self, lines: str, as_json: Mapping[str, Any]) -> None:
+        """Prints the figures."""
+        if self.json:
+            print_json(as_json)
+            return
+        typer.echo(lines)
+        if self.out:
+            typer.echo(f"\n{self.out / 'report.html'}")
+
+
+@dataclass(frozen=True)
+class Measuring(Reporting):
+    """How questions are asked, and what becomes of the figures."""
+
+    limit: Limit = None
+    baseline: Stead = None
+    reader: ReaderName = READER
+
+    def measure(
+        self, run: "Callable[[Options], Result]", *, reader: str | None = None, embedder: str | None = None
+    ) -> None:
+        """Runs, writes the files and prints the figures."""
+        from assistant.evaluation import Options, compare, metrics_json, result_lines, write
+        from assistant.reader import open_reader
+        from index.embedding import open_embedder
+        from ui.cli.progress import bars
+
+        other, wanted = self.read()
+        with bars() as progress:
+            options = Options(
+                limit=self.limit,
+                out=self.out,
+                replace=self.replace,
+                cosine=self.baseline is Baseline.COSINE,
+                reader=open_reader(reader) if reader else None,
+                embedder=open_embedder(embedder) if embedder else None,
+                progress=progress,
+            )
+            try:
+                result = run(options)
+            except KeyboardInterrupt:
+                if self.out:
+                    typer.echo("quoth: interrupted; the same command goes on from here", err=True)
+                raise
+            comparison = compare(result, other, options.interval) if other else None
+        if self.out:
+            write(result, self.out, comparison)
+        self.show(result_lines(result, comparison), metrics_json(result, comparison))
+        hold(result.figures, wanted)
+
+
+@dataclass(frozen=True)
+class AskingLibrary(Measuring):
+    """The same, of a library."""
+
+    library: Library = LIBRARY
+
+    def ask(self, run: "Callable[[Assistant, Options], Result]") -> None:
+        """Runs on the library, writes the files and prints the figures."""
+        with open_assistant(self.library, self.reader) as assistant:
+            self.measure(lambda options: run(assistant, options))
+
+
 @evaluate.command()
+@shares(Measuring)
 def squad(
     file: Annotated[Path, typer.Argument(help="A set in SQuAD's JSON, gzipped or not.")],
     *,
     open: Annotated[bool, typer.Option("--open", help="All paragraphs in one index, no oracle.")] = False,
-    limit: Limit = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
-    baseline: Stead = None,
-    reader: ReaderName = READER,
     embedder: EmbedderName = None,
-    json: Json = False,
+    shared: Measuring,
 ) -> None:
     """Answer a SQuAD set: the reader alone on each question's paragraph, or with --open the whole assistant."""
     from assistant.evaluation import evaluate_squad, evaluate_squad_open
 
     run = evaluate_squad_open if open else evaluate_squad
-    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline, reader, embedder)
-    shared.show(lambda options: run(file, options))
+    shared.measure(lambda options: run(file, options), reader=shared.reader, embedder=embedder)
 
 
 @evaluate.command()
+@shares(Measuring, "baseline", "reader")
 def beir(
     path: Annotated[Path, typer.Argument(help="A folder or ZIP file in BEIR's layout.", metavar="FOLDER_OR_ZIP")],
     *,
     split: Annotated[str, typer.Option(help="Which judgements: qrels/SPLIT.tsv.")] = "test",
-    limit: Limit = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
     embedder: EmbedderName = None,
-    json: Json = False,
+    shared: Measuring,
 ) -> None:
     """Measure retrieval alone: dense, lexical and fused."""
     from assistant.evaluation import evaluate_beir
 
-    shared = _Shared(limit, out, replace, compare, fail_under, json, embedder=embedder)
-    shared.show(lambda options: evaluate_beir(path, options, split))
+    shared.measure(lambda options: evaluate_beir(path, options, split), embedder=embedder)
 
 
 @evaluate.command()
+@shares(Reporting)
 def answers(
     file: Annotated[Path, typer.Argument(help="Answers of any system: JSON Lines, or one JSON list.")],
     *,
@@ -108,155 +179,61 @@ def answers(
     shape: Annotated[
         str | None, typer.Option(metavar="NAME", help="What the file looks like; by default each answer tells.")
     ] = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
-    json: Json = False,
+    shared: Reporting,
 ) -> None:
     """Judge the answers of any system: their quotes, citations and claims, held against the documents."""
-    from assistant.evaluation import (
-        answer_lines,
-        answers_json,
-        compare_answers,
-        evaluate_answers,
-        load_run,
-        write_answers,
-    )
+    from assistant.evaluation import answer_lines, answers_json, compare_answers, evaluate_answers, write_answers
     from index.index import Index
     from ui.cli.progress import bars
 
-    other = load_run(compare) if compare else None
-    wanted = floors(fail_under or ())
+    other, wanted = shared.read()
+    out, replace = shared.out, shared.replace
     with Index.open(library) if library else nullcontext() as index, bars() as progress:
         result = evaluate_answers(file, index, shape=shape, out=out, replace=replace, progress=progress)
         comparison = compare_answers(result, other) if other else None
     if out:
         write_answers(result, out, comparison)
-    if json:
-        print_json(answers_json(result, comparison))
-    else:
-        typer.echo(answer_lines(result, comparison))
-        if out:
-            typer.echo(f"\n{out / 'report.html'}")
+    shared.show(answer_lines(result, comparison), answers_json(result, comparison))
     hold(result.figures, wanted)
 
 
 @evaluate.command()
+@shares(AskingLibrary)
 def quotes(
     file: Annotated[Path, typer.Argument(help='Lines of {"question", "answerable", "gold", "source"}.')],
     *,
-    library: Library = LIBRARY,
-    limit: Limit = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
-    baseline: Stead = None,
-    reader: ReaderName = READER,
-    json: Json = False,
+    shared: AskingLibrary,
 ) -> None:
     """Ask the library your own labelled questions."""
     from assistant.evaluation import evaluate_quotes
 
-    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline)
-    with assistant_of(library, reader) as assistant:
-        shared.show(lambda options: evaluate_quotes(file, assistant, options))
+    shared.ask(lambda assistant, options: evaluate_quotes(file, assistant, options))
 
 
 @evaluate.command()
+@shares(AskingLibrary)
 def refusals(
     *,
-    library: Library = LIBRARY,
     each: Annotated[int, typer.Option("--each", min=1, metavar="N", help="How many questions of each kind.")] = 20,
-    limit: Limit = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
-    baseline: Stead = None,
-    reader: ReaderName = READER,
-    json: Json = False,
+    shared: AskingLibrary,
 ) -> None:
     """Ask the library questions of six kinds that it cannot answer, made from its own words."""
     from assistant.evaluation import evaluate_refusals
 
-    shared = _Shared(limit, out, replace, compare, fail_under, json, baseline)
-    with assistant_of(library, reader) as assistant:
-        shared.show(lambda options: evaluate_refusals(assistant, each, options))
+    shared.ask(lambda assistant, options: evaluate_refusals(assistant, each, options))
 
 
 @evaluate.command()
+@shares(AskingLibrary, "baseline")
 def conversation(
     file: Annotated[Path, typer.Argument(help='Lines of {"turns": [{"question", "answerable", "gold"}, ...]}.')],
     *,
-    library: Library = LIBRARY,
-    limit: Limit = None,
-    out: Out = None,
-    replace: Replace = False,
-    compare: Compare = None,
-    fail_under: FailUnder = None,
-    reader: ReaderName = READER,
-    json: Json = False,
+    shared: AskingLibrary,
 ) -> None:
     """Hold your own labelled conversations with the library."""
     from assistant.evaluation import evaluate_conversation
 
-    shared = _Shared(limit, out, replace, compare, fail_under, json)
-    with assistant_of(library, reader) as assistant:
-        shared.show(lambda options: evaluate_conversation(file, assistant, options))
-
-
-@dataclass(frozen=True)
-class _Shared:
-    """What every evaluation does besides evaluating."""
-
-    limit: int | None
-    out: Path | None
-    replace: bool
-    compare: Path | None
-    fail_under: Sequence[str] | None
-    json: bool
-    baseline: Baseline | None = None
-    reader: str | None = None
-    embedder: str | None = None
-
-    def show(self, run: "Callable[[Options], Result]") -> None:
-        """Runs, writes the files and prints the figures."""
-        from assistant.evaluation import Options, compare, load_run, metrics_json, result_lines, write
-        from assistant.reader import open_reader
-        from index.embedding import open_embedder
-        from ui.cli.progress import bars
-
-        # Read first: an hour's run must not end in a missing file or a name that is none.
-        other = load_run(self.compare) if self.compare else None
-        wanted = floors(self.fail_under or ())
-        with bars() as progress:
-            options = Options(
-                limit=self.limit,
-                out=self.out,
-                replace=self.replace,
-                cosine=self.baseline is Baseline.COSINE,
-                reader=open_reader(self.reader) if self.reader else None,
-                embedder=open_embedder(self.embedder) if self.embedder else None,
-                progress=progress,
-            )
-            try:
-                result = run(options)
-            except KeyboardInterrupt:
-                if self.out:
-                    typer.echo("quoth: interrupted; the same command goes on from here", err=True)
-                raise
-            comparison = compare(result, other, options.interval) if other else None
-        if self.out:
-            write(result, self.out, comparison)
-        if self.json:
-            print_json(metrics_json(result, comparison))
-        else:
-            typer.echo(result_lines(result, comparison))
-            if self.out:
-                typer.echo(f"\n{self.out / 'report.html'}")
-        hold(result.figures, wanted)
+    shared.ask(lambda assistant, options: evaluate_conversation(file, assistant, options))
 
 
 def floors(given: "Sequence[str]") -> dict[str, float]:
@@ -294,7 +271,7 @@ def hold(figures: "Mapping[str, Figure]", wanted: "Mapping[str, float]") -> None
 
 
 @contextmanager
-def assistant_of(library: str, reader: str) -> "Iterator[Assistant]":
+def open_assistant(library: str, reader: str) -> "Iterator[Assistant]":
     """The assistant over a library, closed when the context ends."""
     from assistant.assistant import Assistant
     from assistant.reader import open_reader

@@ -1,6 +1,10 @@
 """The options that commands share."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -50,3 +54,31 @@ LIBRARY = ".quoth"
 LIBRARIES = [LIBRARY]
 #: The reader that answers.
 READER = "careful"
+
+
+def shares(options: type[Any], *without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command options that are declared once, as the fields of a data class; it takes them all as ``shared``.
+
+    Args:
+        without: fields that are no options of this command; they have their default.
+    """
+    hints = get_type_hints(options, include_extras=True)
+    shared = [
+        Parameter(each.name, Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
+        for each in fields(options)
+        if each.name not in without
+    ]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = [each for each in signature(command, eval_str=True).parameters.values() if each.name != "shared"]
+
+        @wraps(command)
+        def run(**given: Any) -> None:
+            mine = {each.name: given.pop(each.name) for each in shared}
+            command(**given, shared=options(**mine))
+
+        run.__signature__ = Signature([*own, *shared])  # type: ignore[attr-defined]  # inspect looks here first
+        run.__annotations__ = {each.name: each.annotation for each in (*own, *shared)}
+        return run
+
+    return decorate
