@@ -221,10 +221,11 @@ def test_what_json_looks_like_is_described_in_one_file_of_each_package() -> None
 def test_no_file_is_long() -> None:
     lengths = {
         path: len(path.read_text().splitlines())
-        for package in [*_ORDER, "benchmarks", "quoth", "training"]
+        for package in [*_ORDER, "benchmarks", "quoth", "tests", "training"]
         for path in files(package)
     }
-    assert {str(path): length for path, length in lengths.items() if length > 350} == {}
+    later = {"test_gate.py", "test_rights.py"}  # of the web half, whose tests are about to be divided by its rooms
+    assert {str(path): length for path, length in lengths.items() if length > 350 and path.name not in later} == {}
 
 
 def test_no_file_is_a_drawer() -> None:
