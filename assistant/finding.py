@@ -11,6 +11,7 @@ from assistant.assistant import Assistant, put_right
 from assistant.evidence import Dated, dated, newness
 from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, Reader, open_batch_reader
+from assistant.shapes import Counts, Differing, FoundInAll, FoundQuote
 from assistant.support import Judged, Setting, SupportPolicy, fitted_policy, judge
 from index.documents import Document, Passage, digest
 from index.search import Filter, Hit, checked
@@ -56,7 +57,7 @@ class Finding:
     dated: Dated | None
     copies: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> FoundQuote:
         """The finding as the command line prints it: the quote's fields, and what is known of its document."""
         dated = self.dated.to_json() if self.dated else None
         return {**self.quote.to_json(), "level": self.level.value, "dated": dated, "copies": list(self.copies)}
@@ -77,7 +78,7 @@ class Tally:
     nearly: int = 0
     understood: str | None = None
 
-    def to_json(self) -> dict[str, int]:
+    def to_json(self) -> Counts:
         """The counts as the command line prints them."""
         return {"documents": self.documents, "read": self.read, "answering": self.answering, "nearly": self.nearly}
 
@@ -173,6 +174,21 @@ def _as_reply(question: str, threshold: float, tally: Tally, found: Sequence[Fin
         "threshold": threshold,
         "quotes": quotes,
         "nearest": nearly,
+    }
+
+
+def found_json(question: str, tally: Tally, findings: Sequence[Finding], differing: Differing | None) -> FoundInAll:
+    """What every document says as one JSON object.
+
+    Args:
+        differing: where the findings disagree.
+    """
+    return {
+        "question": question,
+        "understood": tally.understood,
+        **tally.to_json(),
+        "findings": [each.to_json() for each in findings],
+        "differing": differing,
     }
 
 

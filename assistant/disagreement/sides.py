@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from assistant.disagreement.comparing import Relation, ValueKind, compare
 from assistant.disagreement.frames import frame
@@ -11,6 +10,7 @@ from assistant.evidence import newness
 from assistant.finding import Finding, Level
 from assistant.language import sentences
 from assistant.quotes import Quote
+from assistant.shapes import Differing, DifferingSide, Stretch
 from index.dates import dates
 from index.documents import Document, Passage, Span
 
@@ -38,10 +38,12 @@ class Side:
     value: Span | None
     also: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> DifferingSide:
         """The side as commands print it."""
-        text = self.finding.quote.document.text
-        value = self.value and {"text": self.value.of(text), "start": self.value.start, "end": self.value.end}
+        text, place = self.finding.quote.document.text, self.value
+        value: Stretch | None = None
+        if place:
+            value = {"text": place.of(text), "start": place.start, "end": place.end}
         return {**self.finding.to_json(), "value": value, "also": list(self.also)}
 
 
@@ -60,7 +62,7 @@ class Disagreement:
         if len(self.sides) < 2:
             raise ValueError("it takes two to disagree")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Differing:
         """The disagreement as commands print it."""
         return {"kind": self.kind.value, "sides": [side.to_json() for side in self.sides]}
 

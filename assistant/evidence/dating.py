@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.shapes import DocumentDate
 from index.dates import Day
 from index.dating import Basis, stated_dates, with_first_page
 from index.documents import Document
@@ -14,7 +15,7 @@ class Dated:
     day: Day
     basis: Basis
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> DocumentDate:
         """The date as commands print it."""
         return {"date": str(self.day), "from": self.basis.value}
 

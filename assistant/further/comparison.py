@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from assistant.shapes import ChangedReply, ThereAndHere, WeighedOtherwise
 from index.errors import InvalidReply
 
 T = TypeVar("T")
@@ -21,6 +22,10 @@ class Contrast(Generic[T]):
 
     there: T
     here: T
+
+    def to_json(self) -> ThereAndHere:
+        """Both as commands print them."""
+        return {"there": self.there, "here": self.here}
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,10 @@ class Weighed:
     support: Contrast[float | None]
     added: Mapping[str, Contrast[float]]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> WeighedOtherwise:
         """The words as commands print them."""
-        added = {name: vars(each) for name, each in self.added.items()}
-        return {"text": self.text, "source": self.source, "support": vars(self.support), "added": added}
+        added = {name: each.to_json() for name, each in self.added.items()}
+        return {"text": self.text, "source": self.source, "support": self.support.to_json(), "added": added}
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,9 @@ class Changes:
     changed: Mapping[str, Contrast[Any]]
     weighed: tuple[Weighed, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ChangedReply:
         """The changes as commands print them."""
-        changed = {name: vars(each) for name, each in self.changed.items()}
+        changed = {name: each.to_json() for name, each in self.changed.items()}
         return {"changed": changed, "weighed": [each.to_json() for each in self.weighed]}
 
 

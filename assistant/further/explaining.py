@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.assistant import DEPTH, Assistant, put_right
+from assistant.shapes import ExplainedQuestion, Signalled, WeighedQuote
 from assistant.support import SIGNALS, Judged, Setting, judge
 from index.search import Filter, Hit, checked
 
@@ -19,9 +20,9 @@ class Candidate:
     judged: Judged
     said: dict[str, tuple[float, float]]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> WeighedQuote:
         """The candidate as commands print it."""
-        signals = {
+        signals: dict[str, Signalled] = {
             name: {"said": round(value, 4), "added": round(added, 4)} for name, (value, added) in self.said.items()
         }
         return {**self.judged.quote.to_json(), "signals": signals}
@@ -45,7 +46,7 @@ class Explanation:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ExplainedQuestion:
         """The explanation as commands print it."""
         return {
             "question": self.question,

@@ -1,7 +1,6 @@
 """Everything that can be said beside a reply, together."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.disagreement import Disagreement, find_disagreement
@@ -13,6 +12,7 @@ from assistant.language import sentences_around
 from assistant.questions import parts
 from assistant.quotes import Quote
 from assistant.replies import Answer, Refusal, Reply, to_json
+from assistant.shapes import Noted, NotedFurther, Stretch
 from index.documents import Document, Span
 from index.search import Filter
 
@@ -31,17 +31,17 @@ class Beside:
     before: Span | None
     definitions: tuple[Definition, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Noted:
         """The notes as commands print them."""
         document = self.quote.document
         return {
             "document": document.id,
             "start": self.quote.span.start,
             "dated": self.dated.to_json() if self.dated else None,
-            "speaker": _slice(document, self.speaker),
-            "before": _slice(document, self.before),
+            "speaker": _stretch(document, self.speaker) if self.speaker else None,
+            "before": _stretch(document, self.before) if self.before else None,
             "definitions": [
-                {"term": _slice(document, each.term), "definition": _slice(document, each.defined)}
+                {"term": _stretch(document, each.term), "definition": _stretch(document, each.defined)}
                 for each in self.definitions
             ],
         }
@@ -60,18 +60,12 @@ class Further:
     missing: Missing | None
     parts: tuple[Reply, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> NotedFurther:
         """All of it as commands print it."""
-        gone = self.missing
         return {
             "beside": [each.to_json() for each in self.beside],
             "differing": self.differing.to_json() if self.differing else None,
-            "missing": gone
-            and {
-                "nowhere": list(gone.nowhere),
-                "far": list(gone.far),
-                "instead": to_json(gone.instead) if gone.instead else None,
-            },
+            "missing": self.missing.to_json() if self.missing else None,
             "parts": [to_json(each) for each in self.parts],
         }
 
@@ -101,5 +95,5 @@ def beside(quote: Quote) -> Beside:
     )
 
 
-def _slice(document: Document, span: Span | None) -> dict[str, Any] | None:
-    return None if span is None else {"text": span.of(document.text), "start": span.start, "end": span.end}
+def _stretch(document: Document, span: Span) -> Stretch:
+    return {"text": span.of(document.text), "start": span.start, "end": span.end}

@@ -8,7 +8,8 @@ from itertools import islice
 from assistant.further.suggestions import drafts
 from assistant.language import relatives
 from assistant.quotes import Quote
-from assistant.replies import Answer, Refusal, Reply
+from assistant.replies import Answer, Refusal, Reply, to_json
+from assistant.shapes import Lacked
 from index.search import Filter, View
 from index.words import forms, telling
 
@@ -42,6 +43,11 @@ class Missing:
     nowhere: tuple[str, ...]
     far: tuple[str, ...]
     instead: Answer | None = None
+
+    def to_json(self) -> Lacked:
+        """What is missing as commands print it."""
+        instead = to_json(self.instead) if self.instead else None
+        return {"nowhere": list(self.nowhere), "far": list(self.far), "instead": instead}
 
 
 def find_missing(view: View, refusal: Refusal, ask: Callable[[str], Reply], where: Filter | None = None) -> Missing:

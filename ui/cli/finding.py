@@ -41,7 +41,7 @@ def find(
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
     from assistant.disagreement import disagreement
-    from assistant.finding import Level, Order, arranged, told
+    from assistant.finding import Level, Order, arranged, found_json, told
     from assistant.finding import find as look
     from assistant.reader import open_reader
     from assistant.support import read_threshold
@@ -73,7 +73,7 @@ def find(
         found = arranged(found, Order(order))
     differing = disagreement(tally.understood or question, found)
     if json:
-        print_json(as_json(question, tally, found, differing))
+        print_json(found_json(question, tally, found, differing.to_json() if differing else None))
     elif order:
         typer.echo("".join(finding_lines(each, colour=sys.stdout.isatty()) + "\n\n" for each in found), nl=False)
     if not json:
@@ -90,19 +90,6 @@ def find(
 FORMS = ("csv", "xlsx", "docx", "json")
 
 
-def as_json(
-    question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
-) -> dict[str, object]:
-    """What a search found, as one object."""
-    return {
-        "question": question,
-        "understood": tally.understood,
-        **tally.to_json(),
-        "findings": [each.to_json() for each in found],
-        "differing": differing.to_json() if differing else None,
-    }
-
-
 def write(
     out: Path, form: str, question: str, tally: "Tally", found: "list[Finding]", differing: "Disagreement | None"
 ) -> None:
@@ -111,6 +98,7 @@ def write(
     Raises:
         QuothError: it cannot be written.
     """
+    from assistant.finding import found_json
     from assistant.replies import dumps
     from index.errors import QuothError
     from ui.findings import counts_line
@@ -124,7 +112,8 @@ def write(
         case "docx":
             data = word_file(question, counts_line(tally), found)
         case _:
-            data = dumps(as_json(question, tally, found, differing)).encode()
+            shape = found_json(question, tally, found, differing.to_json() if differing else None)
+            data = dumps(shape).encode()
     try:
         out.write_bytes(data)
     except OSError as cause:
