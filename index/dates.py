@@ -1,4 +1,6 @@
-"""Dates as documents write them, English month names and the orders that can be read one way only."""
+"""Dates as documents state them: whole days, months and years, to compare documents by. English month names, and orders
+that can be read one way only. Days in the text that models read are found by :mod:`index.reading.days`.
+"""
 
 import re
 from collections.abc import Iterator

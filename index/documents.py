@@ -73,7 +73,7 @@ class Section:
         columns: the names of a row's cells, in their order; ``""`` for a cell without one.
         cells: where the row's cells stand: their starts and ends by turns, counted from the section's start.
         given: what is read with the section though it stands elsewhere, as in ``("Region: North",)`` for a merged
-            cell, the question above an answer, whoever speaks. Never quoted.
+            cell, the question above an answer, the speaker. Never quoted.
         unread: stretches that models do not read (marks, addresses, what is struck out), counted as ``cells`` are.
         record: whether it is one entry of many alike (a message, a log line): never joined with another, quoted whole.
         place: what names the place where page and row do not: ``"00:12:31"``, ``"cell 4"``, ``"line 12"``.

@@ -340,7 +340,7 @@ class Index:
             writer.note(key, value)
 
     def close(self) -> None:
-        """Frees what is held; whatever is asked afterwards is an error."""
+        """Releases the library; using it afterwards is an error."""
         held, self._held = self._held, None
         if held is not None and self._process == os.getpid():
             held.close()

@@ -81,7 +81,7 @@ class Quantity:
         return (self.low, self.high) == (other.low, other.high)
 
     def contradicts(self, other: "Quantity") -> bool:
-        """Whether both cannot be meant to be the same amount."""
+        """Whether the two cannot mean the same amount."""
         if self.bound or other.bound or (self.low <= other.high and other.low <= self.high):
             return False
         if self.about or other.about:

@@ -47,7 +47,7 @@ class Gold:
     spans: tuple[Span, ...] = ()
 
     def part(self, document: Document, span: Span) -> str:
-        """What of a stretch of a document lies on this ground."""
+        """The part of a stretch of a document that a right quote may come from."""
         if self.documents is not None and document.id not in self.documents:
             return ""
         region = self.region or span

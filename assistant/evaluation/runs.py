@@ -35,8 +35,8 @@ Progress = Callable[[str, int, int], None]
 #: What a run leaves in its folder beside run.json.
 _TRACES = "examples.jsonl answers.jsonl library metrics.json report.html predictions.json na_prob.json *.trec ragas.jsonl".split()
 
-#: What of ``assistant`` and ``index`` is not between a question and the record of its reply: a change of it, in how a
-#: report looks or a file is read, leaves a run the same run. Whatever is not named here, the figures may depend on.
+#: What of ``assistant`` and ``index`` a reply's record does not depend on, such as how a report looks: a change of it leaves
+#: a run the same run. The figures may depend on everything that is not named here.
 _BESIDE = (
     "assistant/disagreement", "assistant/evidence", "assistant/finding.py", "assistant/further", "assistant/haystack.py",
     "assistant/langchain.py", "assistant/llama_index.py", "assistant/shapes.py", "assistant/verification.py",
@@ -44,7 +44,7 @@ _BESIDE = (
     "assistant/evaluation/metrics", "assistant/evaluation/report", "assistant/evaluation/results.py",
     "assistant/evaluation/runs.py", "index/ingest", "index/readers", "index/shapes.py",
 )  # fmt: skip
-#: What is between, although the rest of its folder is not.
+#: What a record does depend on, although the rest of its folder it does not.
 _BETWEEN = (
     "assistant/evaluation/metrics/answers.py", "assistant/evaluation/metrics/kinds.py",
     "assistant/further/suggestions.py", "index/ingest/isolation.py", "index/ingest/splitter.py",
@@ -172,7 +172,7 @@ def spread(questions: Sequence[Q], limit: int | None) -> list[Q]:
 
 
 def fiftieths(title: str) -> Progress:
-    """Tells a log: a line on standard error for every fiftieth of a stage, which may run for an hour."""
+    """Reports progress in a log: a line on standard error for every fiftieth of a stage, which may run for an hour."""
 
     def show(what: str, done: int, total: int) -> None:
         if done == total or done % max(1, total // 50) == 0:

@@ -54,7 +54,7 @@ def main(memory: int) -> None:
 
 
 def import_all() -> None:
-    """Imports whatever reading may need."""
+    """Imports everything that reading may need."""
     for name in (*(f"{read.__module__}.{reader}" for reader in sorted(set(FORMATS.values()))), *_LATE):
         with suppress(ImportError):  # what is not there is not needed
             import_module(name)

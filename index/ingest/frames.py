@@ -24,7 +24,7 @@ def send(pipe: BinaryIO, message: Message) -> None:
     """Writes a message.
 
     Raises:
-        OSError: nobody reads it.
+        OSError: the other end is closed.
     """
     head, parts = message
     every = [json.dumps(head).encode(), *parts]
@@ -60,7 +60,7 @@ def unpacked(message: Message) -> Content:
     """The inverse of :func:`packed`.
 
     Raises:
-        ValueError, KeyError, TypeError: it is none; whoever sends it need not be trusted.
+        ValueError, KeyError, TypeError: it is no valid message; the sender is not trusted.
     """
     head, (text, sections) = message
     title = None if head["title"] is None else str(head["title"])

@@ -67,7 +67,7 @@ class Rules:
             complain: told of a line that is no pattern, and why; it is passed over.
 
         Raises:
-            QuothError: its file cannot be read: nobody knows what it keeps out.
+            QuothError: its file cannot be read, so what it excludes is not known.
         """
         path = folder / NAME
         if not path.is_file():

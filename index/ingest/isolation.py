@@ -17,13 +17,13 @@ _PLAIN = "a"
 
 @contextmanager
 def isolated(doing: str) -> Iterator[None]:
-    """Whatever is raised inside is raised as what is wrong with the document at hand.
+    """Turns any exception raised inside into an error about the document at hand.
 
     Args:
         doing: what is done with it, as in "cannot be read".
 
     Raises:
-        UnreadableDocument: something was raised. QuothError: as it came, for it says itself what it is about.
+        UnreadableDocument: something else was raised. QuothError: passed on as it is, for it says what it is about.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Pictures that the process which reads would have looked at: how many of a file, how long, and what came of it."""
+"""Answers the reading process when it asks for the words in pictures, within limits of number and time."""
 
 from dataclasses import astuple
 from time import monotonic
@@ -15,11 +15,11 @@ HOURS = 6
 
 
 class NoWordsRecognised(UnreadableDocument):
-    """A file that has no words though its pictures were looked at, which takes long."""
+    """A file in whose pictures no words were found."""
 
 
 class Pictures:
-    """Those of one file. What asks has read a stranger's file and is not trusted: it hands over grey pixels, no more."""
+    """The pictures of one file. The process that asks has read an untrusted file, so all it may hand over is grey pixels."""
 
     def __init__(self, ocr: Tesseract) -> None:
         self._ocr, self._left, self._until = ocr, MOST_PAGES, monotonic() + HOURS * 3600

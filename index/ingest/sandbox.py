@@ -1,4 +1,4 @@
-"""Reads files in a process of its own: one that crashes its reader, fills the memory or never ends harms nobody else.
+"""Reads files in a separate process: one that crashes its reader, fills the memory or never ends harms nothing else.
 
 The process is reused from file to file and begun anew when it dies. Nothing it says is trusted further than its
 message's form: it may have been taken over by what it read.
@@ -43,7 +43,7 @@ def read_sandboxed(name: str, data: bytes, ocr: Tesseract | None = None) -> Cont
 
     Raises:
         NoWordsRecognised: its pictures were looked at, and there are no words.
-        UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
+        UnreadableDocument: there is no reader for such files, or this one is damaged, too large or has no text.
         QuothError: no process can be begun.
     """
     request = {"do": "read", "name": name, "ocr": ocr.languages if ocr else None}

@@ -89,7 +89,7 @@ def read(name: str, data: bytes) -> Content:
         name: the file's name; its ending chooses the reader, unless the first bytes tell that it lies.
 
     Raises:
-        UnreadableDocument: nobody here reads such files, or this one is damaged, too large or has no text.
+        UnreadableDocument: there is no reader for such files, or this one is damaged, too large or has no text.
         MemoryError: it needs more than there is.
     """
     suffix = PurePath(name).suffix.lower()

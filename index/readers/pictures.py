@@ -34,7 +34,7 @@ def read(data: bytes) -> Content:
     """The content of a picture: the words recognised in each of its frames.
 
     Raises:
-        UnreadableDocument: it is damaged or too large, nobody recognises, or there are no words.
+        UnreadableDocument: it is damaged or too large, nothing recognises words, or there are none.
     """
     if not (by := recogniser()):
         found = file_kind(data)

@@ -12,7 +12,7 @@ from index.documents import Content
 
 #: Pixels of a picture that is looked at; what has more is made smaller.
 MOST_PIXELS = 16_000_000
-#: What helps where a picture is met and nobody recognises.
+#: What to do about a picture where nothing recognises words.
 MEND = "install tesseract and read it with: quoth index --ocr"
 #: What a document's metadata say of its pictures: in which languages they were read, or that they were not.
 OCR_KEY, UNREAD = "ocr", "off"
@@ -80,7 +80,7 @@ class Recognition:
     """What recognises while one file is read, and what came of it.
 
     Attributes:
-        by: None where nobody does.
+        by: None where nothing recognises words.
         met: whether there were pictures of text.
     """
 
@@ -110,7 +110,7 @@ def recognising(by: Recogniser | None, languages: str = "") -> Iterator[Recognit
 
 
 def recogniser() -> Recogniser | None:
-    """Who recognises the picture that a reader has just met; None where nobody does."""
+    """What recognises the words in a picture that a reader has just met; None without it."""
     recognition = _NOW.get()
     if recognition is None:
         return None

@@ -8,12 +8,12 @@ formats therefore write canonical text as people see it, and say the rest in the
 ``columns``, ``cells``
     the names of a row's cells and where the cells stand: read as "Team: Blues; Cups: 1".
 ``given``
-    words that belong to the section and stand elsewhere: a merged cell's label ("Region: North"), whoever speaks, the
+    words that belong to the section and stand elsewhere: a merged cell's label ("Region: North"), the speaker, the
     question above an answer, a list's lead-in.
 ``unread``
     stretches inside a section that are no words of it: marks, addresses of links, what is struck out.
 ``quotable=False``
-    a section nobody is to see in an answer: hidden things, comments, running headers. It is neither read nor found.
+    a section that no answer may show: hidden things, comments, running headers. It is neither read nor found.
 ``record``
     one entry of many alike. Its lines are never joined with another's, and it is quoted whole. A row is one anyway.
 ``place``

@@ -1,4 +1,4 @@
-"""Dates in the forms people write them."""
+"""Whole days in a text, however they are written: the reading text has them all in words."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class NamedDay(NamedTuple):
 def named_days(text: str) -> Iterator[NamedDay]:
     """The days that ``text`` names, in order.
 
-    Of 03/04/2025 nobody knows whether day or month comes first, so it is none; with full stops the day does.
+    03/04/2025 is passed over: its day and month cannot be told from each other. With full stops the day comes first.
     """
     for found in _DATE.finditer(text):
         if found["y1"]:

@@ -102,7 +102,7 @@ def is_item(paragraph: str) -> bool:
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch with as many lines around it as are looked at."""
+    """The stretch, extended by the lines that are looked at on either side."""
     low, high = start, end
     for _ in range(2 * _AROUND):
         if low > 0:
@@ -134,7 +134,7 @@ def _near(lines: Lines, number: int) -> list[str]:
 
 
 def _alike(lines: Lines, number: int) -> bool:
-    """Whether line ``number`` and the next are records: made alike, each for itself."""
+    """Whether line ``number`` and the next are records of one form, not lines of one text."""
     before, after = lines[number][1].strip(), lines[number + 1][1].strip()
     if not before or not after:
         return False

@@ -293,7 +293,7 @@ def _bare(words: str) -> str:
 
 
 def ends_as_question(words: str) -> bool:
-    """Whether words end with a question mark, whatever closes behind it."""
+    """Whether words end with a question mark, not counting quotation marks and brackets after it."""
     return _ASKED.search(words) is not None
 
 

@@ -58,7 +58,7 @@ class Hit:
 
 
 class View:
-    """An index as it stood when the view was taken, whatever is written meanwhile."""
+    """An index as it was when the view was taken; later writes do not show in it."""
 
     def __init__(self, snapshot: Snapshot, embed: Callable[[str], np.ndarray], knows: Callable[[str], bool]) -> None:
         """

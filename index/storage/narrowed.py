@@ -1,4 +1,4 @@
-"""A library of which only some documents are shown: whatever is asked of it, the others are not there."""
+"""A library of which only some documents are shown, as if it held no others."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager

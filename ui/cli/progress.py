@@ -16,7 +16,7 @@ class Show(Protocol):
 
 @contextmanager
 def bars() -> Iterator[Show]:
-    """A bar for each thing that goes on; nothing where nobody looks."""
+    """A bar for each thing that goes on; nothing where the output is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total, _note="": None
         return

@@ -31,7 +31,7 @@ class Question:
 
     Attributes:
         gold: accepted answers; empty exactly where it is not ``answerable``.
-        group: what it stands or falls with: its paragraph, its conversation, itself.
+        group: what it is drawn together with for intervals: its paragraph, its conversation, or itself alone.
         source: the document a right quote comes from; None where any may do.
         spans: where the gold answers stand in their paragraph, where that is known.
         earlier: the questions before it in its conversation, as they were understood.

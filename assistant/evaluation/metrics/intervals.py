@@ -26,7 +26,7 @@ def bootstrap(
 
     Args:
         measure: figures by name of the questions at these indices, int64, shape (n,); NaN where undefined.
-        groups: for each question, what it stands or falls with.
+        groups: for each question, its group; those of one group are drawn together.
 
     Returns:
         (low, high) by name; a draw in which a figure is undefined does not count for it.

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.evaluation.metrics.catalogue import METRICS, Figure
 from assistant.evaluation.metrics.intervals import bootstrap, edge_interval, share_interval
 
-#: Told how many draws are done, of how many.
+#: Called with how many draws are done, of how many.
 Drawing = Callable[[int, int], None]
 
 
@@ -21,7 +21,7 @@ class Measures:
     """Figures of a set of questions, so that those of any draw from it can be had.
 
     Attributes:
-        groups: for each question, what it stands or falls with.
+        groups: for each question, its group: the bootstrap draws a group's questions together.
         values: by figure, its value for each question, shape (questions,), NaN where the question does not count for
             it; the figure is their mean.
         whole: the figures that only a set has, of the questions at these places; NaN where undefined.

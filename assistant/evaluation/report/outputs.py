@@ -84,7 +84,7 @@ def _ragas(example: AskedExample, result: Result) -> dict[str, Any]:
 def _run(rankings: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> str:
     """A TREC run: query, ``Q0``, document, rank, score, tag.
 
-    Readers sort by score, which trec_eval keeps in 32 bits, so scores that are equal there are told apart.
+    Readers sort by score, which trec_eval keeps in 32 bits, so scores that would be equal there are made to differ.
     """
     lines = []
     for query, ranking in rankings:

@@ -81,7 +81,7 @@ class Encoder:
 
 
 def _give_back() -> None:
-    """Has glibc return to the system what it holds and nobody uses: after weights were loaded, more than they take."""
+    """Has glibc return unused memory to the system: after weights were loaded it holds more than they take."""
     with suppress(AttributeError, TypeError, OSError):  # another C library returns it by itself
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -13,7 +13,7 @@ from index.storage.sqlite.seal import SEALED, read_stored, seal
 
 
 def readable(text: bytes) -> str:
-    """What SQLite calls text, whatever became of it: a document of which it is a part does not match its seal."""
+    """What SQLite gives as text, even where it is damaged: a document with it in it does not match its seal."""
     return text.decode("utf-8", "replace")
 
 

@@ -87,7 +87,7 @@ class VectorCache:
         return Generation(snapshot.generation, parts)
 
     def _read(self) -> tuple[Generation, str]:
-        """What the file holds, of whatever generation, and its name; nothing where it is not as it was written."""
+        """What the file holds, of any generation, and its name; nothing where it is not as it was written."""
         with self._present() as snapshot:  # an older one may name a file that is gone by now
             file = VectorFile.of(snapshot)
             if file is not None:
