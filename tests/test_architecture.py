@@ -233,6 +233,30 @@ def test_no_file_is_a_drawer() -> None:
     assert [str(path) for package in _ORDER for path in files(package) if path.stem in drawers] == []
 
 
+#: Words of our own for what the field has a term for.
+_PRIVATE = {"among", "apart", "desk", "keeping", "led", "shelf", "shelves", "talk", "told"}
+
+
+def test_nothing_is_called_by_a_word_of_our_own() -> None:
+    """Functions, classes, and what they take; ui/web, and what it imports by such a name, come later."""
+    later = {"assistant.finding.told"}
+    found = set()
+    for name, path in _MODULES.items():
+        if name.startswith("ui.web"):
+            continue
+        for node in ast.walk(tree(path)):
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    named = node.name
+                case ast.arg():
+                    named = node.arg
+                case _:
+                    continue
+            if _PRIVATE & set(named.lower().split("_")):
+                found.add(f"{name}.{named}")
+    assert found - later == set()
+
+
 def test_modules_are_not_named_in_strings() -> None:
     """In a wheel they have other names; ``__name__`` and ``__package__`` say which."""
     named = re.compile(rf"(?:{'|'.join(_ORDER)})(?:\.\w+)+\.?")
