@@ -1,7 +1,6 @@
 """Files to documents and passages: found, read in a process of its own, cut, embedded and stored.
 
-Each name is loaded at its first use: the process that reads must not load what it does not need, nor a page that shows
-a name the whole of this.
+Names load at first use, so that neither the reading process nor a command that prints a name loads all of it.
 """
 
 from typing import TYPE_CHECKING

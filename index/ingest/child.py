@@ -39,7 +39,7 @@ def main(memory: int) -> None:
     """Answers requests from standard input until it ends.
 
     Args:
-        memory: bytes it may take beside those it takes once it is ready.
+        memory: bytes it may use beyond those in use once it is ready.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who asks
     requests, replies = _pipes()
@@ -64,7 +64,7 @@ def import_all() -> None:
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Where requests come from and replies go to; what libraries print goes nowhere."""
+    """The pipes for requests and replies; what libraries print is discarded."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
@@ -74,7 +74,7 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _asking(requests: BinaryIO, replies: BinaryIO) -> Recogniser:
-    """Has the words in a picture found by who asked to read the file: no program can be run in here."""
+    """Asks the parent process for the words in a picture: no program can be run in here."""
 
     def find(bitmap: Bitmap) -> list[Word]:
         send(replies, ({"recognise": [bitmap.width, bitmap.height]}, [bitmap.pixels]))
@@ -131,7 +131,7 @@ def _read(head: dict[str, Any], data: bytes, by: Recogniser | None) -> Message:
 
 
 def _confine(memory: int) -> None:
-    """No file or connection can be opened from here on, nor a process begun, nor memory had without end."""
+    """From here on no file, connection or process can be opened, and memory is limited."""
     if sys.platform == "win32":
         return
     import resource
@@ -146,7 +146,7 @@ def _confine(memory: int) -> None:
 
 
 def _allow(seconds: int) -> None:
-    """Sets the time for a file; the system ends who computes longer."""
+    """Sets the computing time for a file; the system ends the process if it takes longer."""
     if sys.platform == "win32":
         return
     import resource
@@ -167,7 +167,7 @@ def _limit(which: int, most: int) -> None:
 
 
 def _growth() -> Callable[[], int]:
-    """Tells how many bytes of memory it holds beyond those it holds now. What has grown much is better begun anew."""
+    """Counts the bytes of memory gained from now on: a process that has grown much is better replaced."""
     if sys.platform != "linux":
         return lambda: 0
     import resource

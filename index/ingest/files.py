@@ -24,11 +24,11 @@ class Skipped:
 def find_files(paths: list[Path], complain: Callable[[Skipped], None] = lambda _: None) -> Iterator[Path]:
     """Every file below ``paths``, sorted within each folder.
 
-    Hidden files and folders are left alone, and what a ``.quothignore`` excludes; a path that is named is not.
+    Hidden files and folders are passed over, and so is what a ``.quothignore`` excludes; ``paths`` themselves never are.
     A folder that cannot be listed, or is a symbolic link, is given as if it were a file: reading it says why not.
 
     Args:
-        complain: told of each line of a ``.quothignore`` that cannot be understood; it is passed over.
+        complain: called with each line of a ``.quothignore`` that cannot be understood; it is passed over.
 
     Raises:
         QuothError: a path does not exist, or a ``.quothignore`` cannot be read.

@@ -1,4 +1,4 @@
-"""What goes between the process that asks and the one that reads: parts of bytes, the first of them JSON. Pure."""
+"""Messages between the process that asks and the one that reads: parts of bytes, the first of them JSON. Pure."""
 
 import json
 import struct
@@ -8,15 +8,15 @@ from typing import Any, BinaryIO
 from index.documents import Content
 from index.storage import sections_from_json, sections_to_json
 
-#: Bytes of a message; more is no honest answer.
+#: The most bytes in a message; a longer one is not trusted.
 MOST = 1 << 29
-#: Parts of a message: what it is, and what it holds.
+#: The most parts in a message.
 _MOST_PARTS = 8
 
 _COUNT = struct.Struct(">I")
 _LENGTH = struct.Struct(">Q")
 
-#: What a message says of itself, and the bytes it brings.
+#: A message: a JSON object, and parts of bytes.
 Message = tuple[dict[str, Any], Sequence[bytes]]
 
 
@@ -34,7 +34,7 @@ def send(pipe: BinaryIO, message: Message) -> None:
 
 
 def receive(pipe: BinaryIO) -> Message | None:
-    """The next message; None where there is no whole and sane one any more."""
+    """The next message; None at the end, and where a message is cut off or malformed."""
     count = pipe.read(_COUNT.size)
     if len(count) < _COUNT.size or not 0 < _COUNT.unpack(count)[0] <= _MOST_PARTS:
         return None

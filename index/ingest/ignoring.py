@@ -17,8 +17,8 @@ NAME = ".quothignore"
 _INSIDE = re.compile(r"/\*\*(?=/? *$)")
 
 
-#: Of a name's part between two stars the first that fits is as good as any: without this, a name of many letters is
-#: tried in as many ways as there are to choose among them.
+#: Between two stars the first match is as good as any; without this a long name would be tried in exponentially many
+#: ways.
 _STARRED = re.compile(
     r"\[\^/\]\*((?:\\.|\[\^/\](?![*+])|\[\^?(?:\\.|[^\]\\/])+\](?![*+])|[^\\/()\[\]*+?.^$|{}])+)(?=\[\^/\]\*)"
 )
@@ -64,7 +64,7 @@ class Rules:
         """These rules and those of ``folder`` itself.
 
         Args:
-            complain: told of a line that is no pattern, and why; it is passed over.
+            complain: called with a line that is no pattern, and why; the line is passed over.
 
         Raises:
             QuothError: its file cannot be read, so what it excludes is not known.

@@ -28,8 +28,8 @@ LineBox = tuple[int, float, float, float, float]
 
 #: Processes that read at a time; who comes then waits.
 _MOST = 2
-#: Seconds by the clock for each of computing: a busy machine is not held against a file. Where the system does not
-#: count what is computed, the clock alone ends it.
+#: Seconds of clock time for each second of computing, so that a busy machine fails no file. Where the system does not
+#: count computing time, the clock alone ends it.
 _PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 #: Seconds that beginning a process may take.
 _BEGINNING = 120
@@ -95,7 +95,7 @@ def _asked(head: dict[str, Any], *parts: bytes, pictures: Pictures | None = None
 
 
 class _Child:
-    """One process that reads. It is begun when it is made, and ready when it is first asked."""
+    """One reading process. It starts when it is created, and is ready by its first request."""
 
     def __init__(self) -> None:
         # Nothing of the environment: what reads strangers' files need not know a token. And nothing from the folder
@@ -119,7 +119,7 @@ class _Child:
         """Its answer; what it asks of pictures meanwhile is answered by ``pictures``.
 
         Raises:
-            UnreadableDocument: it died over it, or took too long. QuothError: it does not begin at all.
+            UnreadableDocument: it died reading, or took too long. QuothError: it cannot be started.
         """
         if not self._ready:
             begun, _ = self._exchanged(None, _BEGINNING)
@@ -234,7 +234,7 @@ def close() -> None:
 
 
 def _forked() -> None:
-    """A copy of this process must not speak to the same readers."""
+    """A forked copy of this process starts readers of its own."""
     global _POOL  # noqa: PLW0603 - one for each process
     _POOL = _Pool()
 

@@ -25,12 +25,12 @@ from index.readers import Bitmap, Unrecognised, Word
 LANGUAGES = "eng"
 #: Seconds that it may compute for a picture: far longer than a page full of print takes.
 SECONDS = 60
-#: Seconds by the clock for each of computing; see :mod:`index.ingest.sandbox`.
+#: Seconds of clock time for each second of computing; see :mod:`index.ingest.sandbox`.
 _PATIENCE = 20 if hasattr(signal, "SIGXCPU") else 2
 #: Bytes of memory that it may take, and of what it says.
 _MEMORY, _SAID = 2 << 30, 1 << 24
 _NAMES = re.compile(r"[A-Za-z]\w*(?:/\w+)?(?:\+[A-Za-z]\w*(?:/\w+)?)*")
-#: What it is told of the environment: where its languages lie, if elsewhere than usual.
+#: What it keeps of the environment: where its languages are, if not in the usual place.
 _KEPT = ("TESSDATA_PREFIX", "SYSTEMROOT")
 
 
@@ -40,7 +40,7 @@ class Tesseract:
 
     Attributes:
         languages: their names as it calls them, joined by ``+``.
-        turns: whether it finds out by itself how a page is turned.
+        turns: whether it detects by itself how a page is rotated.
     """
 
     program: str
@@ -165,7 +165,7 @@ def _confine(pid: int) -> None:
 
     limits = {
         resource.RLIMIT_AS: (_MEMORY, _MEMORY),
-        # It is told that its time is up, and ended a second later.
+        # At the first limit it is signalled, at the second, a second later, killed.
         resource.RLIMIT_CPU: (SECONDS, SECONDS + 1),
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_FSIZE: (0, 0),

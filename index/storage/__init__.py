@@ -1,6 +1,6 @@
 """What a library is on disk or on a server: what any storage engine has to do, and the engines.
 
-Each name is loaded at its first use: what an entry is costs less to know than the engines do.
+Names load at first use, so that importing a small type does not load the engines.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Files put in their places for good: what is told as done is there when the power fails the next moment."""
+"""Files written so that they survive a power cut once they are reported as written."""
 
 import os
 from contextlib import suppress
@@ -17,7 +17,7 @@ def settle(draft: Path, path: Path) -> None:
 
 
 def flush_names(folder: Path) -> None:
-    """Has the disk keep which names there are in a folder. Windows opens no folders, and keeps names by itself."""
+    """Flushes a folder's list of names to disk. Windows cannot open folders, and does so by itself."""
     with suppress(PermissionError):
         _flush(folder, os.O_RDONLY)
 

@@ -30,7 +30,7 @@ def migrate(source: Store, target: Store, progress: Callable[[int], None] = lamb
     Each document is committed as a whole: after an interruption the next run goes on where it was.
 
     Args:
-        progress: told how many documents are done.
+        progress: called with how many documents are done.
 
     Raises:
         LibraryMismatch: ``target`` was made with another model or passage limit, or holds other documents too.

@@ -138,7 +138,7 @@ def name_places(places: Sequence[Path | str]) -> dict[str, Path | str]:
 
 
 def name_of(place: Path | str) -> str:
-    """A short name for a library among others; one in a hidden folder is known by what it stands beside."""
+    """A short name for a library among others; one in a hidden folder is named for the folder around it."""
     if _served(place):
         from index.storage.postgres.connection import database
 

@@ -125,14 +125,14 @@ class Snapshot(Protocol):
         ...
 
     def missing_words(self, words: Collection[str], documents: Collection[str] | None = None) -> list[str]:
-        """Those of these words, of letters alone, that stand nowhere, be it with another ending.
+        """Those of these words (of letters alone) that no passage has with any ending.
 
-        None of them where an engine has no vocabulary to look for others in.
+        Empty where an engine has no vocabulary to search for similar ones.
         """
         ...
 
     def similar_words(self, word: str, slips: int, documents: Collection[str] | None = None) -> Iterable[SimilarWord]:
-        """The words that are spelled like one that is missing (:meth:`missing_words`); some may not be.
+        """Words that are spelled like a missing one (:meth:`missing_words`), and perhaps some that are not.
 
         Args:
             slips: one or two: letters dropped, added or changed, or neighbours swapped.

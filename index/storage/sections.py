@@ -43,7 +43,7 @@ def sections_from_json(text: str) -> tuple[Section, ...]:
 
 
 def sealed_sections(sections: Iterable[Section]) -> str:
-    """What a document's seal says of its sections: the form that older libraries have, what came since behind it."""
+    """Sections as a document's seal covers them: in the form of older libraries, followed by fields that are newer."""
     rows = []
     for section in sections:
         row = [section.span.start, section.span.end, list(section.heading)]

@@ -1,4 +1,4 @@
-"""A file beside the database that has once more what the database holds, ready to search: a cache of one generation."""
+"""A file beside the database that repeats what the database holds, ready to search: a cache of one generation."""
 
 import json
 import threading
@@ -84,12 +84,12 @@ class BackgroundTask:
         self._working: threading.Thread | None = None
 
     def begin(self, work: Callable[[], None]) -> None:
-        """Begins it, unless there is one that goes on."""
+        """Starts the work, unless some is still running."""
         if self._working is None or not self._working.is_alive():
             self._working = threading.Thread(target=work, name=self._name)
             self._working.start()
 
     def close(self) -> None:
-        """Waits for what goes on."""
+        """Waits for what is still running."""
         if self._working:
             self._working.join()

@@ -17,10 +17,10 @@ from index.storage.sqlite.lock import read_holder
 #: The database's name in the library's folder.
 DATABASE = "library.sqlite"
 
-#: Before the key of a note, apart from what the engine itself keeps in ``meta``.
+#: Prefix of a note's key, which keeps it from the engine's own keys in ``meta``.
 NOTE = "note:"
 
-#: How full text takes words apart: without diacritics and endings.
+#: The full text's tokenizer: words without diacritics and endings.
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 SCHEMA = f"""

@@ -1,4 +1,4 @@
-"""What a library was made with, once more beside the database: without it, nothing of a damaged one could be used."""
+"""A copy beside the database of what a library was made with: without it, nothing of a damaged library could be used."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ def write_maker(folder: Path, maker: Maker) -> None:
 
 
 def read_maker(folder: Path) -> Maker | None:
-    """What is written there; None where nothing is that this program understands."""
+    """What is written there; None where there is nothing that this program understands."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         values = json.loads((folder / _NAME).read_text())
         if values["format"] == FORMAT:

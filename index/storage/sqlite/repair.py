@@ -114,9 +114,9 @@ def _opened(path: Path, maker: Maker) -> Iterator[sqlite3.Connection]:
 
 
 def _patch(path: Path, patched: Path, maker: Maker) -> None:
-    """Puts the first page of an empty library before the others: each library's says the same of where its tables are.
+    """Puts the first page of an empty library in place of the damaged one: in every library it places the tables alike.
 
-    Should it not, then what is found there does not match its seal.
+    If it does not, what is found there does not match its seal.
     """
     empty = path.with_name(path.name + ".empty")
     try:

@@ -19,7 +19,7 @@ from index.storage.sqlite.vocabulary import missing_words, similar_words
 from index.storage.sqlite.words import OF_DOCUMENTS, FullText, WordCache
 from index.words import match_expression
 
-#: One more is looked at for so many, where similarities are only nearly known.
+#: Where similarities are approximate, one more is looked at for each of this many wanted.
 _SPARE = 5
 
 

@@ -103,7 +103,7 @@ class SQLiteStore:
                 self._renew_files()
 
     def _renew_files(self) -> None:
-        """Writes new files of vectors and words where that is worth it: caches, without which the library is whole too.
+        """Writes new files of vectors and words where that is worth it. They are caches: the library is complete without them.
 
         Others may write meanwhile: the file says whose generation it has, and is noted only where no later one is.
         """

@@ -11,11 +11,11 @@ from index.storage.protocols import SimilarWord
 _OF_DOCUMENTS = "IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(:documents)))"
 #: Passages of a word that are counted, and shown.
 _COUNTED, _SHOWN = 1_000, 10
-#: Letters at its beginning that a word with two slips has right.
+#: Letters at the beginning of a word with two slips that must be right.
 _FIRST = 4
-#: Letters that an ending may have which the vocabulary cuts off.
+#: The most letters in an ending that the vocabulary cuts off.
 _ENDING = 7
-#: Words of a vocabulary that are looked at.
+#: The most words of a vocabulary that are looked at.
 _MOST = 24
 
 
