@@ -12,7 +12,7 @@ from random import Random
 
 from assistant.evaluation.answers import Grade
 from assistant.evaluation.answers.given import Citation, GivenAnswer
-from assistant.evaluation.answers.grounds import Library
+from assistant.evaluation.answers.grounds import IndexSources
 from assistant.evaluation.answers.judging import judge
 from benchmarks.damage import DAMAGES, paragraph
 from benchmarks.measuring import Measured, percentiles, resident_megabytes, tell
@@ -38,7 +38,7 @@ def main() -> None:
         index = Index.open_or_create(Path(folder) / "library", RandomEmbedder(open_embedder()))
         passages = _fill(index, given.passages)
         with index.view() as view:
-            ground = Library(view)
+            ground = IndexSources(view)
             rows = [row for kind in DAMAGES for row in _graded(kind, ground, given, passages)]
         rows.append(Measured("memory after grading", resident_megabytes(), "MB"))
         index.close()
@@ -64,7 +64,7 @@ def _document(number: int) -> Document:
     return Document(digest(name.encode())[:16], name, digest(text.encode()), Content(text, (), name))
 
 
-def _graded(kind: str, ground: Library, given: argparse.Namespace, passages: int) -> Iterator[Measured]:
+def _graded(kind: str, ground: IndexSources, given: argparse.Namespace, passages: int) -> Iterator[Measured]:
     """How long quotes with one kind of damage take, how many were graded otherwise than they must be, and how many exact."""
     damage, right = DAMAGES[kind]
     chance = Random(kind)

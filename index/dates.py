@@ -1,5 +1,5 @@
-"""Dates as documents state them: whole days, months and years, to compare documents by. English month names, and orders
-that can be read one way only. Days in the text that models read are found by :mod:`index.reading.days`.
+"""Dates in a text, whole days, months or years, to compare what documents say. English month names, and orders that can be
+read one way only. The days that are put into words for the models are found by :mod:`index.reading.days`.
 """
 
 import re

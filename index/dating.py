@@ -70,13 +70,13 @@ class Basis(StrEnum):
 
 def stated_dates(metadata: Mapping[str, str], title: str, source: str) -> Iterator[tuple[Basis, Day]]:
     """The dates that a document states, what says most first: in its metadata, title, first page and name."""
-    told = {key.lower(): value for key, value in metadata.items()}
-    inside = (first_date(_COMPACT.sub(r"\1-\2-\3", told[key])) for key in _KEYS if key in told)
+    values = {key.lower(): value for key, value in metadata.items()}
+    inside = (first_date(_COMPACT.sub(r"\1-\2-\3", values[key])) for key in _KEYS if key in values)
     if day := next(filter(None, inside), None):
         yield Basis.METADATA, day
     if day := _date_of_title(title):
         yield Basis.TITLE, day
-    if day := first_date(told.get(FIRST_PAGE, "")):
+    if day := first_date(values.get(FIRST_PAGE, "")):
         yield Basis.FIRST_PAGE, day
     if day := date_in_name(source):
         yield Basis.FILE, day

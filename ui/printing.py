@@ -63,8 +63,8 @@ def _quote(paper: Any, each: Mapping[str, Any]) -> None:
     if lacking := paper.lacking("".join(filter(None, said))):
         named = ", ".join(f"U+{ord(sign):04X} {name(sign, '')}".strip() for sign in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED:,} more" if len(lacking) > _NAMED else ""
-        told = f"Not drawn, or drawn as \N{LOZENGE}: {named}{more}. The sheet as HTML and as JSON has every sign."
-        paper.write([(told, Look.PLAIN)], 8)
+        notice = f"Not drawn, or drawn as \N{LOZENGE}: {named}{more}. The sheet as HTML and as JSON has every sign."
+        paper.write([(notice, Look.PLAIN)], 8)
     paper.leave(4)
     _facts(paper, facts)
 

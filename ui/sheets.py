@@ -132,7 +132,7 @@ def _quote(each: Mapping[str, Any], picture: str) -> str:
 
 def quote_facts(each: Mapping[str, Any]) -> dict[str, str | None]:
     """What a quote rests on, by what it is called."""
-    told, answer = each["dated"], each["answer"]
+    dated, answer = each["dated"], each["answer"]
     return {
         "Source": each["source"],
         "Title": each["title"],

@@ -174,10 +174,10 @@ def test_an_explanation_tells_what_is_different_from_one_of_another_time(server:
         return told("ask", **given).json() | {"explained": told("explain", **given).json()}
 
     then = earlier()
-    assert told("explain", against=then).json() == then["explained"] | {"changes": {"told": {}, "weighed": []}}
+    assert told("explain", against=then).json() == then["explained"] | {"changes": {"changed": {}, "weighed": []}}
     fewer = earlier(where="path:kings*")
     found = told("explain", against=fewer).json()["changes"]
-    assert found["told"]["documents"]["there"] == 1 < found["told"]["documents"]["here"]
+    assert found["changed"]["documents"]["there"] == 1 < found["changed"]["documents"]["here"]
     assert told("explain", against=then | {"question": "Who?"}).status_code == 422
     for broken in ({}, then | {"explained": None}, then | {"support": "much"}):
         assert told("explain", against=broken).status_code == 422

@@ -106,7 +106,7 @@ def write_sheet(out: Path, assistant: "Assistant", reply: "Reply") -> None:
 
         shown = printed(made, pictures)
     else:
-        shown = page(made, lambda told: figures(pictures(told))).encode()
+        shown = page(made, lambda shape: figures(pictures(shape))).encode()
     try:
         out.with_suffix(".json").write_text(dumps(made) + "\n", "utf-8")
         out.write_bytes(shown)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.evaluation.answers.alignment import Grade, align
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer
-from assistant.evaluation.answers.grounds import Given
+from assistant.evaluation.answers.grounds import GivenSources
 from assistant.evaluation.answers.judging import judge
 from benchmarks.damage import DAMAGES, paragraph
 
@@ -42,7 +42,7 @@ def test_among_the_texts_a_system_was_given_it_is_graded_as_in_the_one_it_is_of(
     text, _, damaged = made(*case)
     other = "\n\n".join(paragraph(number, Random(number)) for number in range(100, 104))
     answer = GivenAnswer("1", "Which?", damaged, (Citation(quote=damaged),))
-    (found,) = judge(answer, Given((Context("other", other), Context("text", text)))).quotes
+    (found,) = judge(answer, GivenSources((Context("other", other), Context("text", text)))).quotes
     assert found.grade in DAMAGES[case[0]][1]
 
 
