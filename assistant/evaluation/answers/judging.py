@@ -102,6 +102,8 @@ def _unbroken(text: str) -> str:
 
 
 _Place = tuple[Aligned, Document | None, Sequence[Document] | None]
+#: Places with most of all words of a quote in which it is looked for what was altered: aligning takes its time.
+_ALTERED_IN = 3
 
 
 def _found(citation: Citation, ground: Sources) -> _Place:
@@ -123,27 +125,35 @@ def _found(citation: Citation, ground: Sources) -> _Place:
         return *exact, named
     for document, region in likely:
         each = nearly(quote, document.text, region)
-        # What the cited source has comes first where another is no better.
-        if each.rank[0] < best[0].rank[0] or (not named and each.rank < best[0].rank):
-            best = each, document
+        best = _better(best, (each, document), named)
         if each.grade.is_faithful:
             break
     if not best[0].grade.is_faithful:
-        best = min(best, _further(citation, quote, ground), key=lambda each: each[0].rank[0])
+        best = _better(best, _further(citation, quote, ground), named)
     return *best, named
 
 
-def _further(citation: Citation, quote: str, ground: Sources) -> tuple[Aligned, Document | None]:
-    """Where a quote stands that the likely places do not hold; what is altered there is not looked for."""
-    best: tuple[Aligned, Document | None] = ABSENT, None
+_Found = tuple[Aligned, Document | None]
+
+
+def _better(best: _Found, other: _Found, named: Sequence[Document] | None) -> _Found:
+    """The better of two places; what the cited source has comes first where another is no better."""
+    one, two = best[0].rank, other[0].rank
+    return other if two[0] < one[0] or (not named and two < one) else best
+
+
+def _further(citation: Citation, quote: str, ground: Sources) -> _Found:
+    """Where a quote stands that the likely places do not hold; what is altered is looked for in the first few alone."""
+    best: _Found = ABSENT, None
     seen: set[str] = set()
-    for document, region in ground.wider(quote):
+    for place, (document, region) in enumerate(ground.wider(quote)):
         if document.id not in seen:
             seen.add(document.id)
             if exact := next(_exactly(citation, quote, [(document, None)]), None):
                 return exact
-        if region and best[0].grade is Grade.ABSENT:
-            best = faithfully(quote, document.text, region), document
+        if region and not best[0].grade.is_faithful:
+            look = nearly if place < _ALTERED_IN else faithfully
+            best = _better(best, (look(quote, document.text, region), document), None)
     return (ABSENT, None) if best[0].grade is Grade.ABSENT else best
 
 

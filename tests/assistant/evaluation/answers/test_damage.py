@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from assistant.evaluation.answers.alignment import Grade, align
 from assistant.evaluation.answers.given import Citation, Context, GivenAnswer
-from assistant.evaluation.answers.grounds import GivenSources
+from assistant.evaluation.answers.grounds import GivenSources, IndexSources
 from assistant.evaluation.answers.judging import judge
 from benchmarks.damage import DAMAGES, paragraph
+from index.documents import Content, Document
+from index.index import Index
 
 FAITHFUL = {Grade.EXACT, Grade.SAME}
 cases = st.tuples(st.sampled_from(sorted(DAMAGES)), st.integers(0, 2**32))
@@ -52,3 +54,18 @@ def test_no_invented_quote_is_graded_exact() -> None:
     damage, right = DAMAGES["invented"]
     chance = Random(17)
     assert {align(damage("", chance), text).grade for _ in range(1_000)} <= right
+
+
+def test_an_altered_quote_is_held_against_the_passage_it_is_of_among_many_alike(index: Index) -> None:
+    form = "The lighthouse keeper's granddaughter photographed {} passenger steamers near {} and {}."
+    names = "Ulm Ely Ayr Bex Cuy Dol Eu Fos Gap Hof Ip Jura".split()
+    pairs = [(one, other) for one in names for other in names if one < other]
+    index.add(
+        *(Document(str(n), f"{n}.txt", "", Content(form.format(12 + n, *pair))) for n, pair in enumerate(pairs)),
+    )
+    with index.view() as view:
+        ground = IndexSources(view)
+        for n in (0, len(pairs) // 2, len(pairs) - 1):
+            quote = form.format(912 + n, *pairs[n])
+            (found,) = judge(GivenAnswer("1", "Which?", quote, (Citation(quote=quote),)), ground).quotes
+            assert (found.grade, found.found_in) == (Grade.ALTERED, f"{n}.txt")
