@@ -19,8 +19,8 @@ class Reason(StrEnum):
 
 #: What a refusal says, by its reason.
 REASONS = {
-    Reason.UNRELATED: "No passage supports an answer to this question, and what comes nearest is far from it",
-    Reason.UNSUPPORTED: "No passage in the documents supports an answer to this question",
+    Reason.UNRELATED: "No passage was found that supports an answer to this question; what comes nearest is far from it",
+    Reason.UNSUPPORTED: "No passage was found that supports an answer to this question",
 }
 
 NOTHING_INDEXED = "Nothing is indexed here yet"

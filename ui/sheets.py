@@ -27,7 +27,7 @@ _PAGE = (
 #: What a sheet says first, by its outcome.
 OUTCOMES = {
     "answered": "Answered in the documents' own words.",
-    "refused": "No passage supports an answer. What follows came nearest and is not an answer.",
+    "refused": "No passage was found that supports an answer. What follows came nearest and is not an answer.",
     "empty": "There was nothing to look at.",
     "collected": "Quotes of several replies, put together by hand. Every word of them is a document's own.",
 }

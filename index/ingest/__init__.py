@@ -17,6 +17,7 @@ __all__ = [
     "boxes",
     "make_passages",
     "note_languages",
+    "noted_skips",
     "page_count",
     "page_image",
     "printable",
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from index.ingest.ray_workers import RayWorkers
     from index.ingest.sandbox import boxes, page_count, page_image
     from index.ingest.splitter import Splitter
-    from index.ingest.sync import Progress, Summary, Sync
+    from index.ingest.sync import Progress, Summary, Sync, noted_skips
     from index.ingest.tesseract import LANGUAGES
     from index.ingest.watching import wait_for_changes
     from index.ingest.workers import Workers
@@ -52,6 +53,7 @@ else:  # so that a type checker sees no name that is not there
             "boxes": ".sandbox",
             "make_passages": ".isolation",
             "note_languages": ".ocr",
+            "noted_skips": ".sync",
             "page_count": ".sandbox",
             "page_image": ".sandbox",
             "printable": ".files",

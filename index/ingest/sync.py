@@ -26,6 +26,9 @@ from index.storage import Entry, Writer
 _BATCH = 256
 #: Files without words that are remembered.
 _MOST_WITHOUT_WORDS = 20_000
+#: The note of files that could not be read when they were last looked at, with the reasons.
+_SKIPPED_NOTE = "skipped"
+_MOST_SKIPPED = 1_000
 #: Documents embedded together, at most: what an interruption costs.
 _TOGETHER = 32
 
@@ -56,6 +59,15 @@ class Summary:
     def touched(self) -> int:
         """How many documents are not as they were."""
         return len(self.added) + len(self.changed) + len(self.moved) + len(self.removed)
+
+
+def noted_skips(note: Notes) -> list[Skipped]:
+    """The files that could not be read when they were last looked at.
+
+    Args:
+        note: reads a note of the library.
+    """
+    return [Skipped(source, reason) for source, reason in json.loads(note(_SKIPPED_NOTE) or "[]")]
 
 
 class Sync:
@@ -89,6 +101,7 @@ class Sync:
         self._pending: list[tuple[Document, list[Span]]] = []
         self._ocr = noted_tesseract(note)
         self._without_words: dict[str, str] = json.loads(note(NO_WORDS_NOTE) or "{}")
+        self._skipped = noted_skips(note)
         self._done = self._total = 0
         self.summary = Summary()
 
@@ -107,7 +120,7 @@ class Sync:
             # What has a scheme is no file: it was added, or uploaded.
             if source not in found
             and "://" not in source
-            and any((self._base / source).is_relative_to(root) for root in roots)
+            and _below(roots, self._base / source)
         }
         for source, path in found.items():
             try:
@@ -127,7 +140,15 @@ class Sync:
             self.summary.removed.append(source)
         if len(self._without_words) > before:
             self._writer.note(NO_WORDS_NOTE, json.dumps(dict([*self._without_words.items()][-_MOST_WITHOUT_WORDS:])))
+        self._note_skips(roots)
         return self.summary
+
+    def _note_skips(self, roots: Sequence[Path]) -> None:
+        """Keeps what could not be read for whoever asks later, beside what was noted of other folders."""
+        others = [each for each in self._skipped if not _below(roots, self._base / each.source)]
+        told = [*others, *self.summary.skipped][-_MOST_SKIPPED:]
+        if told != self._skipped:
+            self._writer.note(_SKIPPED_NOTE, json.dumps([(each.source, each.reason) for each in told]))
 
     def _collect(self, made: Iterator[Ready | Skipped], gone: dict[str, Entry]) -> None:
         """Stores what the workers made, as it comes."""
@@ -251,6 +272,10 @@ class Sync:
         """From the source, so that two libraries of the same folder agree; a moved document may hold it already."""
         ids = (digest(f"{source}{n or ''}".encode())[:16] for n in range(len(self._taken) + 1))
         return next(id for id in ids if id not in self._taken)
+
+
+def _below(roots: Sequence[Path], path: Path) -> bool:
+    return any(path.is_relative_to(root) for root in roots)
 
 
 def _moved(gone: dict[str, Entry], source_digest: str) -> str | None:

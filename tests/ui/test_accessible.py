@@ -96,7 +96,7 @@ def test_what_came_of_a_question_is_announced(page: Page) -> None:
     said = page.locator("#q-said[role=status][aria-live=polite]")
     for question, words in (
         ("What is the Nile?", "Answered in "),
-        ("Where do penguins winter?", "No passage supports an answer."),
+        ("Where do penguins winter?", "No passage was found that supports an answer."),
     ):
         page.fill("#question textarea", question)
         page.keyboard.press("Enter")

@@ -93,7 +93,7 @@ def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_g
     early = page.locator("#q-asking .reply[id]")
     expect(early).to_have_count(2)
     expect(early.first.locator("blockquote")).to_have_text("The river Nile is in Africa.")
-    expect(page.locator("#q-said")).to_contain_text("No passage supports an answer.")
+    expect(page.locator("#q-said")).to_contain_text("No passage was found that supports an answer.")
     early.first.locator(".support summary").click()
     page.focus("#question textarea")  # nothing is drawn anew under anybody's hand
     expect(page.locator("gradio-app .reply")).to_have_count(0)

@@ -32,7 +32,7 @@ def test_an_answer_is_a_quote_with_the_answer_marked_and_its_source_under_it(tab
 def test_a_refusal_looks_unlike_an_answer_and_lists_the_nearest_as_not_an_answer(tab: Tab) -> None:
     reply = tab.ask("Which wizard taught Merlin?")
     expect(reply).to_have_class(re.compile("refusal"))
-    expect(reply).to_contain_text("No passage supports an answer.")
+    expect(reply).to_contain_text("No passage was found that supports an answer.")
     expect(reply.locator(".nearest h3")).to_contain_text("not an answer")
     expect(reply.locator(".missing")).to_have_text("Nowhere in what was searched: wizard, taught, Merlin.")
     expect(reply.locator(".scope")).to_have_text("Searched: all 4 documents.")

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,6 +106,28 @@ def test_a_library_in_a_database_needs_no_folder_beside_it(index: Index, tmp_pat
     feedback = Feedback(tmp_path / "nor" / "here" / "feedback.jsonl")
     feedback.keep(a_turn("a-1", ANSWERED), right=True)
     assert feedback.file.exists()
+
+
+def test_what_could_not_be_read_is_told_after_a_restart_to_whoever_may_see_it_until_it_can_be(
+    index: Index, tmp_path: Path
+) -> None:
+    for source in ("papers/a.exe", "papers/b.txt", "notes/c.bin"):
+        (tmp_path / source).parent.mkdir(exist_ok=True)
+        (tmp_path / source).write_bytes(b"words" if source.endswith(".txt") else b"MZ\0\0")
+
+    def told(holds: Callable[[str], bool] = lambda _: True) -> list[str]:
+        with Index.open(tmp_path / ".quoth", index.embedder) as again:
+            editor = LibraryEditor(again, tmp_path / ".quoth", lambda: None).over(again, holds)
+            assert all("no reader for" in each.reason for each in editor.skipped)
+            return [each.source for each in editor.skipped]
+
+    index.sync([tmp_path / "papers"])
+    index.sync([tmp_path / "notes"])
+    assert told() == ["papers/a.exe", "notes/c.bin"]
+    assert told(lambda source: source.startswith("notes/")) == ["notes/c.bin"]
+    (tmp_path / "papers" / "a.exe").unlink()
+    index.sync([tmp_path / "papers"])
+    assert told() == ["notes/c.bin"]
 
 
 def test_bringing_a_library_in_step_tells_how_far_it_is(index: Index, tmp_path: Path) -> None:

@@ -15,8 +15,7 @@ from typing import TypeVar
 from index.documents import Document, digest
 from index.errors import LibraryError, QuothError, UnreadableDocument
 from index.index import Index
-from index.ingest.files import Skipped, printable
-from index.ingest.sync import Progress, Summary
+from index.ingest import Progress, Skipped, Summary, noted_skips, printable
 from index.storage.protocols import Entry
 
 T = TypeVar("T")
@@ -62,8 +61,6 @@ class LibraryEditor:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="keep")
         self._lock, self._work = threading.Lock(), list[Work]()
         self._holds: Callable[[str], bool] = lambda _: True
-        #: What the latest sync could not read.
-        self.skipped: Sequence[Skipped] = ()
 
     def over(self, index: Index, holds: Callable[[str], bool]) -> "LibraryEditor":
         """An editor for users who see the library only in part: it knows and changes nothing of the rest.
@@ -73,7 +70,7 @@ class LibraryEditor:
         """
         editor = copy(self)
         editor._index, editor._holds = index, holds  # noqa: SLF001 - one of ours
-        editor._work, editor.skipped = [], ()  # noqa: SLF001 - as above
+        editor._work = []  # noqa: SLF001 - as above
         return editor
 
     @property
@@ -81,6 +78,11 @@ class LibraryEditor:
         """What is being taken in, or waits to be."""
         with self._lock:
             return self._work[0] if self._work else None
+
+    @property
+    def skipped(self) -> Sequence[Skipped]:
+        """Files that could not be read when they were last indexed, be it by another process."""
+        return [each for each in noted_skips(self._index.read_note) if self._holds(each.source)]
 
     async def add(self, name: str, data: bytes) -> Entry:
         """Takes in an uploaded file, in place of the one of that name.
@@ -103,13 +105,7 @@ class LibraryEditor:
     def sync(self, paths: Sequence[Path]) -> Future[Summary]:
         """Makes the library equal to files and folders; see :meth:`index.index.Index.sync`."""
         name = ", ".join(map(str, paths))
-
-        def run() -> Summary:
-            done = self._index.sync(paths, lambda p: self._tell(p, name))
-            self.skipped = tuple(done.skipped)
-            return done
-
-        return self._do(Work(name), run)
+        return self._do(Work(name), lambda: self._index.sync(paths, lambda p: self._tell(p, name)))
 
     def renew(self) -> Future[None]:
         """Brings an outdated library up to date; see :meth:`index.index.Index.renew`."""
