@@ -37,9 +37,10 @@ def house(
     index.close()
 
 
-def spots(address: str, question: str) -> list[dict[str, Any]]:
-    """The places of the quotes that answer, as the page sends them."""
+def spots(address: str, question: str, having: str = "") -> list[dict[str, Any]]:
+    """The places of the quotes that answer and have these words, as the page sends them."""
     quotes = httpx.post(f"{address}/api/v1/ask", json={"question": question}).json()["quotes"]
+    quotes = [each for each in quotes if having in each["text"]]
     assert quotes
     return [
         {
@@ -62,6 +63,10 @@ def looked(
     return [json.loads(line) for line in response.text.splitlines()]
 
 
+#: What two of the house rules say.
+ALLOWED, DENIED = "Pets are allowed in the building", "Pets are not allowed in the building."
+
+
 def words(markup: str) -> str:
     """What of markup can be read."""
     return unescape(re.sub("<[^>]+>", " ", re.sub("</?(?:mark|bdi)[^>]*>", "", markup)))
@@ -80,11 +85,20 @@ def test_a_pronoun_has_the_sentence_before_it_and_a_term_its_definition(house: s
 
 
 def test_documents_that_differ_are_shown_newest_first(house: str) -> None:
-    _, last = looked(house, "Are pets allowed?")
-    told = words(last["differing"])
-    assert 0 < told.index("Pets are allowed in the building") < told.index("Pets are not allowed in the building.")
+    found = httpx.post(f"{house}/looking/find", json={"question": "Are pets allowed?"}, timeout=60)
+    told = words(json.loads(found.text.splitlines()[-1])["differing"])
+    assert 0 < told.index(ALLOWED) < told.index(DENIED)
     assert 0 < told.index("2025-01-01") < told.index("2023-03-01")
     assert re.search(r"2023-03-01 \(first page\) · also in .*rules-(copy|2023)\.md", told)
+
+
+@pytest.mark.parametrize(("quoted", "other"), [(ALLOWED, DENIED), (DENIED, ALLOWED), ("", "")])
+def test_of_documents_that_differ_a_reply_is_told_what_it_does_not_quote(house: str, quoted: str, other: str) -> None:
+    question = "Are pets allowed?"
+    _, last = looked(house, question, spots(house, question, quoted))
+    told = words(last["differing"])
+    assert "The documents differ in this: denial" in told
+    assert [each for each in (ALLOWED, DENIED) if each in told] == [other] * bool(other)
 
 
 def test_where_nothing_is_known_nothing_is_shown(server: str) -> None:
@@ -152,9 +166,10 @@ def test_the_chat_shows_what_is_known_and_moves_no_quote_for_it(context: Browser
 
     differing = reply.locator(".differing")
     expect(differing.locator("h3")).to_have_text("The documents differ in this: denial")
-    expect(differing.locator("blockquote")).to_contain_text(["Pets are allowed", "Pets are not allowed"])
-    expect(differing.locator(".path")).to_contain_text(["of 2025-01-01 (first page)", "of 2023-03-01 (first page)"])
-    expect(quote.locator(".source .told")).to_have_text(re.compile(r"of 202[35]-0[13]-01 \(first page\)"))
+    # The reply quotes both.
+    expect(differing.locator("blockquote")).to_have_count(0)
+    dates = [re.compile(r"of 202[35]-0[13]-01 \(first page\)")] * 2
+    expect(reply.locator(".quotes > li .source .told")).to_have_text(dates)
     assert [each.bounding_box() for each in parts] == before
     expect(page.locator("#q-said")).to_have_text("The documents differ in this: denial")
 
@@ -166,6 +181,13 @@ def test_the_chat_shows_what_is_known_and_moves_no_quote_for_it(context: Browser
     terms.locator("blockquote").click()
     expect(terms.locator("li.opened")).to_be_visible()
     expect(page.locator(".differing")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#talk .reply[id]")).to_have_count(3)
+    # Of a conversation that is gone on with, what is known beside a reply comes when the reply is in sight.
+    for note in (".terms summary", ".before", ".differing h3"):
+        reply = page.locator("#talk .reply[id]").nth((".differing h3", ".before", ".terms summary").index(note))
+        reply.scroll_into_view_if_needed()
+        expect(reply.locator(note).first).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert faults(page) == [], scheme

@@ -145,6 +145,72 @@ def test_the_best_source_opens_by_itself_where_there_is_room(page: Page) -> None
 
 
 @pytest.mark.browser
+def test_back_leads_to_what_was_beside_the_conversation_before_and_takes_nothing_away(
+    context: BrowserContext, papers: str
+) -> None:
+    page = context.new_page()
+    tab, title = Tab(page, papers).open(), page.locator("#source-title")
+    expect(title).to_have_text("Library")
+    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    expect(title).to_have_text("teams.csv")
+    page.locator("#q-library").click()
+    expect(title).to_have_text("Library")
+    page.locator("#q-shelf .open", has_text="kings.pdf").click()
+    expect(title).to_have_text("kings.pdf")
+    for shown in ("Library", "teams.csv", "Library"):
+        page.go_back()
+        expect(title).to_have_text(shown)
+    page.go_forward()
+    expect(title).to_have_text("teams.csv")
+    # A conversation that begins meanwhile is that of the place before, too.
+    tab.ask("Who ate seven pies in York?")
+    expect(title).to_have_text("kings.pdf")
+    named = page.url
+    page.go_back()
+    expect(title).to_have_text("Library")
+    assert page.url == named
+    expect(page.locator("#talk .question")).to_have_text("Who ate seven pies in York?")
+    # What was closed before something was opened is closed again.
+    page.click("#q-close")
+    expect(page.locator("#q-pane")).to_be_hidden()
+    page.locator("#talk .open").first.click()
+    expect(title).to_have_text("kings.pdf")
+    page.go_back()
+    expect(page.locator("#q-pane")).to_be_hidden()
+    expect(page.locator("#talk .open").first).to_be_focused()
+    page.go_forward()
+    expect(title).to_have_text("kings.pdf")
+    page.click("#q-close")
+    expect(page.locator("#q-pane")).to_be_hidden()
+    expect(page.locator("#talk .question")).to_have_count(1)
+    page.close()
+
+
+@pytest.mark.browser
+def test_on_a_narrow_screen_back_leads_to_the_list_and_then_to_the_conversation(
+    context: BrowserContext, papers: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 800})
+    Tab(page, papers).open()
+    page.click("#q-library")
+    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    expect(page.locator("#source-title")).to_have_text("teams.csv")
+    page.go_back()
+    expect(page.locator("#source-title")).to_have_text("Library")
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#q-library")).to_be_focused()
+    page.click("#q-library")
+    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    page.click("#q-close")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    # What was closed is left behind as a whole.
+    assert page.evaluate("history.state") is None
+    page.close()
+
+
+@pytest.mark.browser
 def test_the_pane_is_as_wide_as_one_makes_it(context: BrowserContext, papers: str) -> None:
     page = context.new_page()
     Tab(page, papers).open()

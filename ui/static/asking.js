@@ -3,7 +3,6 @@
 
 import { chosen, needed } from "./among.js";
 import { tell } from "./library.js";
-import { offer } from "./looking.js";
 import { find, listed, made, phrase, say, take } from "./page.js";
 import { beside, open, part } from "./source.js";
 
@@ -17,13 +16,16 @@ const talk = find("talk"), box = document.querySelector("#question textarea");
 /** The conversation's name: the page's address has it. */
 export const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
 
+/** The one that was begun where the address had none, and the one that is shown. */
+let begun = "", held = "";
+
 function name() {
   if (!conversation()) {
-    const made = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
-    history.replaceState(history.state, "", `#${made}`);
-    known(made);
+    begun = [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    history.replaceState(history.state, "", `#${begun}`);
+    known(begun);
   }
-  return conversation();
+  return (held = conversation());
 }
 
 /** The conversations that this browser knows, the latest first; with one more. */
@@ -212,7 +214,6 @@ export function arrived() {
   last.closest(".message-row").previousElementSibling?.scrollIntoView({ block: "start" });
   hint("");
   say(summary(last));
-  offer(last);
   const best = last.querySelector(".quotes a.open");
   if (best && beside()) open(best, part(best), true);
 }
@@ -242,10 +243,14 @@ async function resume() {
   begin();
 }
 
-addEventListener("hashchange", () => {
+/** Called when the address is another: one from before the conversation had a name has it now. */
+export function moved() {
+  if (!conversation() && begun) history.replaceState(history.state, "", `#${begun}`);
+  if (conversation() === held) return;
   if (conversation() && !asking && !waiting.length) resume();
   else location.reload();
-});
+}
+addEventListener("hashchange", moved);
 
 /** Puts a question into the box, to be edited and asked again. */
 export function edit(words) {

@@ -1,8 +1,8 @@
 // Conversations that were held before: listed, found by their words, gone on with, deleted.
 
-import { known } from "./asking.js";
+import { known, moved } from "./asking.js";
 import { find, later, phrase, take, warn } from "./page.js";
-import { close, open } from "./source.js";
+import { leave, open } from "./source.js";
 
 const wanted = (more) => ({
   method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ names: known(), ...more }),
@@ -29,11 +29,8 @@ async function list() {
 
 /** Goes on with a conversation. */
 export function recall(link) {
-  const go = () => { location.hash = link.getAttribute("href"); };
-  if (!document.querySelector("#q-pane.open")) return go();
-  // Closing goes back in the page's history; only then is there a way ahead.
-  addEventListener("popstate", go, { once: true });
-  close();
+  leave(link.getAttribute("href"));
+  moved();
 }
 
 export function forget(button) {

@@ -44,7 +44,7 @@ export function every(button) {
       made("p", { className: "tools" }, made("label", {}, `${phrase("script.looking.by")} `, order), words,
         made("span", { className: "saves" }, `${phrase("script.looking.save")} `, ...files))),
     differing, rows, rest);
-  shown(button, search);
+  shown(button, () => mine);
   listen("looking/find", put(question, button), leaving.signal, (line) => {
     if (line.told) tally.textContent = line.told;
     if (line.row) {
@@ -96,35 +96,46 @@ export function back() {
   const tools = search && !search.isConnected && document.querySelector("#q-source .head .tools");
   if (!tools || tools.querySelector(".back")) return;
   const button = made("button", { type: "button", className: "back", textContent: phrase("script.looking.back") });
-  button.addEventListener("click", () => shown(button, search));
+  button.addEventListener("click", () => shown(button, () => search));
   tools.prepend(button);
 }
 
 // What is known beside a reply: of its quotes, of documents that differ, of a question that is answered in place of a refused one.
 
 const known = new Map();
+let before = Promise.resolve();
 
-/** Looks for it once a reply has come. */
-export async function offer(reply) {
-  const button = reply.querySelector("button.every");
-  if (!button || known.has(reply.id)) return;
-  const found = {}, learn = (more) => { Object.assign(found, more); offered(); };
-  known.set(reply.id, found);
+// Looked for once a reply comes into sight, be it a new one or of a conversation gone on with; one after the other.
+const sight = new IntersectionObserver((seen) => {
+  for (const { isIntersecting, target } of seen) {
+    if (!isIntersecting || known.has(target.id)) continue;
+    known.set(target.id, {});
+    before = before.then(() => look(target.id));
+  }
+});
+
+async function look(id) {
+  const reply = replies(id)[0], button = reply?.querySelector("button.every");
+  if (!button) return;
+  const learn = (more) => { Object.assign(known.get(id), more); offered(); };
   try {
     if (reply.matches(".refusal")) learn({ instead: await take("looking/instead", put(asked(button), button)) });
     else await listen("looking/beside", put(asked(button), button, { quotes: quotes(reply).map((each) => spot(each.querySelector("a.open").href)) }), null, learn);
   } catch {
     return;  // a note less is no reason to trouble anybody
   }
-  if (found.differing) say(document.querySelector(`#talk .reply[id="${reply.id}"] .differing h3`)?.textContent ?? "");
+  const latest = [...document.querySelectorAll("#talk .reply[id]")].at(-1), head = latest?.querySelector(".differing h3");
+  if (head && latest.id === id) say(head.textContent);
 }
 
+const replies = (id) => document.querySelectorAll(`#talk .reply[id="${id}"]`);
 const quotes = (reply) => [...reply.querySelectorAll(".quotes > li")];
 
 /** Called whenever the conversation changed: what is known stays, also when Gradio draws a reply anew. */
 export function offered() {
-  for (const [id, found] of known) {
-    for (const reply of document.querySelectorAll(`#talk .reply[id="${id}"]`)) note(reply, found);
+  for (const reply of document.querySelectorAll("#talk .reply[id]")) {
+    if (known.has(reply.id)) note(reply, known.get(reply.id));
+    else sight.observe(reply);
   }
 }
 

@@ -10,13 +10,22 @@ let opener = null, view = "sheets", turned = 0;
 export const beside = () => !narrow.matches && !body.classList.contains("q-shut");
 
 /** Opens a piece of the page. `quietly`: it comes by itself, and takes neither the focus nor the screen. */
-export async function open(from, address, quietly = false, options = {}) {
+export function open(from, address, quietly = false, options = {}) {
+  const draw = (quiet) => fetched(address, quiet, options);
+  remember(from, address, draw, quietly);
+  return draw(quietly);
+}
+
+/** Opens a piece that `make` gives, also when one comes back to it. */
+export function place(from, make) {
+  const draw = () => laid(make());
+  remember(from, make, draw);
+  draw();
+}
+
+async function fetched(address, quietly, options) {
   const turn = ++turned;
-  if (!quietly) {
-    opener = from;
-    body.classList.remove("q-shut");
-    if (narrow.matches) cover(true);
-  }
+  if (!quietly) reveal();
   // What is there already is only gone back to; pages may have been turned since.
   if (pane.dataset.shown === address && address.startsWith("source/") && !source.querySelector(".sheets")) return reached(quietly);
   pane.setAttribute("aria-busy", "true");
@@ -37,12 +46,9 @@ export async function open(from, address, quietly = false, options = {}) {
   await reached(quietly);
 }
 
-/** Shows a piece that is at hand already. */
-export function place(from, piece) {
+function laid(piece) {
   turned++;
-  opener = from;
-  body.classList.remove("q-shut");
-  if (narrow.matches) cover(true);
+  reveal();
   source.replaceChildren(piece);
   delete pane.dataset.shown;
   delete sessionStorage.source;
@@ -127,31 +133,76 @@ export function spot(href) {
   return { document: id, start: at("start"), end: at("end"), first: at("from"), last: at("to"), digest: searchParams.get("digest") };
 }
 
+// What was opened is a place in the page's history: Back leads to what was shown before it, at last to what came by itself.
+
+/** What was shown and how to draw it again, by the number that a place in the history has; 0 for those without one. */
+const shows = [];
+const here = () => ({ number: 0, depth: 0, ...history.state });
+const visible = () => (narrow.matches ? pane.classList.contains("open") : !body.classList.contains("q-shut"));
+let closing = false;
+
+function remember(from, what, draw, quietly = false) {
+  const { number, depth } = here(), stays = quietly || (visible() && shows[number]?.what === what);
+  if (!quietly && !source.contains(from)) opener = from;
+  const next = stays ? number : Math.max(shows.length, number + 1);
+  shows[next] = { what, draw };
+  if (!stays) history.pushState({ number: next, depth: depth + 1 }, "");
+}
+
+addEventListener("popstate", () => {
+  const { number, depth } = here(), show = shows[number];
+  if (closing) {
+    closing = false;
+    return;
+  }
+  if (show && (depth || !narrow.matches)) show.draw(!depth);
+  else hide();
+  if (!depth) home();
+});
+
+/** Goes on at another address of the page; beside it stays what is shown there. */
+export function leave(address) {
+  shows[0] = shows[here().number];
+  history.pushState(null, "", address);
+  if (narrow.matches) hide();
+}
+
+export function close() {
+  const { depth } = here();
+  delete shows[0];
+  delete sessionStorage.source;
+  hide();
+  home();
+  closing = depth > 0;
+  if (closing) history.go(-depth);
+}
+
+function reveal() {
+  body.classList.remove("q-shut");
+  if (narrow.matches) cover(true);
+}
+
+function hide() {
+  if (narrow.matches) cover(false);
+  else body.classList.add("q-shut");
+}
+
+const home = () => (opener?.isConnected ? opener : document.querySelector("#question textarea"))?.focus();
+
 // On a narrow screen it covers the conversation, which nobody reaches meanwhile.
 
 function cover(covered) {
-  if (covered === pane.classList.contains("open")) return;
   pane.classList.toggle("open", covered);
   for (const each of document.querySelectorAll(".q-skip, .q-head, #talk")) each.inert = covered;
   if (covered) {
     pane.setAttribute("role", "dialog");
     pane.ariaModal = "true";
-    history.pushState({ covered }, "");
   } else {
     pane.setAttribute("role", "complementary");
     pane.ariaModal = null;
-    if (history.state?.covered) history.back();
   }
 }
-addEventListener("popstate", () => { if (pane.classList.contains("open")) close(); });
 narrow.addEventListener("change", () => cover(false));
-
-export function close() {
-  if (narrow.matches) cover(false);
-  else body.classList.add("q-shut");
-  delete sessionStorage.source;
-  (opener?.isConnected ? opener : document.querySelector("#question textarea"))?.focus();
-}
 find("q-close").addEventListener("click", close);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && (pane.classList.contains("open") || pane.contains(document.activeElement))) close();

@@ -40,7 +40,7 @@ export function marked() {
   if (find("q-kept").textContent !== words) find("q-kept").textContent = words;
 }
 
-opener.addEventListener("click", () => place(opener, tray()));
+opener.addEventListener("click", () => place(opener, tray));
 
 function tray() {
   const rows = made("ol", { className: "found kept-quotes" }), named = phrase("script.tray.title");

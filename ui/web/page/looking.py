@@ -44,15 +44,20 @@ def found(finding: Finding) -> str:
     )
 
 
-def differing(found: Disagreement) -> str:
-    """What the documents say differently, newest first."""
+def differing(found: Disagreement, shown: Sequence[Quote] = ()) -> str:
+    """What the documents say differently, newest first, but for the words that are ``shown`` already."""
     sides = "".join(
         f"<li>{words_of(each.finding.quote, 'answer')}{source_of(each.finding.quote)}"
         f'<p class="path">{" · ".join([*(dated_of(each.finding.dated) or [phrase("every.undated")]), *_copies(each.also)])}</p></li>'
         for each in found.sides
+        if not any(_same(each.finding.quote, other) for other in shown)
     )
     head = phrase("every.differ", what=phrase(f"every.{found.kind.value}"))
-    return f'<h3>{head}</h3><ol class="found">{sides}</ol>'
+    return f'<h3>{head}</h3><ol class="found">{sides}</ol>' if sides else f"<h3>{head}</h3>"
+
+
+def _same(one: Quote, other: Quote) -> bool:
+    return one.text == other.text or (one.document.id == other.document.id and one.span.meets(other.span))
 
 
 def dated_of(dated: Dated | None) -> list[str]:

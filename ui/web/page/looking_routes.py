@@ -144,7 +144,7 @@ async def _beside(
     try:
         differing = await queue.work(lambda assistant: find_disagreement(assistant, question, quotes, where, setting))
         if differing:
-            yield _line(differing=looking.differing(differing))
+            yield _line(differing=looking.differing(differing, quotes))
     except Exception as error:  # noqa: BLE001 - as above
         yield _line(error=described(error))
 
