@@ -118,9 +118,7 @@ class Sync:
             source: entry
             for source, entry in self._known.items()
             # What has a scheme is no file: it was added, or uploaded.
-            if source not in found
-            and "://" not in source
-            and _below(roots, self._base / source)
+            if source not in found and "://" not in source and _below(roots, self._base / source)
         }
         for source, path in found.items():
             try:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from assistant.assistant import Assistant
 from index.index import Index
 from tests.ui.conftest import HOSTILE, Tab, serving
-from ui.web.page.markup import shown
+from ui.web.markup import shown
 from ui.web.settings import Settings
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from index.errors import QuothError
 from index.index import Index
 from tests.conftest import ROOT
 from tests.ui.conftest import Tab, serving
-from ui.web.page.language import LANGUAGE, LANGUAGES, phrase, preferred, read_language
+from ui.web.language import LANGUAGE, LANGUAGES, phrase, preferred, read_language
 from ui.web.settings import Settings
 
 ENGLISH, GERMAN = LANGUAGES["en"], LANGUAGES["de"]

@@ -8,8 +8,8 @@ from assistant.replies import Answer, Empty, Reason, Refusal
 from index.documents import Content, Document, Span
 from index.reading.lines import unwrapped
 from tests.texts import texts
+from ui.web.markup import isolated, marked, shown, text
 from ui.web.page import replies as render
-from ui.web.page.markup import isolated, marked, shown, text
 from ui.web.page.source import Place, further, pane, window
 
 TAGS = set(

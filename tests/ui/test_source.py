@@ -14,8 +14,8 @@ from index.embedding import Embedder
 from index.index import Index
 from tests import documents
 from tests.ui.conftest import Tab, serving
-from ui.web.page.language import LANGUAGE, LANGUAGES
-from ui.web.page.markup import Marks
+from ui.web.language import LANGUAGE, LANGUAGES
+from ui.web.markup import Marks
 from ui.web.page.source import Place, pane, place_of
 from ui.web.page.tables import cells, table
 from ui.web.settings import Settings
@@ -206,7 +206,7 @@ def test_on_a_narrow_screen_back_leads_to_the_list_and_then_to_the_conversation(
     page.click("#q-close")
     expect(page.get_by_role("dialog")).to_have_count(0)
     # What was closed is left behind as a whole.
-    assert page.evaluate("history.state") is None
+    page.wait_for_function("history.state === null")
     page.close()
 
 

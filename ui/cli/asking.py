@@ -185,7 +185,7 @@ def chat(
     log_question: LogQuestion = True,
 ) -> None:
     """Ask in the browser, over REST or MCP."""
-    from ui.web.gate.grants import read_grants
+    from ui.web.gate import read_grants
     from ui.web.settings import Settings
 
     # Several libraries together are not written.

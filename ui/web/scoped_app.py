@@ -29,28 +29,14 @@ from index.errors import (
     UnreadableDocument,
 )
 from ui import STATIC
-from ui.web.api import reference
-from ui.web.api.description import describe
-from ui.web.api.finding import finding_routes
-from ui.web.api.further import further_routes
-from ui.web.api.mcp import mount, tools
-from ui.web.api.rest import rest_routes
+from ui.web.api import describe, finding_routes, further_routes, mount, reference_page, rest_routes, tools
 from ui.web.conversations import Conversations
-from ui.web.gate.access import Access
-from ui.web.gate.gate import PUBLIC
-from ui.web.gate.grants import Places
-from ui.web.gate.login import login_routes
-from ui.web.gate.rate_limit import Guesses, Rate
+from ui.web.gate import PUBLIC, Access, Guesses, Places, Rate, login_routes
 from ui.web.library_editor import LibraryEditor, NotYours
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import CONTENT_TYPE, Metrics
-from ui.web.page.chat import chat
-from ui.web.page.conversation_routes import conversation_routes
-from ui.web.page.library_routes import library_routes
-from ui.web.page.looking_routes import looking_routes
-from ui.web.page.source_routes import source_routes
-from ui.web.page.tray_routes import tray_routes
-from ui.web.problems import told
+from ui.web.page import chat, conversation_routes, library_routes, looking_routes, source_routes, tray_routes
+from ui.web.problems import problem
 from ui.web.queue import Busy, QuestionQueue, State
 from ui.web.settings import Settings
 from ui.web.verdicts import Feedback
@@ -155,7 +141,7 @@ def _tell_problems(app: FastAPI) -> None:
     """Makes every error one line: of JSON, or on a page for who looks for one."""
 
     def answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-        body, kind = told(request.url.path, request.headers, status, detail)
+        body, kind = problem(request.url.path, request.headers, status, detail)
         return Response(body, status, headers, kind)
 
     @app.exception_handler(QuothError)
@@ -205,7 +191,7 @@ def _document(app: FastAPI) -> None:
 
     @app.get("/api/v1/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
-        return HTMLResponse(reference.page(app.openapi()))
+        return HTMLResponse(reference_page(app.openapi()))
 
     @app.api_route("/api/v1/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     async def nothing(path: str) -> None:

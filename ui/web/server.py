@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -15,14 +16,11 @@ from index.index import Index
 from index.ingest.sync import Summary
 from index.storage.places import local_folder, name_places
 from ui.web.connections import Server, listen
-from ui.web.gate.access import Access
-from ui.web.gate.gate import WRONG_TOKENS, Gate
-from ui.web.gate.login import page
-from ui.web.gate.rate_limit import Guesses, Rate
+from ui.web.gate import WRONG_TOKENS, Access, Gate, Guesses, Rate
 from ui.web.library_editor import LibraryEditor
 from ui.web.logs import log, to_standard_error
 from ui.web.metrics import Metrics
-from ui.web.page.predict import call_checker
+from ui.web.page import call_checker, restyled
 from ui.web.queue import QuestionQueue, described
 from ui.web.scoped_app import Services, build_app
 from ui.web.settings import Settings
@@ -86,7 +84,7 @@ def application(
         rate,
         guesses,
         metrics,
-        lambda: page().encode(),
+        partial(restyled, leaving=not access.open),
         settings.origins,
         call_checker(inputs),
         settings.language,

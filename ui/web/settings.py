@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.errors import QuothError
-from ui.web.gate.grants import SHORTEST_TOKEN, Grant, Scope
-from ui.web.page.language import LANGUAGES
+from ui.web.gate import SHORTEST_TOKEN, Grant, Scope
+from ui.web.language import LANGUAGES
 
 if TYPE_CHECKING:
     from assistant.evidence import Ledger

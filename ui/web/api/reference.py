@@ -12,7 +12,7 @@ _PAGE = (
 )
 
 
-def page(description: Mapping[str, Any]) -> str:
+def reference_page(description: Mapping[str, Any]) -> str:
     """The page of a description as OpenAPI has it."""
     schemas = description["components"]["schemas"]
     parts = [

@@ -13,13 +13,14 @@ from ui.web.gate.access import PREFLIGHT, Access, bearer, invited, own_name, sam
 from ui.web.gate.asgi import App, Receive, RequestReceiver, Scope, Send, TooLarge, encoded
 from ui.web.gate.grants import Grant
 from ui.web.gate.grants import Scope as Right
-from ui.web.gate.headers import HeaderSender
-from ui.web.gate.login import WANTED, address
+from ui.web.gate.headers import HeaderSender, Restyle
+from ui.web.gate.login import WANTED, address, login_page
 from ui.web.gate.rate_limit import Guesses, Rate
+from ui.web.language import LANGUAGE, LANGUAGES, preferred
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import Metrics
-from ui.web.page.language import LANGUAGE, LANGUAGES, preferred
-from ui.web.problems import told, wants_page
+from ui.web.plain_page import wants_page
+from ui.web.problems import problem
 
 #: Bytes a request's body may have; an upload has a limit of its own.
 LARGEST_BODY = 1_000_000
@@ -66,7 +67,7 @@ class Gate:
         rate: Rate,
         guesses: Guesses,
         metrics: Metrics,
-        login_page: Callable[[], bytes],
+        restyle: Restyle,
         origins: Collection[str] = (),
         objection: Callable[[str, bytes], str | None] = lambda *_: None,
         language: str | None = None,
@@ -75,14 +76,14 @@ class Gate:
         Args:
             life: begins and ends with the server. apps: what each grant shows; the first one shows what needs no token, too.
             guesses: how many wrong tokens a client may name; the way in for browsers counts them, too.
-            login_page: the page that asks a browser for the token.
+            restyle: makes the chat's page of Gradio's.
             origins: sites whose pages may use REST and MCP.
             objection: what speaks against a request to a path with a body.
             language: what pages are in; None for what each browser wants.
         """
         self._life, self.apps, self._public = life, apps, next(iter(apps.values()))
         self._access, self._rate, self._guesses, self._metrics = access, rate, guesses, metrics
-        self._login_page, self._origins, self._objection = login_page, frozenset(origins), objection
+        self._restyle, self._origins, self._objection = restyle, frozenset(origins), objection
         self._language = LANGUAGES[language] if language else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,7 +103,7 @@ class Gate:
         before = bool(invitation) and scope["method"] == "OPTIONS"
         more = {**invitation, **PREFLIGHT} if before else invitation
         packed = "gzip" in headers.get("accept-encoding", "")
-        sender = HeaderSender(send, request, scope["path"], more, leaving=not self._access.open, packed=packed)
+        sender = HeaderSender(send, request, scope["path"], more, self._restyle, packed=packed)
         receiver, grant = RequestReceiver(receive), None
         try:
             if before:
@@ -192,9 +193,9 @@ class Gate:
     async def _refuse(self, refused: Refused, path: str, headers: dict[str, str], send: Send) -> None:
         if refused.status == 401 and wants_page(headers):
             given = {"content-type": "text/html; charset=utf-8", **refused.headers}
-            await _answer(send, 401, self._login_page(), given)
+            await _answer(send, 401, login_page().encode(), given)
         else:
-            body, kind = told(path, headers, refused.status, refused.detail)
+            body, kind = problem(path, headers, refused.status, refused.detail)
             await _answer(send, refused.status, body, {"content-type": kind, **refused.headers})
 
 

@@ -1,10 +1,12 @@
 """The headers of every response, and for the chat's page its frame."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ui.web.gate.asgi import Message, Send, encoded
-from ui.web.page.frame import BARE, restyled
+
+#: Makes the chat's page of Gradio's, with its Content-Security-Policy.
+Restyle = Callable[[bytes], tuple[bytes, str]]
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -14,20 +16,24 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+#: The policy of everything but the chat's page: no script runs at all.
+_BARE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 class HeaderSender:
     """Sends a response on with our headers; the chat's page also with our frame."""
 
     def __init__(
-        self, send: Send, request: str, path: str, more: Mapping[str, str], *, leaving: bool, packed: bool = False
+        self, send: Send, request: str, path: str, more: Mapping[str, str], restyle: Restyle, *, packed: bool = False
     ) -> None:
         """
         Args:
             request: the id it goes by. more: further headers that this request's responses have.
-            leaving: whether the chat's page has a way to log out. packed: whether it may come compressed.
+            restyle: gives the chat's page its frame. packed: whether it may come compressed.
         """
-        self._leaving, self._packed = leaving, packed
+        self._restyle, self._packed = restyle, packed
         self._send, self._request, self._whole, self._more = send, request, path == "/", more
         # The names of these change with what they hold.
         self._lasting = path.startswith("/assets/")
@@ -45,7 +51,7 @@ class HeaderSender:
             cache = "private, max-age=31536000, immutable" if lasting else "no-store"
             own = {**_HEADERS, "x-request-id": self._request, "cache-control": cache}
             if b"content-security-policy" not in held:
-                own["content-security-policy"] = BARE
+                own["content-security-policy"] = _BARE
             kept += [(name, value) for name, value in encoded(own) if name not in held]
             kept += encoded(self._more)
             self._whole = (
@@ -57,7 +63,7 @@ class HeaderSender:
         elif self._whole and self._start is not None:
             self._body += message.get("body", b"")
             if not message.get("more_body"):
-                body, policy = restyled(self._body, leaving=self._leaving)
+                body, policy = self._restyle(self._body)
                 new = {"content-security-policy": policy, "vary": "accept-encoding, accept-language"}
                 if self._packed:
                     body, new["content-encoding"] = gzip.compress(body, 6, mtime=0), "gzip"

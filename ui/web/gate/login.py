@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from ui.web.gate.access import COOKIE, Access
 from ui.web.gate.asgi import Scope
 from ui.web.gate.rate_limit import Guesses
-from ui.web.page.language import opening, phrase
+from ui.web.language import opening, phrase
 
 #: Where in a request's scope the address stands that its token was asked for at.
 WANTED = "quoth.wanted"
@@ -20,7 +20,7 @@ def address(scope: Scope) -> str:
     return f"/{quote(scope['path'].lstrip('/'))}{'?' * bool(query)}{query}"
 
 
-def page(note: str = "") -> str:
+def login_page(note: str = "") -> str:
     """The page that asks for the token."""
     # A form without an action is sent to the page's own address, of which the browser keeps what stands behind the "#".
     told = f'<p role="alert">{note}</p>' if note else ""
@@ -45,7 +45,7 @@ def login_routes(access: Access, guesses: Guesses) -> APIRouter:
     @router.get("/login")
     async def ask() -> HTMLResponse:
         """Asks for the token."""
-        return HTMLResponse(page())
+        return HTMLResponse(login_page())
 
     @router.post("/login")
     async def enter(request: Request) -> Response:
@@ -55,11 +55,11 @@ def login_routes(access: Access, guesses: Guesses) -> APIRouter:
         form = parse_qs((await request.body()).decode("utf-8", "replace"))
         if wait := guesses.remaining(client):
             seconds = int(wait) + 1
-            return HTMLResponse(page(phrase("entrance.slow", n=seconds)), 429, {"retry-after": str(seconds)})
+            return HTMLResponse(login_page(phrase("entrance.slow", n=seconds)), 429, {"retry-after": str(seconds)})
         grant = access.known(form.get("token", [""])[0])
         if grant is None:
             guesses.wrong(client)
-            return HTMLResponse(page(phrase("entrance.wrong")), 401)
+            return HTMLResponse(login_page(phrase("entrance.wrong")), 401)
         guesses.right(client)
         response = RedirectResponse(request.scope.get(WANTED, "/"), 303)
         response.set_cookie(

@@ -6,9 +6,9 @@ from assistant.further import Beside, Definition
 from assistant.quotes import Quote
 from index.documents import Document
 from index.reading.lines import unwrapped
-from ui.web.page.language import phrase
+from ui.web.language import phrase
+from ui.web.markup import isolated, text
 from ui.web.page.looking import dated_of
-from ui.web.page.markup import isolated, text
 from ui.web.page.replies import source_of, words_of
 
 

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from ui.web.conversations import Conversations, as_json, as_markdown
+from ui.web.language import LANGUAGE
 from ui.web.page.conversations import conversation_list, rows
-from ui.web.page.language import LANGUAGE
 from ui.web.verdicts import Feedback
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from ui.web.conversations import Listed
-from ui.web.page.language import phrase
+from ui.web.language import phrase
+from ui.web.markup import address, isolated, text
 from ui.web.page.library import searching
-from ui.web.page.markup import address, isolated, text
 
 
 def conversation_list(found: Sequence[Listed]) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import re
 
 from ui import STATIC
-from ui.web.page.language import LANGUAGE, phrase
+from ui.web.language import LANGUAGE, phrase
 from ui.web.page.replies import welcome
 
 _SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
@@ -28,11 +28,6 @@ _SCRIPTS = (
         for name in sorted(each.name for each in STATIC.iterdir())
         if name.endswith(".js")
     )
-)
-
-#: For everything but the chat's own page: no script runs at all.
-BARE = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
 

@@ -7,8 +7,8 @@ from itertools import islice
 from index.ingest.files import Skipped
 from index.readers import FORMATS
 from index.storage.protocols import Entry
-from ui.web.page.language import LANGUAGE, counted, number, phrase
-from ui.web.page.markup import address, isolated, text
+from ui.web.language import LANGUAGE, counted, number, phrase
+from ui.web.markup import address, isolated, text
 from ui.web.page.scope import Kind, Offer, offers, place
 
 #: Documents listed at once; what lies beyond is found by its words.

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from ui.web.api.rest import matching
+from ui.web.api import matching
 from ui.web.library_editor import LibraryEditor
 from ui.web.page.library import choices, document_list, rows
 from ui.web.page.scope import offers

@@ -8,8 +8,8 @@ from assistant.finding import Finding, Level, Tally
 from assistant.further import Candidate, Explanation
 from assistant.quotes import Quote
 from ui.terminal import percent
-from ui.web.page.language import LANGUAGE, counted, number, phrase
-from ui.web.page.markup import isolated, text
+from ui.web.language import LANGUAGE, counted, number, phrase
+from ui.web.markup import isolated, text
 from ui.web.page.replies import source_of, support_word, words_of
 from ui.web.page.source import Place, place_of
 

@@ -19,8 +19,7 @@ from assistant.support import Setting
 from index.documents import Span
 from index.index import Index
 from index.search import LONGEST_QUESTION, Filter, checked
-from ui.web.api.finding import tabled
-from ui.web.api.schemas import DocumentId
+from ui.web.api import DocumentId, tabled
 from ui.web.page import looking
 from ui.web.page.beside import noted
 from ui.web.page.replies import offers_of

@@ -1,4 +1,4 @@
-"""Replies as markup for the chat. Pure: values in, markup out; every word of it passes through :mod:`ui.web.page.markup`."""
+"""Replies as markup for the chat. Pure: values in, markup out; every word of it passes through :mod:`ui.web.markup`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from assistant.replies import Answer, Empty, Reason, Refusal, Reply
 from index.reading.lines import unwrapped
 from index.storage.protocols import Entry
 from ui.terminal import percent
+from ui.web.language import phrase
+from ui.web.markup import Marks, address, isolated, marked, text
 from ui.web.page.courtesies import Courtesy
-from ui.web.page.language import phrase
-from ui.web.page.markup import Marks, address, isolated, marked, text
 from ui.web.page.source import Place, place_of
 from ui.web.page.tables import table
 

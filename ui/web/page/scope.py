@@ -9,8 +9,8 @@ from enum import StrEnum
 from index.errors import InvalidFilter
 from index.search import Filter
 from index.storage.protocols import Entry
+from ui.web.language import LANGUAGE
 from ui.web.library_editor import UPLOADED
-from ui.web.page.language import LANGUAGE
 
 
 class Kind(StrEnum):

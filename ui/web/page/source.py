@@ -8,8 +8,8 @@ from itertools import groupby
 from assistant.quotes import Quote
 from index.documents import Document, Section, Span
 from index.reading.lines import unwrapped
-from ui.web.page.language import LANGUAGE, phrase
-from ui.web.page.markup import Marks, address, cut, isolated, marked, shown, text
+from ui.web.language import LANGUAGE, phrase
+from ui.web.markup import Marks, address, cut, isolated, marked, shown, text
 from ui.web.page.tables import table
 
 #: Code points shown on either side of a quote, and more at each further step.

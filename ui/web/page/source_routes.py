@@ -5,7 +5,7 @@ Sources are named by document id and shown from the stored text; no path is ever
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from assistant.quotes import Quote
@@ -14,13 +14,12 @@ from index.errors import UnreadableDocument
 from index.ingest.sandbox import boxes, page_count, page_image
 from index.readers import is_printed
 from ui import citations
-from ui.web.api.rest import stored
-from ui.web.api.schemas import DocumentId, Offset
+from ui.web.api import DocumentId, Offset, stored
+from ui.web.language import LANGUAGE, phrase
 from ui.web.library_editor import LibraryEditor
-from ui.web.page import alone
-from ui.web.page.language import LANGUAGE, phrase
-from ui.web.page.markup import text
+from ui.web.markup import text
 from ui.web.page.source import Place, drawn, further, pane
+from ui.web.plain_page import plain_page, wants_page
 from ui.web.queue import QuestionQueue
 
 #: Pixels across the picture of a page; more where it is looked at closely.
@@ -51,7 +50,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         if document is None:
             head = phrase("pane.gone")
             gone = f'<div class="head"><h2>{head}</h2></div><p class="note">{phrase("pane.unknown")}</p>'
-            return HTMLResponse(gone if part else alone.page(head, gone), 404)
+            return HTMLResponse(gone if part else plain_page(head, gone), 404)
         quote, note = None, ""
         if end:
             quote = _quote(document, start, end, from_, to)
@@ -66,7 +65,7 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         if part == "sheet":
             return HTMLResponse(sheet)
         shown = pane(place, note, sheet)
-        return HTMLResponse(shown if part else alone.page(text(document.title), shown))
+        return HTMLResponse(shown if part else plain_page(text(document.title), shown))
 
     @router.get("/page/{number}")
     def page(
@@ -87,13 +86,11 @@ def source_routes(queue: QuestionQueue, editor: LibraryEditor) -> APIRouter:
         return Response(picture, media_type="image/png", headers={"cache-control": "private, max-age=600"})
 
     @router.get("/text")
-    def further_text(
-        id: DocumentId, edge: Offset, way: Literal["earlier", "later"], accept: Annotated[str, Header()] = ""
-    ) -> HTMLResponse:
+    def further_text(request: Request, id: DocumentId, edge: Offset, way: Literal["earlier", "later"]) -> HTMLResponse:
         """The text before or after a window: a piece for the page's script, a page for who follows the link without it."""
-        document, whole = stored(queue, id), "text/html" in accept
+        document, whole = stored(queue, id), wants_page(request.headers)
         piece = further(document, edge, earlier=way == "earlier", alone=whole)
-        shown = alone.page(text(document.title), piece) if whole else piece
+        shown = plain_page(text(document.title), piece) if whole else piece
         return HTMLResponse(shown, headers={"vary": "accept"})
 
     @router.get("/citation")

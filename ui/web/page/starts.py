@@ -5,8 +5,8 @@ from itertools import islice, zip_longest
 
 from assistant.quotes import Quote
 from index.documents import Document, Span
-from ui.web.page.language import phrase
-from ui.web.page.markup import isolated
+from ui.web.language import phrase
+from ui.web.markup import isolated
 from ui.web.page.source import Place
 
 #: Headings offered, and taken of one document, at most.

@@ -14,7 +14,7 @@ from index.documents import Document, Span
 from index.index import Index
 from index.readers import is_printed
 from ui.sheets import on_its_page, page
-from ui.web.api.schemas import DocumentId
+from ui.web.api import DocumentId
 from ui.web.conversations import Conversations, Turn
 from ui.web.library_editor import LibraryEditor
 from ui.web.queue import QuestionQueue

@@ -1,9 +1,16 @@
-"""A page beside the chat. Pure."""
+"""A page beside the chat, and who wants one. Pure."""
 
-from ui.web.page.language import opening
+from collections.abc import Mapping
+
+from ui.web.language import opening
 
 
-def page(title: str, content: str) -> str:
+def wants_page(headers: Mapping[str, str]) -> bool:
+    """Whether a request with these headers, names in lower case, is a browser's for something to look at."""
+    return "text/html" in headers.get("accept", "")
+
+
+def plain_page(title: str, content: str) -> str:
     """A page with our style and no script, in the language of the request at work.
 
     Args:

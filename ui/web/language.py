@@ -15,7 +15,7 @@ from string import Formatter
 
 from index.errors import QuothError
 from ui import LANGUAGES as FILES
-from ui.web.page.markup import text
+from ui.web.markup import text
 
 #: A phrase, or its forms for one and for others.
 Phrase = str | Mapping[str, str]
