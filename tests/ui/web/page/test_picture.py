@@ -1,6 +1,6 @@
 """The chat with the packaged models over the seed documents, as the README shows it.
 
-``QUOTH_PICTURE=docs/chat.png pytest tests/ui/test_picture.py`` makes the README's picture anew.
+``QUOTH_PICTURE=docs/chat.png pytest tests/ui/web/page/test_picture.py`` makes the README's picture anew.
 """
 
 import io

@@ -4,67 +4,47 @@ The oracle is a server whose library never had them: to the same request both mu
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
-from hypothesis import strategies as st
 
-from assistant.assistant import Assistant
-from index.documents import Content, Document
-from index.errors import LibraryError, QuothError
+from index.errors import LibraryError
 from index.index import Index
 from tests.index.crash import HashEmbedder
-from tests.ui.conftest import BY_WORDS, WordReader, serving
-from tests.ui.test_gate import every_route
-from ui.web.gate.grants import Grant, Places, Scope, read_grants
+from tests.ui.conftest import serving
+from tests.ui.web.gate.hidden import (
+    ALL,
+    EDITOR,
+    FEW,
+    HIDDEN,
+    OPEN,
+    QUESTIONS,
+    TOLD,
+    UPLOADER,
+    WATCHER,
+    bearing,
+    library,
+    make,
+)
+from tests.ui.web.gate.routes import every_route
+from ui.web.gate.grants import Places
 from ui.web.server import application
 from ui.web.settings import Settings
 
-FEW = Grant("few", "few: a token that is long enough", places=Places(folders=("open/",)))
-EDITOR = Grant("editor", "editor: long enough a token", frozenset({Scope.READ, Scope.EDIT}), FEW.places)
-UPLOADER = Grant("uploader", "uploader: long enough", frozenset({Scope.EDIT}), Places(folders=("upload://",)))
-WATCHER = Grant("watcher", "watcher: long enough a token", frozenset({Scope.METRICS}))
-ALL = Grant("all", "all: a token that is long enough", frozenset(Scope))
-
-OPEN = [
-    Document("o1", "open/river.txt", "", Content("The operation at the river was led by Alfred.\nIt began in May.")),
-    Document("o2", "open/notes/boat.txt", "", Content("The boat for the operation was painted green by Cnut.")),
-]
-#: Found by the same questions, and each with a word that stands nowhere else.
-HIDDEN = [
-    Document(
-        "s1",
-        "secret/quibble.txt",
-        "",
-        Content("The operation was led by Quibble.\nQuibble sold the boat in May after the opreation."),
-    ),
-    Document("s2", "open/../secret/quibble.pdf", "", Content("The operation was a Quibble.", title="Quibble")),
-    Document("s3", "openly/quibble.txt", "", Content("The boat of the operation is called the Quibble.")),
-    Document("s4", "upload://quibble.txt", "", Content("The operation at the river was Quibble.")),
-]
-TOLD = re.compile("quibble", re.IGNORECASE)
-QUESTIONS = [
-    "Who led the operation?",
-    "What colour is the boat?",
-    "Who sold the boat?",
-    "Where is Zeno?",
-    "Who led the operatoin, and who the quibblle?",
-    "Who led the opreation?",
-]
 CLAIMS = [
     {"text": each.text[:9], "start": 0, "end": 9, "document": each.id, "digest": each.digest, "source": "a"}
     for each in (OPEN + HIDDEN)
 ]
+
 #: Streams that last, and what is the same for everybody.
 LASTING = re.compile(r"GET /mcp$|\w+ /(?:gradio_api/(?:queue/data|heartbeat)|login|logout|readyz)")
+
 MCP = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 
 
@@ -135,23 +115,6 @@ def requests_of(app: Any) -> Iterator[tuple[str, str, Any]]:
                     yield method, f"{path}?{query}" if query else path, body
 
 
-class Pieces(HashEmbedder):
-    """Has no word whole, so that every one that the library lacks may be a typing error."""
-
-    def measure(self, text: str) -> int:
-        return 2 * super().measure(text)
-
-
-def library(folder: Path, *documents: Document) -> Index:
-    index = Index.open_or_create(folder / ".quoth", Pieces())
-    index.add(*documents)
-    return index
-
-
-def make(index: Index) -> Assistant:
-    return Assistant(index, WordReader(), BY_WORDS)
-
-
 @dataclass(frozen=True)
 class Servers:
     """Addresses of a server whose library holds all, and of one whose library never had what is hidden."""
@@ -171,10 +134,6 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         for address in (one, other):
             httpx.post(f"{address}/api/v1/ask", json={"question": "Is it ready?"}, headers=bearing(FEW))
         yield Servers(one, other, app)
-
-
-def bearing(grant: Grant) -> dict[str, str]:
-    return {"authorization": f"Bearer {grant.token}"}
 
 
 #: A conversation's name, the second of a request, and how often words stand in the whole library, of which
@@ -301,73 +260,3 @@ def test_a_library_that_is_not_granted_weighs_no_word(tmp_path: Path) -> None:
     with few.view() as view, pytest.raises(LibraryError, match="no document"):
         view._snapshot.embedded(f"{both.documents()[-1].id}")
     both.close()
-
-
-@given(st.lists(st.sampled_from(["a", "b", "..", "", "upload:"]), max_size=5).map("/".join))
-def test_no_source_outside_a_folder_is_held_to_be_in_it(source: str) -> None:
-    if Places(folders=("a/",)).holds(source):
-        assert PurePosixPath(os.path.normpath(source)).is_relative_to("a")
-
-
-GOOD = f"""[few]
-token = "{FEW.token}"
-folders = ["open/"]
-[editor]
-token = "{EDITOR.token}"
-scopes = ["read", "edit"]
-folders = ["open/"]
-"""
-
-
-def written(folder: Path, text: str, mode: int = 0o600) -> Path:
-    file = folder / "tokens.toml"
-    file.write_text(text)
-    file.chmod(mode)
-    return file
-
-
-def test_a_file_of_tokens_is_read(tmp_path: Path) -> None:
-    assert read_grants(written(tmp_path, GOOD)) == (FEW, EDITOR)
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("", "at least one table"),
-        ("[a", "no TOML"),
-        ("a = 1", "must be a table"),
-        ("[a]", "must be a table"),
-        ('[a]\ntoken = "short"', "16 plain characters"),
-        (GOOD + "folder = ['a/']", "must be a table"),
-        (GOOD + "libraries = []", "leave it out for all"),
-        (GOOD + "libraries = 'a'", "list of words"),
-        (GOOD.replace("open/", "open"), "is no folder"),
-        (GOOD.replace("open/", "open/../"), "is no folder"),
-        (GOOD.replace('"edit"', '"write"'), "unknown scope 'write'"),
-        (GOOD + f"[again]\ntoken = '{FEW.token}'", "a token of its own"),
-    ],
-)
-def test_a_file_of_tokens_that_may_mean_something_else_is_refused(tmp_path: Path, text: str, told: str) -> None:
-    with pytest.raises(QuothError, match=told):
-        read_grants(written(tmp_path, text))
-
-
-def test_a_file_of_tokens_that_others_may_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(QuothError, match="chmod 600"):
-        read_grants(written(tmp_path, GOOD, 0o640))
-    with pytest.raises(QuothError, match="cannot be read"):
-        read_grants(tmp_path / "none.toml")
-
-
-def test_tokens_with_rights_leave_no_other_way_in() -> None:
-    for options in ({"token": "a token that is long enough"}, {"editable": True}):
-        with pytest.raises(QuothError, match="leave out"):
-            Settings.of(
-                "127.0.0.1",
-                0,
-                **{"token": None, "editable": None, **options},
-                tokens=[FEW],
-                rate=None,
-                log_questions=False,
-            )
-    assert Settings.of("0.0.0.0", 0, None, [FEW], editable=None, rate=None, log_questions=False).guarded

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.ui.conftest import serving
-from tests.ui.test_rights import ALL, FEW, HIDDEN, OPEN, QUESTIONS, TOLD, library, make
+from tests.ui.web.gate.hidden import ALL, FEW, HIDDEN, OPEN, QUESTIONS, TOLD, library, make
 from ui.web.settings import Settings
 
 NGINX = shutil.which(os.environ.get("QUOTH_NGINX", "nginx"), path=f"{os.environ.get('PATH', '')}:/usr/sbin")

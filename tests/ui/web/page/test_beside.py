@@ -19,7 +19,7 @@ from index.embedding import Embedder
 from index.index import Index
 from tests.conftest import ROOT
 from tests.ui.conftest import BY_WORDS, Tab, WordReader, serving
-from tests.ui.test_accessible import faults
+from tests.ui.web.page.test_accessible import faults
 from ui.further import further_lines
 from ui.web.page.beside import noted
 from ui.web.settings import Settings

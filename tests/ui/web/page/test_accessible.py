@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.conftest import Tab, serving
-from tests.ui.test_chat import Crashing
+from tests.ui.web.page.test_chat import Crashing
 from ui.web.settings import Settings
 
 pytestmark = pytest.mark.browser
