@@ -2,19 +2,21 @@
 // Gradio draws what comes of it. Over a slow network its page is long in coming: what is not yet drawn is shown here.
 
 import { chosen, needed } from "./among.js";
+import { box, edit, fill, hint } from "./box.js";
+import { call, draw, drawn, load, replyId, said } from "./gradio.js";
 import { tell } from "./library.js";
-import { find, listed, made, phrase, say, take } from "./page.js";
+import { find, listed, made, phrase, say } from "./page.js";
 import { beside, open, part } from "./source.js";
 
 const MOST = 2000;
 /** Milliseconds after which a question is asked again that found too many others before it. */
 const AGAIN = 2000;
-/** The same after which a reply is late, and after which Gradio is told again to draw. */
-const LATE = 5000, SOON = 1000;
-const talk = find("talk"), box = document.querySelector("#question textarea");
+/** The same after which a reply is late. */
+const LATE = 5000;
+const talk = find("talk");
 
 /** The conversation's name: the page's address has it. */
-export const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
+const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
 
 /** The one that was begun where the address had none, and the one that is shown. */
 let begun = "", held = "";
@@ -38,6 +40,10 @@ export function known(more) {
 /** Questions without a reply, oldest first; the first one is asked, unless `trouble` says why it failed. */
 const waiting = [];
 let asking = null, trouble = "", line = "";
+/** The conversation: the server sends each turn once. */
+let turns = [], newest = "", settled = false;
+/** How many of them Gradio showed when what it does not was last shown here; -1 where it shows others. */
+let shown = 0;
 const WAITS = /class="waits">([^<]*)</;
 
 /** The question that a reply, or something in it, replies to, as it was understood. */
@@ -77,45 +83,17 @@ async function next() {
   }
   asking = null;
   show();
-  draw();
+  draw(turns);
   if (line) setTimeout(next, AGAIN);
   else next();
   begin();
 }
 
-// The conversation: the server sends each turn once, and Gradio is given all of them to draw.
-
-let turns = [], drawing = 0, newest = "", settled = false;
-/** How many of them Gradio showed when what it does not was last shown here; -1 where it shows others. */
-let shown = 0;
-
-const plain = window.fetch;
-
-/** What comes of one of the functions that Gradio has of ours. Throws an Error that says for people what went wrong. */
-async function call(name, ...data) {
-  const { id } = window.gradio_config.dependencies.find((each) => each.api_name === name);
-  const body = JSON.stringify({ fn_index: id, data });
-  return JSON.parse(await take("gradio_api/run/predict", { method: "POST", headers: { "content-type": "application/json" }, body })).data[0];
-}
-
-/** A message's markup, and the reply that it is. */
-const said = ({ content }) => (typeof content === "string" ? content : content.map((each) => each.text).join(""));
-const reply = (message) => /<article class="reply \w+" id="([\w-]*)"/.exec(said(message))?.[1];
-
-function drawn() {
-  const there = [...document.querySelectorAll("gradio-app .reply[id]")], own = turns.filter(({ role }) => role === "assistant");
-  return there.every((each, at) => own[at] && each.id === reply(own[at])) ? there.length : -1;
-}
-
-/** Fetches Gradio's page, once nobody waits for anything else: over a slow network a reply would come behind it. */
+/** Has Gradio's page come once nobody waits for anything else: over a slow network a reply would come behind it. */
 function begin() {
-  if (!settled || asking || box.value) return;
-  for (const link of document.querySelectorAll("link.q-gradio")) {
-    link.className = "";
-    if (link.href.endsWith(".css")) link.rel = "stylesheet";
-    else import(link.href).catch(() => { link.className = "q-gradio"; });
-  }
+  if (settled && !asking && !box.value) load();
 }
+box.addEventListener("input", begin);
 
 /** Called when the page has what it shows at first. */
 export function settle() {
@@ -123,36 +101,11 @@ export function settle() {
   begin();
 }
 
-/** Has Gradio draw, again and again until it does: its page is long in coming, or busy with something else. */
-function draw() {
-  clearTimeout(drawing);
-  if (2 * drawn() === turns.length) return;
-  // Not under anybody's hand.
-  if (!find("q-asking")?.contains(document.activeElement)) find("q-draw")?.click();
-  drawing = setTimeout(draw, SOON);
-}
-
-// What its page asks for then is here already.
-window.fetch = (address, options) => {
-  if (!String(address?.url ?? address).includes("/run/predict") || !gradios(options)) return plain(address, options);
-  const body = JSON.stringify({ data: [turns], is_generating: false, duration: 0, average_duration: 0 });
-  return Promise.resolve(new Response(body, { status: 200, headers: { "content-type": "application/json" } }));
-};
-
-/** Whether a request is of Gradio's own making: it names its session. */
-function gradios(options) {
-  try {
-    return "session_hash" in JSON.parse(options.body);
-  } catch {
-    return false;
-  }
-}
-
 // What is not yet drawn: the same markup in the same place, so that nothing moves
 
 function show(anew = false) {
   const old = find("q-asking"), rows = [];
-  shown = drawn();
+  shown = drawn(turns);
   for (const message of turns.slice(2 * Math.max(shown, 0))) rows.push(row(message.role === "user" ? "user" : "bot", markup(said(message))));
   for (const [number, words] of waiting.entries()) {
     rows.push(row("user", made("h2", { className: "question", lang: "", dir: "auto", textContent: words })), row("bot", ...state(number)));
@@ -207,7 +160,7 @@ function state(number) {
 
 /** Called whenever the conversation changed: what is drawn need not be shown here, and a reply that is new is told. */
 export function arrived() {
-  if (shown !== drawn()) show();
+  if (shown !== drawn(turns)) show();
   const last = [...document.querySelectorAll("#talk .reply[id]")].at(-1);
   if (!last || last.id === newest) return;
   newest = last.id;
@@ -231,14 +184,14 @@ async function resume() {
   known(conversation());
   try {
     turns = await call("resume", name());
-    newest = turns.length ? reply(turns.at(-1)) : "";
+    newest = turns.length ? replyId(turns.at(-1)) : "";
     if (!turns.length) hint(phrase("script.asking.gone"));
   } catch (error) {
     hint(phrase("script.asking.resumed", { why: error.message }));
   }
   asking = null;
   show();
-  draw();
+  draw(turns);
   next();
   begin();
 }
@@ -251,33 +204,6 @@ export function moved() {
   else location.reload();
 }
 addEventListener("hashchange", moved);
-
-/** Puts a question into the box, to be edited and asked again. */
-export function edit(words) {
-  fill(words);
-  box.focus();
-  box.setSelectionRange(words.length, words.length);
-}
-
-function hint(words) {
-  const place = find("q-note");
-  if (place && place.textContent !== words) place.textContent = words;
-}
-
-function fill(words) {
-  box.value = words;
-  fit();
-}
-
-/** The box is as high as what is typed into it, up to a limit that its style sets. */
-function fit() {
-  box.style.height = "auto";
-  box.style.height = `${box.scrollHeight}px`;
-}
-box.addEventListener("input", () => {
-  fit();
-  begin();
-});
 
 // By key and by button. While an input method composes, Enter is its own.
 

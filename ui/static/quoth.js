@@ -2,7 +2,8 @@
 
 import { choose } from "./adding.js";
 import { pressed, widen, within } from "./among.js";
-import { arrived, ask, asked, edit, settle } from "./asking.js";
+import { arrived, ask, asked, settle } from "./asking.js";
+import { edit } from "./box.js";
 import { forget, recall } from "./conversations.js";
 import { invite, remove, shelved, tell } from "./library.js";
 import { back, every, explain, offered } from "./looking.js";
