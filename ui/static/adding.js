@@ -1,9 +1,9 @@
 // Documents taken in: chosen, dropped or pasted; a row for each file, until it is in or is known not to be.
 
 import { beside, open } from "./source.js";
-import { UNREACHED, find, made, phrase, say, size, told } from "./page.js";
+import { UNREACHED, find, made, phrase, problem, say, size } from "./page.js";
 
-const list = made("ul", { className: "shelf adding" });
+const list = made("ul", { className: "listing adding" });
 const waiting = [];
 let at = null, allowed = false, most = Infinity, limit = "", changed = () => {};
 
@@ -17,7 +17,7 @@ export const onChange = (act) => { changed = act; };
 /** Takes in files, one after the other. */
 export async function add(files) {
   for (const file of files) waiting.push(row(file));
-  if (!find("q-shelf")) await open(find("q-library"), "library", beside());
+  if (!find("q-documents")) await open(find("q-library"), "library", beside());
   place();
   next();
 }
@@ -25,7 +25,7 @@ export async function add(files) {
 /** Puts the rows where the library shows them. */
 export function place() {
   const shown = document.querySelector("button.choose")?.dataset;
-  if (shown) [most, limit] = [Number(shown.most), shown.told];
+  if (shown) [most, limit] = [Number(shown.most), shown.limit];
   if (list.childElementCount && find("q-added") && !find("q-added").contains(list)) find("q-added").replaceChildren(list);
 }
 
@@ -63,7 +63,7 @@ function next() {
   request.onerror = () => failed(UNREACHED);
   request.onload = () => {
     if (request.status === 201) end(each, phrase("script.adding.added", { n: JSON.parse(request.responseText).passages }));
-    else failed(told(request.status, request.responseText));
+    else failed(problem(request.status, request.responseText));
   };
   request.send(each.file);
 }

@@ -1,7 +1,7 @@
 // Asking: a question shows at once, goes to the server when those before it are answered, and is never lost in between.
 // Gradio draws what comes of it. Over a slow network its page is long in coming: what is not yet drawn is shown here.
 
-import { chosen, needed } from "./among.js";
+import { chosen, needed } from "./scope.js";
 import { box, edit, fill, hint } from "./box.js";
 import { call, draw, drawn, load, replyId, said } from "./gradio.js";
 import { tell } from "./library.js";
@@ -13,7 +13,7 @@ const MOST = 2000;
 const AGAIN = 2000;
 /** The same after which a reply is late. */
 const LATE = 5000;
-const talk = find("talk");
+const column = find("conversation");
 
 /** The conversation's name: the page's address has it. */
 const conversation = () => /^#([0-9a-f]{24})$/.exec(location.hash)?.[1] ?? "";
@@ -112,14 +112,14 @@ function show(anew = false) {
   }
   if (old) kept(old);
   if (rows.length || shown) document.querySelector(".q-first")?.remove();
-  talk.classList.toggle("begun", shown > 0);
-  talk.classList.toggle("others", shown < 0);
+  column.classList.toggle("begun", shown > 0);
+  column.classList.toggle("others", shown < 0);
   if (!rows.length) {
     old?.remove();
     return;
   }
   // Gradio's page has a main part of its own.
-  const fresh = made(shown > 0 ? "section" : "main", { id: "q-asking", className: "message-wrap", ariaLabel: phrase("script.asking.talk") }, ...rows);
+  const fresh = made(shown > 0 ? "section" : "main", { id: "q-asking", className: "message-wrap", ariaLabel: phrase("script.asking.conversation") }, ...rows);
   if (old) old.replaceWith(fresh);
   else find("asking").before(fresh);
   if (anew) [...fresh.querySelectorAll(".user-row")].at(-1).scrollIntoView({ block: "start" });
@@ -161,7 +161,7 @@ function state(number) {
 /** Called whenever the conversation changed: what is drawn need not be shown here, and a reply that is new is told. */
 export function arrived() {
   if (shown !== drawn(turns)) show();
-  const last = [...document.querySelectorAll("#talk .reply[id]")].at(-1);
+  const last = [...document.querySelectorAll("#conversation .reply[id]")].at(-1);
   if (!last || last.id === newest) return;
   newest = last.id;
   last.closest(".message-row").previousElementSibling?.scrollIntoView({ block: "start" });
@@ -208,7 +208,7 @@ addEventListener("hashchange", moved);
 // By key and by button. While an input method composes, Enter is its own.
 
 box.addEventListener("keydown", (event) => {
-  const last = [...document.querySelectorAll("#talk .question")].at(-1);
+  const last = [...document.querySelectorAll("#conversation .question")].at(-1);
   if (event.key === "ArrowUp" && !box.value && last) {
     event.preventDefault();
     edit(last.textContent);

@@ -21,7 +21,7 @@ async function list() {
   const query = find("q-recall")?.value ?? "";
   try {
     const rows = await take("conversation/list", wanted({ query, rows: true }));
-    if (find("q-talks") && query === find("q-recall").value) find("q-talks").innerHTML = rows;
+    if (find("q-conversations") && query === find("q-recall").value) find("q-conversations").innerHTML = rows;
   } catch (error) {
     warn(phrase("script.source.trouble", { why: error.message }));
   }

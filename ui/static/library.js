@@ -1,7 +1,7 @@
 // The library: its state in the head, its list in the pane, added to and taken from.
 
 import { busy, may, onChange, place, working } from "./adding.js";
-import { measured, offered } from "./among.js";
+import { measured, offered } from "./scope.js";
 import { counted, find, later, made, phrase, take, warn } from "./page.js";
 import { beside, open } from "./source.js";
 
@@ -21,18 +21,18 @@ source.addEventListener("input", (event) => {
 });
 
 async function list() {
-  if (!find("q-shelf")) return;
+  if (!find("q-documents")) return;
   const words = find("q-find")?.value ?? "";
   try {
     const rows = await take(`library?query=${encodeURIComponent(words)}`);
-    if (find("q-shelf") && words === (find("q-find")?.value ?? "")) find("q-shelf").innerHTML = rows;
+    if (find("q-documents") && words === (find("q-find")?.value ?? "")) find("q-documents").innerHTML = rows;
   } catch (error) {
     warn(phrase("script.source.trouble", { why: error.message }));
   }
 }
 
 /** Called whenever the pane shows something else. */
-export const shelved = () => place();
+export const placed = () => place();
 onChange(() => {
   tell();
   list();
@@ -50,7 +50,7 @@ export function remove(button) {
 
 /** Fills the welcome with what the documents can answer, or places to begin at. */
 export function invite() {
-  const place = document.querySelector("#talk .welcome > .offers");
+  const place = document.querySelector("#conversation .welcome > .offers");
   const kind = questions.length ? "questions" : begin && "starts";
   if (!place || !kind || place.dataset.kind === kind) return;
   place.dataset.kind = kind;

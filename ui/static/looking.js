@@ -1,13 +1,13 @@
 // What is looked for beside a reply: in every document, why a reply is what it is, what else is known, what may be asked instead.
 
 import { asked } from "./asking.js";
-import { download, made, phrase, say, take, told } from "./page.js";
+import { download, made, phrase, problem, say, take } from "./page.js";
 import { open, place as shown, spot } from "./source.js";
 
 const put = (question, button, more = {}) => ({
   method: "POST",
   headers: { "content-type": "application/json" },
-  body: JSON.stringify({ question, among: button.value, setting: button.name || null, ...more }),
+  body: JSON.stringify({ question, scope: button.value, setting: button.name || null, ...more }),
 });
 
 /** What was searched and weighed for a question. */
@@ -46,7 +46,7 @@ export function every(button) {
     differing, rows, rest);
   shown(button, () => mine);
   listen("looking/find", put(question, button), leaving.signal, (line) => {
-    if (line.told) tally.textContent = line.told;
+    if (line.counts) tally.textContent = line.counts;
     if (line.row) {
       (line.level === "answers" ? rows : nearly).insertAdjacentHTML("beforeend", line.row);
       rest.hidden = !nearly.childElementCount;
@@ -63,7 +63,7 @@ export function every(button) {
 /** Lines of JSON as they arrive. Throws an Error that says for people what went wrong. */
 async function listen(address, options, signal, heard) {
   const response = await fetch(address, { ...options, signal });
-  if (!response.ok) throw new Error(told(response.status, await response.text()));
+  if (!response.ok) throw new Error(problem(response.status, await response.text()));
   let rest = "";
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
@@ -86,8 +86,8 @@ function arrange(list, by, words) {
   })[by];
   const rows = [...list.children].sort(before);
   // What support is says every row.
-  const told = (row) => [...row.children].map((each) => (each.matches(".why") ? "" : each.textContent)).join(" ").toLowerCase();
-  for (const each of rows) each.hidden = !wanted.every((word) => told(each).includes(word));
+  const legible = (row) => [...row.children].map((each) => (each.matches(".why") ? "" : each.textContent)).join(" ").toLowerCase();
+  for (const each of rows) each.hidden = !wanted.every((word) => legible(each).includes(word));
   if (rows.some((each, at) => each !== list.children[at])) list.append(...rows);
 }
 
@@ -124,16 +124,16 @@ async function look(id) {
   } catch {
     return;  // a note less is no reason to trouble anybody
   }
-  const latest = [...document.querySelectorAll("#talk .reply[id]")].at(-1), head = latest?.querySelector(".differing h3");
+  const latest = [...document.querySelectorAll("#conversation .reply[id]")].at(-1), head = latest?.querySelector(".differing h3");
   if (head && latest.id === id) say(head.textContent);
 }
 
-const replies = (id) => document.querySelectorAll(`#talk .reply[id="${id}"]`);
+const replies = (id) => document.querySelectorAll(`#conversation .reply[id="${id}"]`);
 const quotes = (reply) => [...reply.querySelectorAll(".quotes > li")];
 
 /** Called whenever the conversation changed: what is known stays, also when Gradio draws a reply anew. */
 export function offered() {
-  for (const reply of document.querySelectorAll("#talk .reply[id]")) {
+  for (const reply of document.querySelectorAll("#conversation .reply[id]")) {
     if (known.has(reply.id)) note(reply, known.get(reply.id));
     else sight.observe(reply);
   }
@@ -145,7 +145,7 @@ function note(reply, { instead, notes = [], differing }) {
   };
   add(instead && `<div class="instead">${instead}</div>`, ".instead", ".nearest, .offers, .further", "beforebegin");
   for (const [at, item] of notes.length ? quotes(reply).entries() : []) {
-    add(notes[at]?.source, ".source > .told", ".source", "beforeend", item);
+    add(notes[at]?.source, ".source > .about", ".source", "beforeend", item);
     // Below all that can be clicked: nothing of the quote moves.
     add(notes[at]?.below, ".beside", ".below", "afterend", item);
   }

@@ -56,7 +56,7 @@ export function listed(storage, name) {
 }
 
 /** What a response that is no success says, as a line for people. */
-export function told(status, body) {
+export function problem(status, body) {
   const known = { 401: "token", 429: "busy", 500: "failed" }[status];
   if (known) return phrase(`script.trouble.${known}`);
   const plain = phrase("script.trouble.answered", { status: String(status) });
@@ -78,7 +78,7 @@ export async function take(address, options = {}) {
     throw new Error(UNREACHED);
   }
   const body = await response.text();
-  if (!response.ok) throw new Error(told(response.status, body));
+  if (!response.ok) throw new Error(problem(response.status, body));
   return body;
 }
 
@@ -87,7 +87,7 @@ export async function download(button, address, options, name) {
   button.disabled = true;
   try {
     const response = await fetch(address, options);
-    if (!response.ok) throw new Error(told(response.status, await response.text()));
+    if (!response.ok) throw new Error(problem(response.status, await response.text()));
     const link = made("a", { href: URL.createObjectURL(await response.blob()), download: name });
     link.click();
     URL.revokeObjectURL(link.href);

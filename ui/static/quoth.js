@@ -1,11 +1,11 @@
 // What the page does beside Gradio. No library, no eval; text from documents arrives as the server escaped it.
 
 import { choose } from "./adding.js";
-import { pressed, widen, within } from "./among.js";
+import { pressed, widen, within } from "./scope.js";
 import { arrived, ask, asked, settle } from "./asking.js";
 import { edit } from "./box.js";
 import { forget, recall } from "./conversations.js";
-import { invite, remove, shelved, tell } from "./library.js";
+import { invite, remove, placed, tell } from "./library.js";
 import { back, every, explain, offered } from "./looking.js";
 import { leaving, phrase } from "./page.js";
 import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
@@ -18,7 +18,7 @@ const DOES = {
   "a.cite": cite,
   "a.link": address,
   "button.keep": keep,
-  "a.talk": recall,
+  "a.past": recall,
   "button.forget": forget,
   "button.edit": (button) => edit(editable(button)),
   "a.more": more,
@@ -37,7 +37,7 @@ const DOES = {
   "button.every": every,
   "button.explain": explain,
   // All of a quote opens its place, but for words that are being selected.
-  "#talk blockquote": (quote) => { if (getSelection().isCollapsed) quote.closest("li").querySelector("a.open").click(); },
+  "#conversation blockquote": (quote) => { if (getSelection().isCollapsed) quote.closest("li").querySelector("a.open").click(); },
 };
 
 document.addEventListener("click", (event) => {
@@ -50,7 +50,7 @@ document.addEventListener("click", (event) => {
 }, true);
 
 function skip() {
-  const reply = [...document.querySelectorAll("#talk .reply[id]")].at(-1);
+  const reply = [...document.querySelectorAll("#conversation .reply[id]")].at(-1);
   if (reply) reply.tabIndex = -1;
   (reply ?? document.querySelector("#question textarea"))?.focus();
 }
@@ -64,15 +64,15 @@ for (const each of document.querySelectorAll(".q-name, #q-new")) each.addEventLi
 new MutationObserver(() => {
   // Gradio labels each message with its own markup; a screen reader should read the message instead,
   // and only what asking.js says of a reply, not all that is drawn anew.
-  for (const each of document.querySelectorAll("#talk [aria-label*='<']")) each.removeAttribute("aria-label");
-  const log = document.querySelector("#talk [role=log]:not([aria-live=off])");
+  for (const each of document.querySelectorAll("#conversation [aria-label*='<']")) each.removeAttribute("aria-label");
+  const log = document.querySelector("#conversation [role=log]:not([aria-live=off])");
   log?.setAttribute("aria-live", "off");
-  if (log) log.ariaLabel = phrase("script.asking.talk");
+  if (log) log.ariaLabel = phrase("script.asking.conversation");
   invite();
   exportable();
   copied();
   marked();
-  shelved();
+  placed();
   leaving();
   pressed();
   back();

@@ -7,7 +7,7 @@ let done = "";
 
 /** Called whenever the conversation changed: what was copied last has its mark, also when Gradio draws it anew. */
 export function copied() {
-  for (const each of done ? document.querySelectorAll("#talk .does a") : []) each.classList.toggle("done", each.getAttribute("href") === done);
+  for (const each of done ? document.querySelectorAll("#conversation .does a") : []) each.classList.toggle("done", each.getAttribute("href") === done);
 }
 
 async function written(link, items) {
@@ -90,7 +90,7 @@ export async function judge(button) {
 
 /** Lets the conversation be taken along once there is one. */
 export function exportable() {
-  const reply = document.querySelector("#talk .reply[id]");
+  const reply = document.querySelector("#conversation .reply[id]");
   find("q-export").hidden = find("q-new").hidden = !reply;
   if (!reply) return;
   const name = reply.id.split("-")[0];

@@ -115,7 +115,7 @@ export function zoom(button) {
 
 export function point() {
   const shown = pane.dataset.shown;
-  for (const each of document.querySelectorAll("#talk a.open")) {
+  for (const each of document.querySelectorAll("#conversation a.open")) {
     const here = part(each) === shown;
     each.closest("li").classList.toggle("opened", here);
     if (here) each.setAttribute("aria-current", "true");
@@ -193,7 +193,7 @@ const home = () => (opener?.isConnected ? opener : document.querySelector("#ques
 
 function cover(covered) {
   pane.classList.toggle("open", covered);
-  for (const each of document.querySelectorAll(".q-skip, .q-head, #talk")) each.inert = covered;
+  for (const each of document.querySelectorAll(".q-skip, .q-head, #conversation")) each.inert = covered;
   if (covered) {
     pane.setAttribute("role", "dialog");
     pane.ariaModal = "true";

@@ -35,7 +35,7 @@ export function keep(button) {
 /** Called whenever the conversation changed: what is kept says so, also when Gradio draws it anew. */
 export function marked() {
   const kept = held(), words = String(kept.length);
-  for (const each of document.querySelectorAll("#talk button.keep")) each.ariaPressed = String(kept.some(same(of(each))));
+  for (const each of document.querySelectorAll("#conversation button.keep")) each.ariaPressed = String(kept.some(same(of(each))));
   opener.hidden = !kept.length;
   if (find("q-kept").textContent !== words) find("q-kept").textContent = words;
 }

@@ -92,7 +92,7 @@ def test_phrases_are_markup_that_is_words_and_the_scripts_block_ends_where_it_en
         for each in language.phrases.values():
             for words in [each] if isinstance(each, str) else each.values():
                 assert "\n" not in words
-    assert "&#62;=2024" in ENGLISH.markup("shelf.unknown")
+    assert "&#62;=2024" in ENGLISH.markup("library.unknown")
     token = LANGUAGE.set(GERMAN)
     assert phrase("scope.all", n=1_000) == "Durchsucht: alle 1.000 Dokumente."
     LANGUAGE.reset(token)
@@ -115,7 +115,7 @@ def test_every_page_is_in_the_language_that_is_set_or_else_in_the_browsers(
     assert "Diese Stelle liegt au" in httpx.get(place, headers=wanted).text
     verdict = httpx.post(f"{server}/conversation/verdict", json={"reply": "none", "kind": "right"}, headers=wanted)
     assert verdict.json()["detail"] == "diese Antwort wird nicht mehr aufbewahrt"
-    choice = httpx.post(f"{server}/looking/why", json={"question": "Who?", "among": "{"}, headers=wanted)
+    choice = httpx.post(f"{server}/looking/why", json={"question": "Who?", "scope": "{"}, headers=wanted)
     assert choice.json()["detail"].startswith("die Auswahl der Dokumente ist nicht lesbar")
     with serving(
         library, Settings(token="a token that is long enough", editable=False, language="de"), make
@@ -165,7 +165,7 @@ def test_a_german_sees_german_words_around_a_quote_that_is_as_it_was(german: Tab
     page = german.page
     assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["de", "ltr"]
     expect(page.locator("#q-state")).to_have_text(re.compile(r"4 Dokumente, \d+ Textstellen"))
-    expect(page.locator("#talk .welcome")).to_contain_text("Fragen Sie Ihre Dokumente")
+    expect(page.locator("#conversation .welcome")).to_contain_text("Fragen Sie Ihre Dokumente")
     reply = german.ask("What is the Nile?")
     expect(reply.locator("blockquote")).to_have_text("The river Nile is in Africa.")
     assert reply.locator("blockquote").get_attribute("lang") == "", "no language of ours"
@@ -181,7 +181,7 @@ def test_a_german_sees_german_words_around_a_quote_that_is_as_it_was(german: Tab
 @pytest.mark.browser
 def test_no_english_phrase_is_left_for_a_german(german: Tab) -> None:
     page = german.page
-    expect(page.locator("#q-shelf")).to_be_visible()
+    expect(page.locator("#q-documents")).to_be_visible()
     assert english(page) == set(), "the first page, with the settings and the library"
     page.fill("#q-in", "cakes")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -189,21 +189,21 @@ def test_no_english_phrase_is_left_for_a_german(german: Tab) -> None:
     page.keyboard.press("Escape")
     expect(german.ask("Which wizard taught Merlin?")).to_have_class(re.compile("refusal"))
     assert english(page) == set(), "the refusal"
-    page.locator("#talk .reply .why summary").first.click()
-    page.locator("#talk .reply .explain").first.click()
+    page.locator("#conversation .reply .why summary").first.click()
+    page.locator("#conversation .reply .explain").first.click()
     expect(page.locator("#q-source .signals").first).to_be_visible()
     assert english(page) == set(), "what was weighed"
-    page.locator("#talk .reply .every").click()
+    page.locator("#conversation .reply .every").click()
     expect(page.locator(".tally")).to_contain_text("von 4 Dokumenten")
     assert english(page) == set(), "in every document"
     page.click("#q-past")
-    expect(page.locator("#q-talks")).to_be_visible()
+    expect(page.locator("#q-conversations")).to_be_visible()
     assert english(page) == set(), "conversations"
-    page.locator("#talk .keep").first.click()
+    page.locator("#conversation .keep").first.click()
     page.click("#q-tray")
     expect(page.locator(".tray .moves")).to_be_visible()
     assert english(page) == set(), "the tray"
-    page.locator("#talk .open").first.click()
+    page.locator("#conversation .open").first.click()
     expect(page.locator("#q-source .text")).to_be_visible()
     assert english(page) == set(), "a source"
 

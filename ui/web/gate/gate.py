@@ -30,7 +30,7 @@ UPLOADS = "/api/v1/documents"
 
 #: What there is; everything else Gradio offers (files, proxies, uploads, its own API and MCP) stays shut.
 _ROUTES = re.compile(
-    r"/|/login|/logout|/healthz|/readyz|/metrics|/mcp|/api/v1/.*|/source/.*|/ui/[\w.]+|/library|/among|/tray"
+    r"/|/login|/logout|/healthz|/readyz|/metrics|/mcp|/api/v1/.*|/source/.*|/ui/[\w.]+|/library|/scope|/tray"
     r"|/conversation/\w+|/looking/\w+"
     r"|/config/?|/theme\.css|/favicon\.ico|/(?:assets|static)/.*"
     r"|/gradio_api/(?:queue/join|queue/data|run/predict|heartbeat/\w+|startup-events|reset|cancel)/?"

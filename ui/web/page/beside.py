@@ -19,11 +19,11 @@ def noted(found: Beside) -> dict[str, str]:
 
 def _source(found: Beside) -> Iterator[str]:
     """The document's date, and who says it."""
-    told = dated_of(found.dated)
+    known = dated_of(found.dated)
     if found.speaker:
         who = " ".join(found.speaker.of(found.quote.document.text).split())
-        told.append(phrase("beside.speaker", who=isolated(who)))
-    return (f'<span class="told">{each}</span>' for each in told)
+        known.append(phrase("beside.speaker", who=isolated(who)))
+    return (f'<span class="about">{each}</span>' for each in known)
 
 
 def _below(found: Beside) -> str:

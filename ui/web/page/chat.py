@@ -131,7 +131,7 @@ def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversation
             group_consecutive_messages=False,
             feedback_options=None,
         )
-        fields = ("q-asked", "q-among", "q-named", "q-needed")
+        fields = ("q-asked", "q-within", "q-named", "q-needed")
         asked, among, named, needed = (_unseen(gr.Textbox, each) for each in fields)
         # Not queued: a question asked while the stream of an earlier one closes would be lost in Gradio's page.
         # "multiple": so would one asked while an earlier event is not quite over.

@@ -13,7 +13,7 @@ def conversation_list(found: Sequence[Listed]) -> str:
     return (
         f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("past.head")}</h2>'
         f'<p class="path">{phrase("past.kept")}</p></div>{searching("q-recall", phrase("past.find"))}'
-        f'<div id="q-talks">{rows(found)}</div>'
+        f'<div id="q-conversations">{rows(found)}</div>'
     )
 
 
@@ -21,7 +21,7 @@ def rows(found: Sequence[Listed]) -> str:
     """Conversations by their first questions, the latest first."""
     if not found:
         return f'<p class="note">{phrase("past.none")}</p>'
-    return f'<ul class="shelf">{"".join(map(_row, found))}</ul>'
+    return f'<ul class="listing">{"".join(map(_row, found))}</ul>'
 
 
 def _row(each: Listed) -> str:
@@ -30,7 +30,7 @@ def _row(each: Listed) -> str:
         for form, word in (("markdown", "Markdown"), ("json", "JSON"))
     )
     return (
-        f'<li><a class="talk" href="#{text(each.name)}">{isolated(each.title)}</a>'
+        f'<li><a class="past" href="#{text(each.name)}">{isolated(each.title)}</a>'
         f'<button type="button" class="forget" value="{text(each.name)}">{phrase("past.delete")}</button>'
         f'<p class="path">{phrase("past.questions", n=each.questions)} · {each.at:%Y-%m-%d}{saved}</p></li>'
     )

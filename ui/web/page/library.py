@@ -26,13 +26,13 @@ def document_list(entries: Sequence[Entry], skipped: Sequence[Skipped] = (), upl
         skipped: what could not be read. upload: bytes that an added document may have; None where none may be added.
     """
     editable = upload is not None
-    find = searching("q-find", phrase("shelf.find")) if len(entries) > 5 else ""
+    find = searching("q-find", phrase("library.find")) if len(entries) > 5 else ""
     passages = sum(entry.passages for entry in entries)
     return (
-        f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("shelf.head")}</h2>'
+        f'<div class="head"><h2 id="source-title" tabindex="-1">{phrase("library.head")}</h2>'
         f'<p class="path" id="q-count">{counted(len(entries), "document")}, {counted(passages, "passage")}</p></div>'
         f"{_add(upload, empty=not entries) if upload is not None else ''}{_skipped(skipped)}{_places(entries)}{find}"
-        f'<div id="q-shelf">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
+        f'<div id="q-documents">{rows(entries, editable=editable) if entries or not editable else ""}</div>'
     )
 
 
@@ -46,8 +46,8 @@ def _add(upload: int, *, empty: bool) -> str:
     most, first = text(LANGUAGE.get().size(upload)), " first" if empty else ""
     return (
         f'<div class="add{first}"><button type="button" class="choose" data-most="{upload}" '
-        f'data-told="{most}" data-kinds="{",".join(FORMATS)}">{phrase("shelf.add")}</button> '
-        f'<span class="hint">{phrase("shelf.hint", most=most)}</span></div><div id="q-added"></div>'
+        f'data-limit="{most}" data-kinds="{",".join(FORMATS)}">{phrase("library.add")}</button> '
+        f'<span class="hint">{phrase("library.hint", most=most)}</span></div><div id="q-added"></div>'
     )
 
 
@@ -60,7 +60,7 @@ def _places(entries: Sequence[Entry]) -> str:
         f"</span> {number(each.documents)}</button></li>"
         for each in wider
     )
-    asked = phrase("shelf.in")
+    asked = phrase("library.in")
     return f'<ul class="q-places" aria-label="{asked}"><li>{asked}</li>{items}</ul>' if items else ""
 
 
@@ -71,25 +71,25 @@ def _skipped(skipped: Sequence[Skipped]) -> str:
         f'<li>{isolated(each.source)}<p class="path" lang="en">{text(each.reason)}</p></li>' for each in skipped
     )
     return (
-        f'<details class="skipped"><summary>{phrase("shelf.skipped", n=len(skipped))}</summary>'
-        f'<ul class="shelf">{items}</ul></details>'
+        f'<details class="skipped"><summary>{phrase("library.skipped", n=len(skipped))}</summary>'
+        f'<ul class="listing">{items}</ul></details>'
     )
 
 
 def rows(entries: Sequence[Entry], *, editable: bool) -> str:
     """Documents as a list, the first of them where there are many."""
     if not entries:
-        return f'<p class="note">{phrase("shelf.none")}</p>'
+        return f'<p class="note">{phrase("library.none")}</p>'
     more = len(entries) - LISTED
-    rest = f'<p class="note">{phrase("shelf.more", n=more)}</p>' if more > 0 else ""
-    return f'<ul class="shelf">{"".join(_row(entry, editable) for entry in entries[:LISTED])}</ul>{rest}'
+    rest = f'<p class="note">{phrase("library.more", n=more)}</p>' if more > 0 else ""
+    return f'<ul class="listing">{"".join(_row(entry, editable) for entry in entries[:LISTED])}</ul>{rest}'
 
 
 def _row(entry: Entry, editable: bool) -> str:
     # A document in use is not lost by a slip: the script waits, and lets it be taken back.
     remove = (
-        f'<button type="button" class="remove" value="{text(entry.id)}" title="{phrase("shelf.from")}">'
-        f"{phrase('shelf.remove')}</button>"
+        f'<button type="button" class="remove" value="{text(entry.id)}" title="{phrase("library.from")}">'
+        f"{phrase('library.remove')}</button>"
         if editable
         else ""
     )
@@ -112,8 +112,8 @@ def choices(offers: Iterable[Offer]) -> str:
     """What a question can be asked in, as the options of a list; the widest come first."""
     first = [*islice(offers, OFFERED + 1)]
     if not first:
-        return f'<li class="note">{phrase("shelf.unknown")}</li>'
-    rest = f'<li class="note">{phrase("shelf.further")}</li>' if len(first) > OFFERED else ""
+        return f'<li class="note">{phrase("library.unknown")}</li>'
+    rest = f'<li class="note">{phrase("library.further")}</li>' if len(first) > OFFERED else ""
     return "".join(_choice(number, each) for number, each in enumerate(first[:OFFERED])) + rest
 
 

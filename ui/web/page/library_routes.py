@@ -31,7 +31,7 @@ def library_routes(queue: QuestionQueue, editor: LibraryEditor, *, editable: boo
             return HTMLResponse(rows(entries, editable=editable))
         return HTMLResponse(document_list(entries, editor.skipped, upload if editable else None))
 
-    @router.get("/among")
+    @router.get("/scope")
     def list_choices(query: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
         """What a question can be asked in."""
         return HTMLResponse(choices(offers(queue.index.documents(), query)))

@@ -31,13 +31,13 @@ class Put(BaseModel):
     """A question as it was put: what it was asked in, as the page keeps it, and how much support an answer needs."""
 
     question: Annotated[str, Field(max_length=LONGEST_QUESTION)]
-    among: Annotated[str, Field(max_length=100_000)] = ""
+    scope: Annotated[str, Field(max_length=100_000)] = ""
     setting: Setting | None = None
 
     @property
     def where(self) -> Filter | None:
         """What it was asked in."""
-        return within(read(self.among))
+        return within(read(self.scope))
 
 
 class Table(Put):
@@ -122,15 +122,15 @@ def looking_routes(queue: QuestionQueue) -> APIRouter:
 async def _lines(
     question: str, first: tuple[Tally, Finding | None], looks: AsyncIterator[tuple[Tally, Finding | None]]
 ) -> AsyncIterator[str]:
-    yield _line(told=looking.going(first[0]))
+    yield _line(counts=looking.going(first[0]))
     tally, found = first[0], list[Finding]()
     try:
         async for tally, each in looks:
             row = looking.found(each) if each and each.level is not Level.NOT else ""
-            yield _line(told=looking.going(tally), row=row, level=each.level if each else "")
+            yield _line(counts=looking.going(tally), row=row, level=each.level if each else "")
             found += [each] if each else []
         differing = disagreement(first[0].understood or question, found)
-        yield _line(told=looking.gone(tally), differing=looking.differing(differing) if differing else "")
+        yield _line(counts=looking.gone(tally), differing=looking.differing(differing) if differing else "")
     except Exception as error:  # noqa: BLE001 - the status is sent already; whatever it was is told in the last line
         yield _line(error=described(error))
 

@@ -125,13 +125,13 @@ def courtesy_markup(kind: Courtesy, id: str, entries: Sequence[Entry] = (), begi
         more = f'<section class="offers starts"><ul>{more}</ul></section>' if more else ""
         words = words if len(entries) > _LISTED else ""
     verdict = _verdict(head, phrase(words) if words else "", n=len(entries))
-    return f'<article class="reply told" id="{text(id)}">{verdict}{more}</article>'
+    return f'<article class="reply notice" id="{text(id)}">{verdict}{more}</article>'
 
 
 def unclear(id: str, before: str) -> str:
     """What is said to a question that leans on the one ``before`` it, where it is not plain how."""
     verdict = _verdict("told.unclear", f"{phrase('told.leans', before=isolated(before))} {_edit()}")
-    return f'<article class="reply told" id="{text(id)}">{verdict}<p>{phrase("told.full")}</p></article>'
+    return f'<article class="reply notice" id="{text(id)}">{verdict}<p>{phrase("told.full")}</p></article>'
 
 
 #: What a list of documents shows at once.

@@ -95,7 +95,7 @@ QUERIES = {
     "/api/v1/documents": ["", "query=boat", "query=secret"],
     "/api/v1/documents/{id}/text": ["", "start=0&end=5"],
     "/library": ["", "query=", "query=boat", "begin=true"],
-    "/among": ["", "query=o", "query=secret", "query=path:secret"],
+    "/scope": ["", "query=o", "query=secret", "query=path:secret"],
     "/source/{id}": ["", "start=0&end=9", "part=pane"],
     "/source/{id}/page/{number}": [""],
     "/source/{id}/text": ["edge=0&way=later"],

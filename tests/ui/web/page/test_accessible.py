@@ -39,7 +39,7 @@ def faults(page: Page) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         # At its end nothing lies half under the box for questions, which would make a target smaller than it is.
-        page.locator("#talk").evaluate("talk => { talk.scrollTop = talk.scrollHeight; }")
+        page.locator("#conversation").evaluate("talk => { talk.scrollTop = talk.scrollHeight; }")
         for rule in Axe().run(page, options=RULES).response["violations"]:
             found += [
                 f"{width}: {rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for node in rule["nodes"]
@@ -56,9 +56,9 @@ def test_no_state_of_the_page_keeps_anyone_out(page: Page) -> None:
     for question, kind in (("What is the Nile?", "answer"), ("Where do penguins winter?", "refusal")):
         page.fill("#question textarea", question)
         page.keyboard.press("Enter")
-        expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile(kind))
+        expect(page.locator("#conversation .reply[id]").last).to_have_class(re.compile(kind))
         assert faults(page) == [], kind
-    reply = page.locator("#talk .reply[id]").first
+    reply = page.locator("#conversation .reply[id]").first
     reply.locator(".why summary").first.click()
     reply.locator(".explain").first.click()
     expect(page.locator("#q-source .signals").first).to_be_visible()
@@ -69,12 +69,12 @@ def test_no_state_of_the_page_keeps_anyone_out(page: Page) -> None:
     expect(page.locator(".found li").first).to_be_visible()
     assert faults(page) == [], "in every document"
     page.keyboard.press("Escape")
-    page.locator("#talk .open").first.click()
+    page.locator("#conversation .open").first.click()
     expect(page.locator("#source-title")).to_be_focused()
     assert faults(page) == [], "a source"
     page.keyboard.press("Escape")
     page.click("#q-library")
-    expect(page.locator("#q-shelf")).to_be_visible()
+    expect(page.locator("#q-documents")).to_be_visible()
     assert faults(page) == [], "the library"
 
 

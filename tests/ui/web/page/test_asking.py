@@ -60,9 +60,9 @@ def test_every_one_of_many_quick_questions_is_answered_in_its_order(page: Page) 
     asked = [f"Who was king of Wessex number {n}?" for n in range(12)]
     for question in asked:
         ask(page, question)
-    expect(page.locator("#talk .reply[id]")).to_have_count(len(asked))
+    expect(page.locator("#conversation .reply[id]")).to_have_count(len(asked))
     expect(page.locator("#q-asking")).to_have_count(0)
-    assert page.locator("#talk .question").all_inner_texts() == asked
+    assert page.locator("#conversation .question").all_inner_texts() == asked
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_question_the_server_does_not_take_is_an_error_and_can_be_asked_again(
     expect(failed).to_contain_text("neither answered nor refused")
     page.unroute("**/run/predict*")
     failed.locator(".again").click()
-    expect(page.locator("#talk .reply[id]")).to_have_class(re.compile("answer"))
-    expect(page.locator("#talk .question")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_class(re.compile("answer"))
+    expect(page.locator("#conversation .question")).to_have_count(1)
 
 
 def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_gradio_draws(
@@ -100,7 +100,10 @@ def test_a_question_is_answered_before_gradio_has_come_and_stays_as_it_is_when_g
     held.let_go()
     expect(page.locator("gradio-app .reply[id]")).to_have_count(2)
     expect(page.locator("#q-asking")).to_have_count(0)
-    assert page.locator("#talk .question").all_inner_texts() == ["What is the Nile?", "Which wizard taught Merlin?"]
+    assert page.locator("#conversation .question").all_inner_texts() == [
+        "What is the Nile?",
+        "Which wizard taught Merlin?",
+    ]
     expect(page.locator("gradio-app .reply .support p").first).to_be_visible()
     context.close()
 
@@ -112,7 +115,7 @@ def test_enter_pressed_before_the_page_has_its_script_asks_once_it_has(browser: 
     page.goto(server, wait_until="commit")
     page.locator("#question textarea").press_sequentially("What is the Nile?\n")
     held.let_go()
-    expect(page.locator("#talk .reply[id]")).to_have_class(re.compile("answer"))
+    expect(page.locator("#conversation .reply[id]")).to_have_class(re.compile("answer"))
     expect(page.locator("#question textarea")).to_have_value("")
     context.close()
 
@@ -132,34 +135,34 @@ def test_a_server_that_was_started_anew_is_asked_by_a_page_that_was_open_before(
     anew = Index.open(folder, embedder)
     with serving(anew, Settings(editable=False), make, port=int(address.rpartition(":")[2])):
         page.locator("#q-asking .again").click()
-        expect(page.locator("#talk .reply[id]").last).to_have_class(re.compile("answer"))
-        expect(page.locator("#talk .question").last).to_have_text("Who was king of Wessex?")
-        expect(page.locator("#talk .reply[id]")).to_have_count(2)
+        expect(page.locator("#conversation .reply[id]").last).to_have_class(re.compile("answer"))
+        expect(page.locator("#conversation .question").last).to_have_text("Who was king of Wessex?")
+        expect(page.locator("#conversation .reply[id]")).to_have_count(2)
         # What was said before is still there, and kept for whoever comes back to it.
-        expect(page.locator("#talk .question")).to_have_count(2)
+        expect(page.locator("#conversation .question")).to_have_count(2)
         page.reload()
-        expect(page.locator("#talk .question")).to_have_count(2)
+        expect(page.locator("#conversation .question")).to_have_count(2)
         context.close()
 
 
 def test_a_page_loaded_anew_goes_on_with_its_conversation_until_one_is_begun(page: Page) -> None:
     ask(page, "What is the Nile?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     page.reload()
-    expect(page.locator("#talk .question")).to_have_text("What is the Nile?")
+    expect(page.locator("#conversation .question")).to_have_text("What is the Nile?")
     page.click("#q-new")
-    expect(page.locator("#talk .welcome")).to_be_visible()
-    expect(page.locator("#talk .question")).to_have_count(0)
+    expect(page.locator("#conversation .welcome")).to_be_visible()
+    expect(page.locator("#conversation .question")).to_have_count(0)
 
 
 def test_two_tabs_hold_two_conversations(page: Page) -> None:
     ask(page, "What is the Nile?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     other = page.context.new_page()
     other.goto(page.url.partition("#")[0])
     ask(other, "Who was king of Wessex?")
-    expect(other.locator("#talk .reply[id]")).to_have_count(1)
-    assert other.locator("#talk .question").all_inner_texts() == ["Who was king of Wessex?"]
+    expect(other.locator("#conversation .reply[id]")).to_have_count(1)
+    assert other.locator("#conversation .question").all_inner_texts() == ["Who was king of Wessex?"]
     other.close()
 
 
@@ -167,9 +170,9 @@ def test_a_question_that_is_none_is_not_asked_and_a_long_one_is_told_its_limit(p
     ask(page, " \t")
     ask(page, "𝒲" * 2_001)
     expect(page.locator("#q-note")).to_have_text("A question may have 2,000 characters; this one has 2,001.")
-    expect(page.locator("#talk .question")).to_have_count(0)
+    expect(page.locator("#conversation .question")).to_have_count(0)
     ask(page, "?" * 2_000)
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     expect(page.locator("#q-note")).to_be_hidden()
 
 
@@ -178,29 +181,29 @@ def test_each_turn_comes_once_over_the_network(page: Page) -> None:
     page.on("response", lambda each: sizes.append(len(each.body())) if "/run/predict" in each.url else None)
     for number in range(6):
         ask(page, f"Who was king of Wessex number {number}?")
-        expect(page.locator("#talk .reply[id]")).to_have_count(number + 1)
+        expect(page.locator("#conversation .reply[id]")).to_have_count(number + 1)
     assert max(sizes) < 1.2 * min(sizes)
 
 
 def test_a_question_is_edited_and_asked_again(page: Page) -> None:
     ask(page, "What is the Nile?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     box = page.locator("#question textarea")
     box.press("ArrowUp")
     expect(box).to_have_value("What is the Nile?")
     box.fill("")
-    page.locator("#talk .user-row .edit").click()
+    page.locator("#conversation .user-row .edit").click()
     expect(box).to_be_focused()
     box.press_sequentially("!")
     box.press("Enter")
-    expect(page.locator("#talk .question").last).to_have_text("What is the Nile?!")
+    expect(page.locator("#conversation .question").last).to_have_text("What is the Nile?!")
 
 
 def test_a_question_that_leans_on_the_one_before_shows_it_to_be_edited(page: Page) -> None:
     for number, question in enumerate(("What is the Nile?", "Are they poisonous?")):
         ask(page, question)
-        expect(page.locator("#talk .reply[id]")).to_have_count(number + 1)
-    told = page.locator("#talk .reply.told")
+        expect(page.locator("#conversation .reply[id]")).to_have_count(number + 1)
+    told = page.locator("#conversation .reply.notice")
     expect(told).to_contain_text("It seems to lean on the question before it: “What is the Nile?”.")
     told.locator(".edit").click()
     expect(page.locator("#question textarea")).to_have_value("What is the Nile?")
@@ -208,31 +211,31 @@ def test_a_question_that_leans_on_the_one_before_shows_it_to_be_edited(page: Pag
 
 def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> None:
     ask(page, "What is the Nile at Memphis?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     first = page.url
     assert "#" in first
     page.click("#q-new")
-    expect(page.locator("#talk .welcome")).to_be_visible()
+    expect(page.locator("#conversation .welcome")).to_be_visible()
     ask(page, "Who was king of Wessex?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)
     page.click("#q-past")
     page.fill("#q-recall", "memphis")
-    rows = page.locator("#q-talks .talk", has_text="What is the Nile at Memphis?")
-    expect(page.locator("#q-talks .talk").first).to_have_text("What is the Nile at Memphis?")
+    rows = page.locator("#q-conversations .past", has_text="What is the Nile at Memphis?")
+    expect(page.locator("#q-conversations .past").first).to_have_text("What is the Nile at Memphis?")
     rows.first.click()
-    expect(page.locator("#talk .question")).to_have_text("What is the Nile at Memphis?")
+    expect(page.locator("#conversation .question")).to_have_text("What is the Nile at Memphis?")
     assert page.url == first
     ask(page, "Who was king of Wessex?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(2)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(2)
     page.click("#q-past")
     expect(page.locator("#q-pane")).not_to_have_attribute("aria-busy", "true")
     page.fill("#q-recall", "memphis")
-    expect(page.locator("#q-talks .talk").filter(has_not_text="What is the Nile at Memphis?")).to_have_count(0)
+    expect(page.locator("#q-conversations .past").filter(has_not_text="What is the Nile at Memphis?")).to_have_count(0)
     count = rows.count()
-    page.locator("#q-talks li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
+    page.locator("#q-conversations li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
-    page.locator("#q-talks li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
+    page.locator("#q-conversations li", has_text="What is the Nile at Memphis?").first.locator(".forget").click()
     expect(rows).to_have_count(count - 1)
 
 
@@ -241,7 +244,7 @@ def test_an_address_that_names_no_kept_conversation_says_so(page: Page, server: 
     other.goto(f"{server}/#{'0' * 24}")
     expect(other.locator("#q-note")).to_have_text("No conversation is kept under this address.")
     ask(other, "What is the Nile?")
-    expect(other.locator("#talk .reply[id]")).to_have_count(1)
+    expect(other.locator("#conversation .reply[id]")).to_have_count(1)
     expect(other.locator("#q-note")).to_be_hidden()
 
 
@@ -249,7 +252,7 @@ def test_an_address_that_names_no_kept_conversation_says_so(page: Page, server: 
 def test_whatever_else_stands_where_the_browser_keeps_its_conversations_keeps_nobody_from_asking(
     page: Page, kept: str
 ) -> None:
-    page.evaluate("kept => { localStorage.conversations = localStorage.tray = sessionStorage.among = kept; }", kept)
+    page.evaluate("kept => { localStorage.conversations = localStorage.tray = sessionStorage.scope = kept; }", kept)
     page.reload()
     ask(page, "What is the Nile?")
-    expect(page.locator("#talk .reply[id]")).to_have_count(1)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(1)

@@ -161,7 +161,7 @@ def test_the_chat_shows_what_is_known_and_moves_no_quote_for_it(context: Browser
     quote = reply.locator(".quotes > li").first
     parts = [quote.locator(each).first for each in ("blockquote", ".source", ".below")]
     before = [each.bounding_box() for each in parts]
-    expect(reply.locator(".told, .beside, .differing")).to_have_count(0)
+    expect(reply.locator(".about, .beside, .differing")).to_have_count(0)
     held[0].continue_()
 
     differing = reply.locator(".differing")
@@ -169,7 +169,7 @@ def test_the_chat_shows_what_is_known_and_moves_no_quote_for_it(context: Browser
     # The reply quotes both.
     expect(differing.locator("blockquote")).to_have_count(0)
     dates = [re.compile(r"of 202[35]-0[13]-01 \(first page\)")] * 2
-    expect(reply.locator(".quotes > li .source .told")).to_have_text(dates)
+    expect(reply.locator(".quotes > li .source .about")).to_have_text(dates)
     assert [each.bounding_box() for each in parts] == before
     expect(page.locator("#q-said")).to_have_text("The documents differ in this: denial")
 
@@ -182,10 +182,10 @@ def test_the_chat_shows_what_is_known_and_moves_no_quote_for_it(context: Browser
     expect(terms.locator("li.opened")).to_be_visible()
     expect(page.locator(".differing")).to_have_count(1)
     page.reload()
-    expect(page.locator("#talk .reply[id]")).to_have_count(3)
+    expect(page.locator("#conversation .reply[id]")).to_have_count(3)
     # Of a conversation that is gone on with, what is known beside a reply comes when the reply is in sight.
     for note in (".terms summary", ".before", ".differing h3"):
-        reply = page.locator("#talk .reply[id]").nth((".differing h3", ".before", ".terms summary").index(note))
+        reply = page.locator("#conversation .reply[id]").nth((".differing h3", ".before", ".terms summary").index(note))
         reply.scroll_into_view_if_needed()
         expect(reply.locator(note).first).to_be_visible()
     for scheme in ("light", "dark"):

@@ -52,12 +52,12 @@ def test_hostile_text_shows_as_text_and_fires_nothing(tab: Tab) -> None:
         quoted = reply.locator("blockquote").first.evaluate("node => node.textContent")
         assert "".join(quoted.split()) in "".join(shown(HOSTILE).split())
         assert reply.locator("script, img, iframe, b, blockquote a, code").count() == 0
-    tab.page.locator("#talk .open").first.click()
+    tab.page.locator("#conversation .open").first.click()
     expect(tab.page.locator("#source-title")).to_have_text('"><script>window.fired = 5</script>')
     seen = tab.page.locator("#q-source .text").evaluate("node => node.textContent")
     assert "".join(seen.split()) == "".join(shown(HOSTILE).split())
     tab.ask('<img src=x onerror="window.fired=6"> **Nile** ![x](https://evil.example/y.png)?')
-    expect(tab.page.locator("#talk .question").last).to_have_text(
+    expect(tab.page.locator("#conversation .question").last).to_have_text(
         '<img src=x onerror="window.fired=6"> **Nile** ![x](https://evil.example/y.png)?'
     )
     assert tab.page.evaluate("window.fired") is None
@@ -107,16 +107,16 @@ def test_a_question_can_be_asked_and_a_source_opened_and_closed_by_keyboard_alon
     expect(page.locator("#question textarea")).to_be_focused()
     page.keyboard.type("What is the Nile?")
     page.keyboard.press("Enter")
-    page.locator("#talk .reply").wait_for()
+    page.locator("#conversation .reply").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out of a narrow screen"
     assert page.locator("#q-library").bounding_box()["x"] + page.locator("#q-library").bounding_box()["width"] <= 390
-    page.locator("#talk .open").first.focus()
+    page.locator("#conversation .open").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#source-title")).to_be_focused()
     expect(page.locator("#q-pane")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(page.locator("#q-pane")).to_be_hidden()
-    expect(page.locator("#talk .open").first).to_be_focused()
+    expect(page.locator("#conversation .open").first).to_be_focused()
     assert tab.errors == []
     page.close()
 
@@ -138,7 +138,7 @@ def test_the_state_of_the_library_is_in_sight(tab: Tab) -> None:
 )
 def test_what_is_no_question_gets_a_reply_of_its_own_kind(tab: Tab, words: str, reply: str) -> None:
     told = tab.ask(words)
-    expect(told).to_have_class(re.compile("told"))
+    expect(told).to_have_class(re.compile("notice"))
     expect(told).to_contain_text(reply)
     assert told.locator("blockquote").count() == 0
 
@@ -156,9 +156,9 @@ def test_nothing_moves_when_the_reply_arrives(tab: Tab) -> None:
         ".observe({ type: 'layout-shift', buffered: false })"
     )
     tab.ask("What is the Nile?")
-    question = tab.page.locator("#talk .question")
+    question = tab.page.locator("#conversation .question")
     place = question.bounding_box()
-    tab.page.locator("#talk .reply .source").first.wait_for()
+    tab.page.locator("#conversation .reply .source").first.wait_for()
     assert question.bounding_box() == place
     assert (tab.page.evaluate("window.shift") or 0) < 0.1  # what the field calls good
 
@@ -185,7 +185,7 @@ def test_a_crash_in_the_reader_reads_as_an_error_and_not_as_a_refusal(browser: B
         expect(reply).to_contain_text("internal error, RuntimeError: out of memory <b>")
         expect(reply).to_contain_text("neither answered nor refused")
         reply.get_by_role("button", name="Ask again").click()
-        expect(page.locator("#talk .reply.failure")).to_have_count(2)
+        expect(page.locator("#conversation .reply.failure")).to_have_count(2)
         page.close()
 
 
@@ -231,7 +231,7 @@ def test_the_address_that_the_token_was_asked_for_at_is_gone_on_with(browser: Br
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_have_text("This is not the token.")
         enter()
-        expect(page.locator("#talk .question")).to_have_text("What is the Nile?")
+        expect(page.locator("#conversation .question")).to_have_text("What is the Nile?")
         assert page.url == talk
         page.close()
 
@@ -246,8 +246,8 @@ def test_questions_go_to_the_chosen_documents_only(tab: Tab) -> None:
     expect(refusal.locator(".scope")).to_contain_text("Searched: On cakes, 1 of 4 documents.")
     expect(tab.ask("Who baked the cakes for the king?")).to_have_class(re.compile("answer"))
     refusal.locator(".everywhere").click()
-    expect(page.locator("#talk .reply[id]").nth(2)).to_have_class(re.compile("answer"))
-    expect(page.locator("#talk .question").last).to_have_text("What is the Nile?")
+    expect(page.locator("#conversation .reply[id]").nth(2)).to_have_class(re.compile("answer"))
+    expect(page.locator("#conversation .question").last).to_have_text("What is the Nile?")
     expect(page.locator("#q-chosen")).to_be_hidden()
 
 
@@ -289,7 +289,7 @@ def test_a_passage_that_answers_after_all_is_kept_as_the_answer(tab: Tab, librar
     reply.locator(".answers").first.click()
     expect(reply.locator(".kept")).to_have_text("Kept as the answer.")
     tab.page.reload()
-    expect(tab.page.locator("#talk .reply .thumbs")).to_have_text("You kept a passage as the answer.")
+    expect(tab.page.locator("#conversation .reply .thumbs")).to_have_text("You kept a passage as the answer.")
     expect(reply).to_have_class(re.compile("refusal"))
     lines = (library._store._folder / "feedback.jsonl").read_text().splitlines()
     row = json.loads(lines[-1])

@@ -78,7 +78,7 @@ def test_a_document_is_added_asked_and_removed_again(mine: Tab, folder: Path) ->
     file = {"name": "../<i>harold.txt", "mimeType": "text/plain", "buffer": b"Harold lost his eye near Hastings."}
     page.set_input_files("#q-files", file)
     expect(page.locator(".adding li")).to_contain_text("Added, 1 passage")
-    expect(page.locator("#q-shelf .open")).to_have_text(["kings.pdf", "<i>harold.txt"])
+    expect(page.locator("#q-documents .open")).to_have_text(["kings.pdf", "<i>harold.txt"])
     assert [each.name for each in (folder / ".quoth" / "uploads").iterdir()] != []
     assert not list(folder.rglob("*harold*"))
     reply = mine.ask("Who lost his eye near Hastings?")
@@ -86,13 +86,13 @@ def test_a_document_is_added_asked_and_removed_again(mine: Tab, folder: Path) ->
     # Beside the answer stands its source by now.
     expect(page.locator("#source-title")).to_have_text("<i>harold.txt")
     page.click("#q-library")
-    row = page.locator("#q-shelf li", has_text="harold")
+    row = page.locator("#q-documents li", has_text="harold")
     row.locator(".remove").click()
     expect(row).to_contain_text("Removed, with its uploaded file.")
     row.locator(".undo").click()
     expect(row.locator(".undo")).to_have_count(0)
     row.locator(".remove").click()
-    expect(page.locator("#q-shelf .open")).to_have_text(["kings.pdf"])
+    expect(page.locator("#q-documents .open")).to_have_text(["kings.pdf"])
     assert list((folder / ".quoth" / "uploads").iterdir()) == []
     expect(mine.ask("Who lost his eye near Hastings?")).to_have_class(re.compile("refusal"))
 
@@ -137,7 +137,7 @@ def test_verdicts_are_kept_as_a_labelled_set(mine: Tab, folder: Path) -> None:
     mine.page.keyboard.press("Enter")
     expect(wrong.locator(".thumbs")).to_have_text("Kept, thank you.")
     mine.page.reload()
-    expect(mine.page.locator("#talk .reply .thumbs").last).to_have_text("You called this wrong.")
+    expect(mine.page.locator("#conversation .reply .thumbs").last).to_have_text("You called this wrong.")
     found = load_quotes(file)
     assert [(each.text, each.answerable) for each in found] == [
         ("Who ate seven pies in York?", True),
@@ -182,7 +182,7 @@ def test_something_shows_at_once_when_a_question_is_asked(mine: Tab) -> None:
         return ["#q-asking .question", "#q-asking .pending"].map((each) => document.querySelector(each).textContent); }"""
     )
     assert shown == ["Who ate seven pies in York?", "Reading"]
-    expect(mine.page.locator("#talk .reply")).to_have_class(re.compile("answer"))
+    expect(mine.page.locator("#conversation .reply")).to_have_class(re.compile("answer"))
     expect(mine.page.locator("#q-asking")).to_have_count(0)
 
 
@@ -217,20 +217,20 @@ def test_files_are_dropped_anywhere_and_each_says_what_became_of_it(mine: Tab) -
     page = mine.page
     drop = """(names) => { const data = new DataTransfer();
         for (const name of names) data.items.add(new File([name.includes("big") ? "a".repeat(6000) : "Offa built a dyke."], name));
-        document.querySelector("#talk").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); }"""
-    page.locator("#talk").wait_for()
+        document.querySelector("#conversation").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); }"""
+    page.locator("#conversation").wait_for()
     page.evaluate(drop, ["offa.txt", "big.txt"])
     rows = page.locator(".adding li")
     expect(rows.nth(0)).to_contain_text("Added, 1 passage")
     expect(rows.nth(1)).to_contain_text("Not added: it has 6 kB, and a document may have 5 kB")
-    expect(page.locator("#q-shelf .open", has_text="offa.txt")).to_be_visible()
+    expect(page.locator("#q-documents .open", has_text="offa.txt")).to_be_visible()
     # What stands beside the conversation may change; the rows are there when one comes back.
-    page.locator("#q-shelf .open", has_text="kings.pdf").click()
+    page.locator("#q-documents .open", has_text="kings.pdf").click()
     expect(page.locator("#source-title")).to_have_text("kings.pdf")
     page.click("#q-library")
     expect(rows).to_have_count(2)
-    page.locator("#q-shelf li", has_text="offa").locator(".remove").click()
-    expect(page.locator("#q-shelf .open", has_text="offa.txt")).to_have_count(0)
+    page.locator("#q-documents li", has_text="offa").locator(".remove").click()
+    expect(page.locator("#q-documents .open", has_text="offa.txt")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -243,7 +243,7 @@ def test_an_empty_library_is_a_place_to_drop_files(
         tab = Tab(page, address).open()
         expect(page.locator(".add.first")).to_contain_text("drop or paste them anywhere: PDF, Word")
         page.set_input_files("#q-files", {"name": "offa.txt", "mimeType": "", "buffer": b"Offa built a dyke."})
-        expect(page.locator("#q-shelf .open")).to_have_text(["offa.txt"])
+        expect(page.locator("#q-documents .open")).to_have_text(["offa.txt"])
         expect(page.locator(".add.first")).to_have_count(0)
         expect(tab.ask("Who built a dyke?")).to_have_class(re.compile("answer"))
         page.close()

@@ -73,8 +73,8 @@ def test_a_refusal_offers_a_question_like_it_that_is_answered(tab: Tab) -> None:
     refusal = tab.ask("Who was the crowned king of Mercia?")
     expect(refusal).to_have_class(re.compile("refusal"))
     refusal.locator(".instead .ask").click()
-    expect(tab.page.locator("#talk .question").last).to_have_text("Who was the crowned king of Wessex?")
-    expect(tab.page.locator("#talk .reply[id]").last).to_have_class(re.compile("answer"))
+    expect(tab.page.locator("#conversation .question").last).to_have_text("Who was the crowned king of Wessex?")
+    expect(tab.page.locator("#conversation .reply[id]").last).to_have_class(re.compile("answer"))
 
 
 def test_how_much_support_an_answer_needs_is_chosen_and_said(browser: Browser, library: Index) -> None:
@@ -132,8 +132,8 @@ def test_a_question_that_finds_no_room_waits_says_its_place_and_is_answered(brow
         expect(page.locator("#q-asking .pending")).to_have_text("Waits, 1 question before this one")
         held.let.set()
         for each in (first, page):
-            expect(each.locator("#talk .reply[id]")).to_have_class(re.compile("answer"))
-            expect(each.locator("#talk .question")).to_have_count(1)
+            expect(each.locator("#conversation .reply[id]")).to_have_class(re.compile("answer"))
+            expect(each.locator("#conversation .question")).to_have_count(1)
             each.close()
 
 
@@ -174,5 +174,5 @@ def test_words_from_right_to_left_stand_at_their_own_side(
         quote = reply.locator("blockquote").first
         style = "each => { const { direction, textAlign, paddingRight, paddingLeft } = getComputedStyle(each); return [direction, textAlign, parseFloat(paddingRight) > parseFloat(paddingLeft)]; }"
         assert quote.evaluate(style) == ["rtl", "start", True]
-        assert page.locator("#talk .question").evaluate(style)[:2] == ["rtl", "start"]
+        assert page.locator("#conversation .question").evaluate(style)[:2] == ["rtl", "start"]
         page.close()

@@ -62,9 +62,9 @@ def test_links_are_underlined_and_targets_are_large_enough(tab: Tab) -> None:
     page.get_by_role("option", name="On cakes").click()
     small = large_enough(page, "#q-chosen button")
     tab.ask("Who baked the cakes for the king?").locator(".keep").first.click()
-    page.locator("#talk .open").first.click()
+    page.locator("#conversation .open").first.click()
     expect(page.locator("#source-title")).to_have_text("On cakes")
-    links = ["#q-export a", "#talk .source .open", "#talk .thumbs button", "#q-source .tools a"]
+    links = ["#q-export a", "#conversation .source .open", "#conversation .thumbs button", "#q-source .tools a"]
     plain = [each for each in links if not underlined(page, each)]
     small += [*large_enough(page, "#q-export a"), *large_enough(page, "#q-source .tools a")]
     page.click("#q-tray")
@@ -92,7 +92,7 @@ def test_on_paper_a_conversation_is_dark_on_white_and_ends_where_it_ends(tab: Ta
     tab.ask("What is the Nile?")
     page.evaluate("document.body.classList.add('dark')")
     style = "each => { const { color, minHeight } = getComputedStyle(each); return [color, minHeight]; }"
-    question, last = page.locator("#talk .question"), page.locator("gradio-app .bot-row").last
+    question, last = page.locator("#conversation .question"), page.locator("gradio-app .bot-row").last
     assert question.evaluate(style)[0] == shown("ink", 1)
     assert last.evaluate(style)[1] != "0px"
     page.emulate_media(media="print", color_scheme="dark")

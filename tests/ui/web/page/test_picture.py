@@ -49,7 +49,7 @@ def test_the_chat_answers_and_refuses_as_the_readme_shows(address: str, browser:
     expect(refusal.locator(".missing")).to_contain_text("Chinese")
     answer.locator(".open").first.click()
     expect(page.locator("#q-source mark.answer")).to_have_text("February")
-    page.locator("#talk").evaluate("node => { node.scrollTop = 0; }")
+    page.locator("#conversation").evaluate("node => { node.scrollTop = 0; }")
     page.mouse.move(640, 870)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).quantize(128)
     page.close()
@@ -64,13 +64,13 @@ def test_the_chat_answers_and_refuses_as_the_readme_shows(address: str, browser:
 def test_suggested_questions_are_answered_when_they_are_chosen(address: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 880})
     tab = Tab(page, address).open()
-    suggested = page.locator("#talk .welcome .ask")
+    suggested = page.locator("#conversation .welcome .ask")
     suggested.first.wait_for()
     words = suggested.all_inner_texts()
     assert 1 <= len(words) <= 4
     suggested.first.click()
-    reply = page.locator("#talk .reply")
+    reply = page.locator("#conversation .reply")
     expect(reply).to_have_class(re.compile("answer"))
-    expect(page.locator("#talk .question")).to_have_text(words[0])
+    expect(page.locator("#conversation .question")).to_have_text(words[0])
     page.close()
     assert tab.errors == []

@@ -87,6 +87,6 @@ def test_a_choice_is_read_as_it_was_sent() -> None:
 
 
 def test_choices_come_as_text_however_a_document_is_called(server: str) -> None:
-    shown = httpx.get(f"{server}/among", params={"query": "script"}).raise_for_status().text
+    shown = httpx.get(f"{server}/scope", params={"query": "script"}).raise_for_status().text
     assert "<script" not in shown
     assert "&#60;script&#62;window.fired = 5&#60;/script&#62;" in shown

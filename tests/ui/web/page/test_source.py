@@ -140,7 +140,7 @@ def test_the_best_source_opens_by_itself_where_there_is_room(page: Page) -> None
     # Who closed it does not want it back with every answer, until something is opened.
     Tab(page, "").ask("Where are the Owls of Larkmoor?")
     expect(page.locator("#q-pane")).to_be_hidden()
-    page.locator("#talk blockquote").last.click()
+    page.locator("#conversation blockquote").last.click()
     expect(page.locator("#source-title")).to_have_text("teams.csv")
 
 
@@ -151,11 +151,11 @@ def test_back_leads_to_what_was_beside_the_conversation_before_and_takes_nothing
     page = context.new_page()
     tab, title = Tab(page, papers).open(), page.locator("#source-title")
     expect(title).to_have_text("Library")
-    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    page.locator("#q-documents .open", has_text="teams.csv").click()
     expect(title).to_have_text("teams.csv")
     page.locator("#q-library").click()
     expect(title).to_have_text("Library")
-    page.locator("#q-shelf .open", has_text="kings.pdf").click()
+    page.locator("#q-documents .open", has_text="kings.pdf").click()
     expect(title).to_have_text("kings.pdf")
     for shown in ("Library", "teams.csv", "Library"):
         page.go_back()
@@ -169,20 +169,20 @@ def test_back_leads_to_what_was_beside_the_conversation_before_and_takes_nothing
     page.go_back()
     expect(title).to_have_text("Library")
     assert page.url == named
-    expect(page.locator("#talk .question")).to_have_text("Who ate seven pies in York?")
+    expect(page.locator("#conversation .question")).to_have_text("Who ate seven pies in York?")
     # What was closed before something was opened is closed again.
     page.click("#q-close")
     expect(page.locator("#q-pane")).to_be_hidden()
-    page.locator("#talk .open").first.click()
+    page.locator("#conversation .open").first.click()
     expect(title).to_have_text("kings.pdf")
     page.go_back()
     expect(page.locator("#q-pane")).to_be_hidden()
-    expect(page.locator("#talk .open").first).to_be_focused()
+    expect(page.locator("#conversation .open").first).to_be_focused()
     page.go_forward()
     expect(title).to_have_text("kings.pdf")
     page.click("#q-close")
     expect(page.locator("#q-pane")).to_be_hidden()
-    expect(page.locator("#talk .question")).to_have_count(1)
+    expect(page.locator("#conversation .question")).to_have_count(1)
     page.close()
 
 
@@ -194,7 +194,7 @@ def test_on_a_narrow_screen_back_leads_to_the_list_and_then_to_the_conversation(
     page.set_viewport_size({"width": 390, "height": 800})
     Tab(page, papers).open()
     page.click("#q-library")
-    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    page.locator("#q-documents .open", has_text="teams.csv").click()
     expect(page.locator("#source-title")).to_have_text("teams.csv")
     page.go_back()
     expect(page.locator("#source-title")).to_have_text("Library")
@@ -202,7 +202,7 @@ def test_on_a_narrow_screen_back_leads_to_the_list_and_then_to_the_conversation(
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#q-library")).to_be_focused()
     page.click("#q-library")
-    page.locator("#q-shelf .open", has_text="teams.csv").click()
+    page.locator("#q-documents .open", has_text="teams.csv").click()
     page.click("#q-close")
     expect(page.get_by_role("dialog")).to_have_count(0)
     # What was closed is left behind as a whole.
@@ -235,8 +235,8 @@ def test_on_a_narrow_screen_the_pane_is_modal_and_back_closes_it(context: Browse
     assert reachable == []
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("#talk .reply")).to_have_count(1)
-    expect(page.locator("#talk .open").first).to_be_focused()
+    expect(page.locator("#conversation .reply")).to_have_count(1)
+    expect(page.locator("#conversation .open").first).to_be_focused()
     expect(page.locator("[inert]")).to_have_count(0)
     page.close()
 

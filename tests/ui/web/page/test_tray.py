@@ -62,14 +62,14 @@ def test_what_is_kept_outlives_a_reload_and_is_let_go(tab: Tab, rows: Locator) -
     page = tab.page
     page.reload()
     expect(page.locator("#q-kept")).to_have_text("2")
-    expect(page.locator("#talk .keep[aria-pressed=true]")).to_have_count(2)
+    expect(page.locator("#conversation .keep[aria-pressed=true]")).to_have_count(2)
     page.locator("#q-tray").click()
     rows.first.locator(".open").click()
     expect(page.locator("#source-title")).to_have_text("kings.txt")
     page.locator("#q-tray").click()
     rows.first.get_by_role("button", name="Remove").click()
     expect(rows).to_have_count(1)
-    expect(page.locator("#talk .keep[aria-pressed=true]")).to_have_count(1)
+    expect(page.locator("#conversation .keep[aria-pressed=true]")).to_have_count(1)
     page.get_by_role("button", name="Remove all").click()
     expect(page.locator("#q-tray")).to_be_hidden()
 

@@ -146,7 +146,7 @@ def test_a_page_that_is_not_turned_to_and_lists_that_are_not_searched_say_so(
         expect(page.locator("#q-source .at")).to_contain_text("page 1 of 2")
         expect(told).to_be_hidden()
         page.click("#q-past")
-        page.locator("#q-talks").wait_for()
+        page.locator("#q-conversations").wait_for()
         page.route(re.compile("conversation/list"), lambda route: route.abort())
         page.fill("#q-recall", "pies")
         expect(told).to_have_text(UNREACHED)

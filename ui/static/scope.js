@@ -24,7 +24,7 @@ export const chosen = () => JSON.stringify([...choices.values()].map(({ kind, va
 export function widen() {
   choices.clear();
   draw();
-  say(phrase("script.among.everywhere"));
+  say(phrase("script.scope.everywhere"));
 }
 
 /** Shows the control where there is something to choose from. */
@@ -32,7 +32,7 @@ export function offered(documents) {
   find("q-scope").hidden = documents < 2;
 }
 
-for (const [name, choice] of listed(sessionStorage, "among")) choices.set(name, choice);
+for (const [name, choice] of listed(sessionStorage, "scope")) choices.set(name, choice);
 draw();
 find("q-needs").value = sessionStorage.needed || "";
 find("q-needs").addEventListener("change", (event) => { sessionStorage.needed = event.target.value; });
@@ -50,7 +50,7 @@ async function offer() {
   const turn = ++asked, words = find("q-in").value;
   let rows;
   try {
-    rows = await take(`among?query=${encodeURIComponent(words)}`);
+    rows = await take(`scope?query=${encodeURIComponent(words)}`);
   } catch (error) {
     rows = made("li", { className: "note", textContent: error.message }).outerHTML;
   }
@@ -61,7 +61,7 @@ async function offer() {
   find("q-in").removeAttribute("aria-activedescendant");
   for (const each of options()) each.setAttribute("aria-selected", String(choices.has(key(each))));
   find("q-choices").scrollTop = 0;
-  if (words) say(phrase("script.among.options", { n: options().length }));
+  if (words) say(phrase("script.scope.options", { n: options().length }));
 }
 
 function close() {
@@ -111,7 +111,7 @@ export function within(place) {
   if (choices.has(key(place))) choices.delete(key(place));
   else choices.set(key(place), { kind, value, label });
   draw();
-  say(phrase(`script.among.${choices.has(key(place)) ? "chosen" : "dropped"}`, { kind: phrase(`both.kind.${kind}`), label }));
+  say(phrase(`script.scope.${choices.has(key(place)) ? "chosen" : "dropped"}`, { kind: phrase(`both.kind.${kind}`), label }));
 }
 
 /** Called whenever the pane shows something else: places that are asked in say so. */
@@ -121,7 +121,7 @@ export function pressed() {
 
 function drop(name) {
   if (!choices.has(name)) return;
-  say(phrase("script.among.dropped", choices.get(name)));
+  say(phrase("script.scope.dropped", choices.get(name)));
   choices.delete(name);
   draw();
   find("q-in").focus();
@@ -129,11 +129,11 @@ function drop(name) {
 }
 
 function draw() {
-  sessionStorage.among = JSON.stringify([...choices]);
+  sessionStorage.scope = JSON.stringify([...choices]);
   find("q-chosen").replaceChildren(...[...choices].map(([name, { kind, label }]) => made("li", {},
     made("span", { className: "kind", textContent: phrase(`both.kind.${kind}`) }), made("bdi", { className: "label", textContent: label }),
-    made("button", { type: "button", value: name, textContent: "×", ariaLabel: phrase("script.among.drop", { label }) }))));
+    made("button", { type: "button", value: name, textContent: "×", ariaLabel: phrase("script.scope.drop", { label }) }))));
   find("q-chosen").hidden = !choices.size;
   pressed();
-  find("q-in").placeholder = phrase(`script.among.${choices.size ? "more" : "all"}`);
+  find("q-in").placeholder = phrase(`script.scope.${choices.size ? "more" : "all"}`);
 }
