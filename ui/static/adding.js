@@ -16,7 +16,7 @@ export const onChange = (act) => { changed = act; };
 
 /** Takes in files, one after the other. */
 export async function add(files) {
-  for (const file of files) waiting.push(row(file));
+  for (const file of files) wait(row(file));
   if (!find("q-documents")) await open(find("q-library"), "library", beside());
   place();
   next();
@@ -30,12 +30,17 @@ export function place() {
 }
 
 function row(file) {
-  const state = made("p", { className: "path", textContent: phrase("script.adding.waits") }), button = made("button", { type: "button", className: "undo" });
+  const state = made("p", { className: "path" }), button = made("button", { type: "button", className: "undo" });
   const item = made("li", {}, made("bdi", { textContent: file.name }), button, state);
-  const each = { file, item, state, button, request: null };
-  offer(each, phrase("script.adding.cancel"), () => { each.request ? each.request.abort() : end(each, phrase("script.adding.cancelled")); });
   list.append(item);
-  return each;
+  return { file, item, state, button, request: null };
+}
+
+function wait(each) {
+  waiting.push(each);
+  each.request = null;
+  each.state.textContent = phrase("script.adding.waits");
+  offer(each, phrase("script.adding.cancel"), () => { each.request ? each.request.abort() : end(each, phrase("script.adding.cancelled"), true); });
 }
 
 function offer(each, words, act) {
@@ -72,9 +77,7 @@ function end(each, words, again = false) {
   each.state.textContent = words;
   each.item.classList.toggle("failed", again);
   offer(each, again ? phrase("script.adding.again") : "", () => {
-    waiting.push(each);
-    each.request = null;
-    each.state.textContent = phrase("script.adding.waits");
+    wait(each);
     next();
   });
   say(`${each.file.name}: ${words}`);

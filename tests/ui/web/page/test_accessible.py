@@ -1,7 +1,7 @@
 """The page held to WCAG 2.2 A and AA by axe, in every state, colour scheme and width."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -31,15 +31,15 @@ def page(request, browser: Browser, server: str) -> Iterator[Page]:
     opened.close()
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
     """What axe finds at any width: rule, element, reason."""
     # Gradio's own word for a part that it still fetches.
     expect(page.locator("p.loading")).to_have_count(0)
     found = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         # At its end nothing lies half under the box for questions, which would make a target smaller than it is.
-        page.locator("#conversation").evaluate("talk => { talk.scrollTop = talk.scrollHeight; }")
+        page.evaluate("document.getElementById('conversation')?.scrollTo(0, 1e6)")
         for rule in Axe().run(page, options=RULES).response["violations"]:
             found += [
                 f"{width}: {rule['id']}: {node['html'][:200]}: {node['failureSummary']}" for node in rule["nodes"]
@@ -76,6 +76,40 @@ def test_no_state_of_the_page_keeps_anyone_out(page: Page) -> None:
     page.click("#q-library")
     expect(page.locator("#q-documents")).to_be_visible()
     assert faults(page) == [], "the library"
+    reply.locator(".keep").first.click()
+    page.click("#q-tray")
+    expect(page.locator(".kept-quotes li")).to_have_count(1)
+    assert faults(page) == [], "the tray"
+    page.click("#q-past")
+    expect(page.locator("#q-conversations .past").first).to_be_visible()
+    assert faults(page) == [], "the conversations"
+
+
+def test_what_covers_a_phone_keeps_no_one_out(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.fill("#question textarea", "What is the Nile?")
+    page.keyboard.press("Enter")
+    reply = page.locator("gradio-app .reply.answer")
+    reply.locator(".keep").first.click()
+    openers = [page.locator(each) for each in ("#q-library", "#q-past", "#q-tray")]
+    for opener in (*openers, *(reply.locator(each).first for each in (".open", ".every"))):
+        opener.click()
+        expect(page.get_by_role("dialog").locator("#source-title")).to_be_focused()
+        expect(page.locator("#q-pane[aria-busy]")).to_have_count(0)
+        assert faults(page, [390]) == [], page.locator("#source-title").text_content()
+        page.click("#q-close")
+
+
+def test_the_way_in_keeps_no_one_out(browser: Browser, library, make) -> None:
+    with serving(library, Settings(token="a token that is long enough"), make) as address:
+        page = browser.new_page()
+        page.goto(address)
+        assert faults(page) == []
+        page.fill("#token", "another")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert faults(page) == [], "a wrong token"
+        page.close()
 
 
 def test_an_error_keeps_no_one_out(browser: Browser, library) -> None:
@@ -89,6 +123,9 @@ def test_an_error_keeps_no_one_out(browser: Browser, library) -> None:
         page.click("#q-library")
         expect(page.get_by_role("button", name="Add documents")).to_be_visible()
         assert faults(page) == [], "a library that can be changed"
+        page.set_input_files("#q-files", {"name": "a.exe", "mimeType": "", "buffer": b"MZ"})
+        expect(page.locator(".adding li")).to_contain_text("no reader")
+        assert faults(page) == [], "a file that is not added"
         page.close()
 
 

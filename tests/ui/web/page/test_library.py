@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from assistant.assistant import Assistant
 from assistant.evaluation.datasets.questions import load_quotes
@@ -231,6 +231,37 @@ def test_files_are_dropped_anywhere_and_each_says_what_became_of_it(mine: Tab) -
     expect(rows).to_have_count(2)
     page.locator("#q-documents li", has_text="offa").locator(".remove").click()
     expect(page.locator("#q-documents .open", has_text="offa.txt")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_files_are_pasted_and_one_that_is_cancelled_or_failed_is_tried_again(mine: Tab) -> None:
+    page, held = mine.page, list[Route]()
+    page.locator("#q-documents").wait_for()
+    paste = """(names) => { const data = new DataTransfer();
+        for (const name of names) data.items.add(new File([`${name} tells of Offa.`], name));
+        document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
+    page.route(re.compile(r"documents[?]name=one\.txt"), held.append)
+    page.route(re.compile(r"documents[?]name=three\.txt"), lambda route: route.abort())
+    with page.expect_request(re.compile(r"documents[?]name=one\.txt")):
+        page.evaluate(paste, ["one.txt", "two.txt", "three.txt"])
+    rows = page.locator(".adding li")
+    expect(rows).to_have_count(3)
+    one, two, three = (rows.nth(number) for number in range(3))
+    two.get_by_role("button", name="Cancel: two.txt").click()
+    expect(two.locator(".path")).to_have_text("Cancelled")
+    one.get_by_role("button", name="Cancel: one.txt").click()
+    expect(one.locator(".path")).to_have_text("Cancelled")
+    expect(three).to_contain_text("Not added: The server cannot be reached.")
+    page.unroute_all(behavior="ignoreErrors")
+    for row in (one, two, three):
+        row.get_by_role("button", name=re.compile("^Try again")).click()
+        expect(row).to_contain_text("Added, 1 passage")
+    names = [page.locator("#q-documents li", has_text=f"{name}.txt") for name in ("one", "two", "three")]
+    for each in names:
+        each.locator(".remove").click()
+    for each in names:
+        expect(each).to_have_count(0)
+    mine.errors.clear()  # the browser tells of every request that fails
 
 
 @pytest.mark.browser
