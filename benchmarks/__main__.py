@@ -17,6 +17,7 @@ ALL = {
     "grading": "Quotes of any system, graded over a library",
     "extraction": "Text extraction, as a multiple of the format's library alone",
     "serving": "The server",
+    "page": "The chat's page",
 }
 
 
