@@ -4,7 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter
 
+from assistant.shapes import FoundSoFar
+from ui.web.api.schemas import FOUND_LINE
 from ui.web.problems import MEDIA_TYPE
 
 _BEARER = {"type": "http", "scheme": "bearer", "description": "The server's token, where it asks for one."}
@@ -22,6 +25,9 @@ def describe(app: FastAPI, *, guarded: bool, public: frozenset[str]) -> None:
         if app.openapi_schema:
             return app.openapi_schema
         made = plain()
+        name = FoundSoFar.__name__
+        line = TypeAdapter(FoundSoFar).json_schema(ref_template=FOUND_LINE["$ref"].replace(name, "{model}"))
+        made["components"]["schemas"] |= {**line.pop("$defs"), name: line}
         made["components"]["securitySchemes"] = {"bearer": _BEARER}
         made["security"] = [{"bearer": []}] if guarded else [{}, {"bearer": []}]
         for path, operations in made["paths"].items():

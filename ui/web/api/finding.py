@@ -15,7 +15,7 @@ from ui.findings import counts_line
 from ui.tables.office import word_file, workbook
 from ui.tables.rows import comma_separated
 from ui.web.api.rest import PROBLEMS
-from ui.web.api.schemas import AskIn
+from ui.web.api.schemas import FOUND_LINE, AskIn
 from ui.web.queue import QuestionQueue, described, narrowed
 
 _LINES = "application/x-ndjson"
@@ -57,7 +57,7 @@ def finding_routes(queue: QuestionQueue, spend: Callable[[str, int], None] = lam
         "/find",
         name="find",
         response_class=Response,
-        responses={200: {"content": {_LINES: {}, **{kind: {} for kind in _TABLES.values()}}}},
+        responses={200: {"content": {_LINES: {"schema": FOUND_LINE}, **{kind: {} for kind in _TABLES.values()}}}},
         tags=["questions"],
     )
     async def every(given: FindIn, request: Request) -> Response:

@@ -1,12 +1,11 @@
 """REST's further look: what stands beside a reply, and why it is what it is."""
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from assistant.assistant import Assistant
 from assistant.further import changes, explain_reply, look_further
 from assistant.replies import to_json
+from assistant.shapes import ExplainedAgainst, RepliedFurther
 from index.search import checked
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import AskIn, ExplainIn
@@ -18,7 +17,7 @@ def further_routes(queue: QuestionQueue) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
     @router.post("/further", name="further", tags=["questions"])
-    async def beside(given: AskIn) -> dict[str, Any]:
+    async def beside(given: AskIn) -> RepliedFurther:
         """Ask, and look further: dates, speakers, definitions, what differs, what is missing, the question's parts."""
         where = narrowed(given.documents, given.where)
         reply = await queue.ask(given.question, where, given.threshold)
@@ -26,17 +25,17 @@ def further_routes(queue: QuestionQueue) -> APIRouter:
         return {**to_json(reply), "further": further.to_json()}
 
     @router.post("/explain", name="explain", tags=["questions"])
-    async def why(given: ExplainIn) -> dict[str, Any]:
+    async def why(given: ExplainIn) -> ExplainedAgainst:
         """What was searched for a question, which passages were read, and what each signal said; what differs from `against`."""
         question, where, other = checked(given.question), narrowed(given.documents, given.where), given.against
 
-        def work(assistant: Assistant) -> dict[str, Any]:
+        def work(assistant: Assistant) -> ExplainedAgainst:
             explained = explain_reply(assistant, question, where, given.threshold).to_json()
             if other is None:
-                return explained
+                return {**explained}
             reply = to_json(assistant.ask(question, where, given.threshold))
             found = changes(other.model_dump(), {**reply, "explained": explained})
-            return explained | {"changes": found.to_json()}
+            return {**explained, "changes": found.to_json()}
 
         return await queue.work(work)
 

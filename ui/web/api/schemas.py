@@ -3,17 +3,36 @@
 The shapes of replies, passages and documents are those of :mod:`assistant.shapes` and :mod:`index.shapes`.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from typing_extensions import is_typeddict
 
-from assistant.shapes import Place, Quoted, Replied, Stretch, Verified
+from assistant import shapes
+from assistant.shapes import Replied
 from assistant.support import Setting
 from index.search import LONGEST_QUESTION
 from index.shapes import Found, Listed, Shown
 
-for _shape in (Found, Listed, Shown, Place, Quoted, Replied, Stretch, Verified):
+for _shape in (Found, Listed, Shown, *(each for each in vars(shapes).values() if is_typeddict(each))):
     setattr(_shape, "__pydantic_config__", ConfigDict(use_attribute_docstrings=True))  # noqa: B010 - not declared there
+
+
+def _say(shape: Any, field: str, words: str) -> None:
+    shape.__annotations__[field] = Annotated[shape.__annotations__[field], Field(description=words)]
+
+
+# What stands beside a field is read from the class that has it, and ``from`` is no name that a class could have.
+_say(shapes.DocumentDate, "date", "The day, or as much of it as is known, as YYYY-MM-DD.")
+_say(shapes.DocumentDate, "from", "Where it was read.")
+for _child, _parent in (
+    (shapes.FoundQuote, shapes.Quoted),
+    (shapes.DifferingSide, shapes.FoundQuote),
+    (shapes.WeighedQuote, shapes.Quoted),
+    (shapes.RepliedFurther, shapes.Replied),
+):
+    for _field, _told in TypeAdapter(_parent).json_schema()["properties"].items():
+        _say(_child, _field, _told["description"])
 
 DocumentId = Annotated[
     str, Field(min_length=1, max_length=300, description="A document's id; where several libraries are open, NAME:ID.")
@@ -129,6 +148,10 @@ class Documents(BaseModel):
 
     total: int = Field(description="How many documents match.")
     documents: list[Listed] = Field(description="Those of this page, by source.")
+
+
+#: A line of what `find` tells, where OpenAPI has it: no route gives one as its whole response.
+FOUND_LINE = {"$ref": "#/components/schemas/FoundSoFar"}
 
 
 class Claimed(BaseModel):
