@@ -57,7 +57,12 @@ export function every(button) {
       differing.innerHTML = line.differing;
       differing.hidden = false;
     }
-  }).then(() => say(tally.textContent), (error) => { if (mine === search) tally.textContent = phrase("script.looking.wrong", { why: error.message }); });
+  }).then(() => say(tally.textContent), (error) => {
+    if (mine !== search) return;
+    const again = made("button", { type: "button", className: "save", textContent: phrase("both.failure.again") });
+    again.addEventListener("click", () => every(button));
+    tally.replaceChildren(`${phrase("script.looking.wrong", { why: error.message })} `, again);
+  });
 }
 
 /** Lines of JSON as they arrive. Throws an Error that says for people what went wrong. */
