@@ -35,7 +35,7 @@ from ui.web.gate import PUBLIC, Access, Guesses, Places, Rate, login_routes
 from ui.web.library_editor import LibraryEditor, NotYours
 from ui.web.logs import REQUEST, log
 from ui.web.metrics import CONTENT_TYPE, Metrics
-from ui.web.page import chat, conversation_routes, library_routes, looking_routes, source_routes, tray_routes
+from ui.web.page import conversation_routes, library_routes, looking_routes, mount_chat, source_routes, tray_routes
 from ui.web.problems import problem
 from ui.web.queue import Busy, QuestionQueue, State
 from ui.web.settings import Settings
@@ -134,7 +134,7 @@ def build_app(services: Services, places: Places, editable: bool) -> ScopedApp:
 
     _tell_problems(app)
     describe(app, guarded=settings.guarded, public=PUBLIC)
-    return ScopedApp(app, chat(app, queue, editor, conversations))
+    return ScopedApp(app, mount_chat(app, queue, editor, conversations))
 
 
 def _tell_problems(app: FastAPI) -> None:

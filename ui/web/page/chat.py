@@ -34,7 +34,9 @@ Messages = list[dict[str, str]]
 TOLD = {"outcome": "told"}
 
 
-def chat(app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversations: Conversations) -> dict[int, int]:
+def mount_chat(
+    app: FastAPI, queue: QuestionQueue, editor: LibraryEditor, conversations: Conversations
+) -> dict[int, int]:
     """Mounts the chat at the application's root; gives how many values each of its events takes, by the event's number.
 
     The page's own script (``static/asking.js``) shows a question the moment it is asked, puts it to the function here in
