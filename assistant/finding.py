@@ -143,7 +143,7 @@ def find(
                 yield tally, finding
 
 
-def told(
+def logged(
     looks: Iterable[tuple[Tally, Finding | None]],
     question: str,
     threshold: float,

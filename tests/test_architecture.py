@@ -192,20 +192,8 @@ _SIDE_DOORS = {
 }
 
 
-#: What ui/web still imports past a door.
-_WEB_PAST = {
-    "index.ingest.files",
-    "index.ingest.sandbox",
-    "index.ingest.sync",
-    "index.readers.tables",
-    "index.reading.lines",
-    "index.storage.places",
-    "index.storage.protocols",
-    "ui.tables.office",
-    "ui.tables.rows",
-}
 #: Folders without a door, each of whose files is a room of its own.
-_CORRIDORS = {"ui.web", "ui.web.api", "ui.web.gate", "ui.web.page"}
+_CORRIDORS = {"ui.web"}
 
 
 def test_every_folder_has_a_door() -> None:
@@ -224,7 +212,7 @@ def test_a_folder_is_entered_through_its_door() -> None:
         for door in doors
         if other.startswith(f"{door}.") and name != door and not name.startswith(f"{door}.")
     }
-    assert {each for each in past if not (each.startswith("ui.web.") and each.split(" -> ")[1] in _WEB_PAST)} == set()
+    assert past == set()
 
 
 def test_what_json_looks_like_is_described_in_one_file_of_each_package() -> None:
@@ -239,8 +227,7 @@ def test_no_file_is_long() -> None:
         for package in [*_ORDER, "benchmarks", "quoth", "tests", "training"]
         for path in files(package)
     }
-    later = {"test_gate.py", "test_rights.py"}  # of the web half, whose tests are about to be divided by its rooms
-    assert {str(path): length for path, length in lengths.items() if length > 350 and path.name not in later} == {}
+    assert {str(path): length for path, length in lengths.items() if length > 350} == {}
 
 
 def test_no_file_is_a_drawer() -> None:
@@ -253,12 +240,9 @@ _PRIVATE = {"among", "apart", "desk", "keeping", "led", "shelf", "shelves", "tal
 
 
 def test_nothing_is_called_by_a_word_of_our_own() -> None:
-    """Functions, classes, and what they take; ui/web, and what it imports by such a name, come later."""
-    later = {"assistant.finding.told"}
+    """Functions, classes, and what they take."""
     found = set()
     for name, path in _MODULES.items():
-        if name.startswith("ui.web"):
-            continue
         for node in ast.walk(tree(path)):
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
@@ -269,7 +253,7 @@ def test_nothing_is_called_by_a_word_of_our_own() -> None:
                     continue
             if _PRIVATE & set(named.lower().split("_")):
                 found.add(f"{name}.{named}")
-    assert found - later == set()
+    assert found == set()
 
 
 def test_modules_are_not_named_in_strings() -> None:

@@ -41,7 +41,7 @@ def find(
     """Ask every document by itself: each one's best quote. Exits 0 when any answers, 1 when none does."""
     from assistant.assistant import Assistant
     from assistant.disagreement import disagreement
-    from assistant.finding import Level, Order, arranged, found_json, told
+    from assistant.finding import Level, Order, arranged, found_json, logged
     from assistant.finding import find as look
     from assistant.reader import open_reader
     from assistant.support import read_threshold
@@ -61,7 +61,7 @@ def find(
         assistant = Assistant(held, open_reader(reader))
         assistant.policy = assistant.policy.at(needed)
         looks = look(assistant, question, condition, depth, most=most)
-        for tally, finding in told(looks, question, assistant.policy.threshold, ledger.add) if ledger else looks:
+        for tally, finding in logged(looks, question, assistant.policy.threshold, ledger.add) if ledger else looks:
             show("documents", tally.read, tally.documents)
             if tally.understood and not tally.read and not json:
                 typer.echo(f"Understood as: {safe(tally.understood)}\n")

@@ -16,7 +16,7 @@ from index.documents import Document, digest
 from index.errors import LibraryError, QuothError, UnreadableDocument
 from index.index import Index
 from index.ingest import Progress, Skipped, Summary, noted_skips, printable
-from index.storage.protocols import Entry
+from index.storage import Entry
 
 T = TypeVar("T")
 

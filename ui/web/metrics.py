@@ -28,9 +28,9 @@ class Metrics:
         """Counts a reply: answered, refused, empty, busy or error."""
         self._seconds.labels(outcome).observe(seconds)
 
-    def gauge(self, name: str, told: str, value: Callable[[], float]) -> None:
+    def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
         """Tells ``value`` whenever the figures are read."""
-        Gauge(f"quoth_{name}", told, registry=self._registry).set_function(value)
+        Gauge(f"quoth_{name}", meaning, registry=self._registry).set_function(value)
 
     def text(self) -> bytes:
         """All figures in the format of :data:`CONTENT_TYPE`."""

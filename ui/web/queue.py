@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.assistant import Assistant
-from assistant.finding import DEPTH, MOST_READ, Finding, Tally, find, told
+from assistant.finding import DEPTH, MOST_READ, Finding, Tally, find, logged
 from assistant.further import suggest_questions
 from assistant.replies import Reply, to_json
 from assistant.support import Setting
@@ -157,7 +157,7 @@ class QuestionQueue:
 
         def look(assistant: Assistant) -> Iterable[tuple[Tally, Finding | None]]:
             looks, ledger = find(assistant, question, where, depth, threshold, most), self._ledger
-            return told(looks, question, assistant.policy.at(threshold).threshold, ledger.add) if ledger else looks
+            return logged(looks, question, assistant.policy.at(threshold).threshold, ledger.add) if ledger else looks
 
         return self.each(look)
 

@@ -13,8 +13,8 @@ from fastapi import FastAPI
 from assistant.assistant import Assistant
 from index.errors import LibraryError, QuothError
 from index.index import Index
-from index.ingest.sync import Summary
-from index.storage.places import local_folder, name_places
+from index.ingest import Summary
+from index.storage import local_folder, name_places
 from ui.web.connections import Server, listen
 from ui.web.gate import WRONG_TOKENS, Access, Gate, Guesses, Rate
 from ui.web.library_editor import LibraryEditor

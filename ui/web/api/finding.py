@@ -1,7 +1,7 @@
 """REST's way to ask every document: findings as they come, or as a table."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -10,10 +10,10 @@ from pydantic import Field
 from assistant.disagreement import disagreement
 from assistant.finding import MOST_READ, RANKED, Finding, Level, Order, Tally, arranged
 from assistant.replies import dumps
+from assistant.shapes import FoundSoFar
 from index.search import checked
 from ui.findings import counts_line
-from ui.tables.office import word_file, workbook
-from ui.tables.rows import comma_separated
+from ui.tables import comma_separated, word_file, workbook
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import FOUND_LINE, AskIn
 from ui.web.queue import QuestionQueue, described, narrowed
@@ -124,7 +124,7 @@ def _line(tally: Tally, each: Finding | None) -> str:
     return _one({"counts": tally.to_json(), "finding": each.to_json() if each else None})
 
 
-def _one(value: dict[str, Any]) -> str:
+def _one(value: FoundSoFar) -> str:
     return " ".join(dumps(value).split("\n")) + "\n"
 
 

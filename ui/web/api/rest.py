@@ -11,7 +11,7 @@ from assistant.shapes import Replied, Verified
 from assistant.verification import verify as verdicts
 from index.documents import Document
 from index.shapes import Found, Listed, Shown
-from index.storage.protocols import Entry
+from index.storage import Entry
 from ui.web.api import schemas
 from ui.web.library_editor import LibraryEditor
 from ui.web.queue import QuestionQueue, narrowed

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import QuothError
-from index.storage.protocols import Entry
+from index.storage import Entry
 
 #: A token with fewer characters could be guessed.
 SHORTEST_TOKEN = 16

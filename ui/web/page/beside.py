@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.further import Beside, Definition
 from assistant.quotes import Quote
 from index.documents import Document
-from index.reading.lines import unwrapped
+from index.reading import unwrapped
 from ui.web.language import phrase
 from ui.web.markup import isolated, text
 from ui.web.page.looking import dated_of

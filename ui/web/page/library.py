@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
-from index.ingest.files import Skipped
+from index.ingest import Skipped
 from index.readers import FORMATS
-from index.storage.protocols import Entry
+from index.storage import Entry
 from ui.web.language import LANGUAGE, counted, number, phrase
 from ui.web.markup import address, isolated, text
 from ui.web.page.scope import Kind, Offer, offers, place

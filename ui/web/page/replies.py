@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from assistant.further import distant
 from assistant.quotes import Quote
 from assistant.replies import Answer, Empty, Reason, Refusal, Reply
-from index.reading.lines import unwrapped
-from index.storage.protocols import Entry
+from index.reading import unwrapped
+from index.storage import Entry
 from ui.terminal import percent
 from ui.web.language import phrase
 from ui.web.markup import Marks, address, isolated, marked, text

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from index.errors import InvalidFilter
 from index.search import Filter
-from index.storage.protocols import Entry
+from index.storage import Entry
 from ui.web.language import LANGUAGE
 from ui.web.library_editor import UPLOADED
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from assistant.quotes import Quote
 from index.documents import Document, Section, Span
-from index.reading.lines import unwrapped
+from index.reading import unwrapped
 from ui.web.language import LANGUAGE, phrase
 from ui.web.markup import Marks, address, cut, isolated, marked, shown, text
 from ui.web.page.tables import table

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.documents import Document, Section, Span
-from index.readers.tables import CELL
+from index.readers import CELL
 from ui.web.markup import Marks, cut, marked, text
 
 _SEPARATORS = (CELL, "\t", ";", ",", "|")

@@ -1,44 +1,19 @@
 """The pane beside the conversation: a quote in its place, on its page, in its table."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from assistant.assistant import Assistant
 from assistant.quotes import Quote
 from index.documents import Content, Document, Section, Span
-from index.embedding import Embedder
-from index.index import Index
-from tests import documents
-from tests.ui.conftest import Tab, serving
+from tests.ui.conftest import Tab
 from ui.web.language import LANGUAGE, LANGUAGES
 from ui.web.markup import Marks
 from ui.web.page.source import Place, pane, place_of
 from ui.web.page.tables import cells, table
-from ui.web.settings import Settings
-
-PAGES = [
-    *([f"Line {number} of page {page} tells of nothing at all." for number in range(40)] for page in range(1, 12)),
-    ["Edmund ate seven pies in York.", "Then Edmund slept."],
-]
-TEAMS = 'Team,City,Cups\nBlues,Riverton,1\n"Owls, old",Larkmoor,22\n'
-
-
-@pytest.fixture(scope="module")
-def papers(
-    tmp_path_factory: pytest.TempPathFactory, tiny_embedder: Embedder, make: Callable[[Index], Assistant]
-) -> Iterator[str]:
-    """A server over a long PDF and a table; its address."""
-    folder = tmp_path_factory.mktemp("papers")
-    (folder / "kings.pdf").write_bytes(documents.pdf(PAGES))
-    (folder / "teams.csv").write_text(TEAMS)
-    index = Index.open_or_create(folder / ".quoth", tiny_embedder)
-    index.sync([folder / "kings.pdf", folder / "teams.csv"])
-    with serving(index, Settings(), make, folder / ".quoth") as address:
-        yield address
 
 
 @pytest.fixture(params=[390, 820, 1440])
@@ -145,72 +120,6 @@ def test_the_best_source_opens_by_itself_where_there_is_room(page: Page) -> None
 
 
 @pytest.mark.browser
-def test_back_leads_to_what_was_beside_the_conversation_before_and_takes_nothing_away(
-    context: BrowserContext, papers: str
-) -> None:
-    page = context.new_page()
-    tab, title = Tab(page, papers).open(), page.locator("#source-title")
-    expect(title).to_have_text("Library")
-    page.locator("#q-documents .open", has_text="teams.csv").click()
-    expect(title).to_have_text("teams.csv")
-    page.locator("#q-library").click()
-    expect(title).to_have_text("Library")
-    page.locator("#q-documents .open", has_text="kings.pdf").click()
-    expect(title).to_have_text("kings.pdf")
-    for shown in ("Library", "teams.csv", "Library"):
-        page.go_back()
-        expect(title).to_have_text(shown)
-    page.go_forward()
-    expect(title).to_have_text("teams.csv")
-    # A conversation that begins meanwhile is that of the place before, too.
-    tab.ask("Who ate seven pies in York?")
-    expect(title).to_have_text("kings.pdf")
-    named = page.url
-    page.go_back()
-    expect(title).to_have_text("Library")
-    assert page.url == named
-    expect(page.locator("#conversation .question")).to_have_text("Who ate seven pies in York?")
-    # What was closed before something was opened is closed again.
-    page.click("#q-close")
-    expect(page.locator("#q-pane")).to_be_hidden()
-    page.locator("#conversation .open").first.click()
-    expect(title).to_have_text("kings.pdf")
-    page.go_back()
-    expect(page.locator("#q-pane")).to_be_hidden()
-    expect(page.locator("#conversation .open").first).to_be_focused()
-    page.go_forward()
-    expect(title).to_have_text("kings.pdf")
-    page.click("#q-close")
-    expect(page.locator("#q-pane")).to_be_hidden()
-    expect(page.locator("#conversation .question")).to_have_count(1)
-    page.close()
-
-
-@pytest.mark.browser
-def test_on_a_narrow_screen_back_leads_to_the_list_and_then_to_the_conversation(
-    context: BrowserContext, papers: str
-) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 800})
-    Tab(page, papers).open()
-    page.click("#q-library")
-    page.locator("#q-documents .open", has_text="teams.csv").click()
-    expect(page.locator("#source-title")).to_have_text("teams.csv")
-    page.go_back()
-    expect(page.locator("#source-title")).to_have_text("Library")
-    page.go_back()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("#q-library")).to_be_focused()
-    page.click("#q-library")
-    page.locator("#q-documents .open", has_text="teams.csv").click()
-    page.click("#q-close")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    # What was closed is left behind as a whole.
-    page.wait_for_function("history.state === null")
-    page.close()
-
-
-@pytest.mark.browser
 def test_the_pane_is_as_wide_as_one_makes_it(context: BrowserContext, papers: str) -> None:
     page = context.new_page()
     Tab(page, papers).open()
@@ -220,24 +129,6 @@ def test_the_pane_is_as_wide_as_one_makes_it(context: BrowserContext, papers: st
     assert page.locator("#q-pane").bounding_box()["width"] == pytest.approx(before + 0.02 * 1440, abs=3)
     page.reload()
     assert page.locator("#q-pane").bounding_box()["width"] == pytest.approx(before + 0.02 * 1440, abs=3)
-    page.close()
-
-
-@pytest.mark.browser
-def test_on_a_narrow_screen_the_pane_is_modal_and_back_closes_it(context: BrowserContext, papers: str) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 800})
-    Tab(page, papers).open().ask("Who ate seven pies in York?").locator(".open").first.click()
-    expect(page.get_by_role("dialog")).to_be_visible()
-    reachable = page.locator("a[href], button, input, select, textarea, [tabindex]").evaluate_all(
-        "all => all.filter(each => each.checkVisibility() && !each.closest('[inert], .q-pane')).map(each => each.outerHTML)"
-    )
-    assert reachable == []
-    page.go_back()
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator("#conversation .reply")).to_have_count(1)
-    expect(page.locator("#conversation .open").first).to_be_focused()
-    expect(page.locator("[inert]")).to_have_count(0)
     page.close()
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from assistant.quotes import Quote
 from index.documents import Document, Span
 from index.errors import UnreadableDocument
-from index.ingest.sandbox import boxes, page_count, page_image
+from index.ingest import boxes, page_count, page_image
 from index.readers import is_printed
 from ui import citations
 from ui.web.api import DocumentId, Offset, stored

@@ -55,7 +55,7 @@ def tray_routes(queue: QuestionQueue, editor: LibraryEditor, conversations: Conv
             kept = [each for each in found if isinstance(each, Kept)]
             made = collected(assistant, given.title.strip() or "Quotes", kept, [e for e in found if isinstance(e, str)])
             documents = {each.quote.document.id: each.quote.document for each in kept}
-            return dumps(made) if given.form == "json" else page(made, lambda told: _drawn(told, documents, editor))
+            return dumps(made) if given.form == "json" else page(made, lambda each: _drawn(each, documents, editor))
 
         made = await queue.work(work)
         name = {"content-disposition": f'attachment; filename="quotes.{given.form}"'}
@@ -87,8 +87,8 @@ def _at(quotes: Sequence[Mapping[str, Any]], place: tuple[str, int, int]) -> Map
     return next((each for each in quotes if (each["document"], each["start"], each["end"]) == place), None)
 
 
-def _drawn(told: Mapping[str, Any], documents: Mapping[str, Document], editor: LibraryEditor) -> str:
+def _drawn(quote: Mapping[str, Any], documents: Mapping[str, Document], editor: LibraryEditor) -> str:
     """The page with the quote on it, where the file is still the one that was read."""
-    document = documents[told["document"]]
+    document = documents[quote["document"]]
     data = editor.original(document) if is_printed(document.source) else None
-    return on_its_page(data, document, Span(told["start"], told["end"])) if data else ""
+    return on_its_page(data, document, Span(quote["start"], quote["end"])) if data else ""
