@@ -273,23 +273,6 @@ class SearchedIn(TypedDict):
     """Into how many passages they were cut."""
 
 
-class ExplainedQuestion(TypedDict):
-    """How a question was dealt with."""
-
-    question: str
-    """The question as it was put to the documents."""
-    searched: SearchedIn
-    """How much was searched."""
-    threshold: float
-    """The support that an answer needs."""
-    bias: float
-    """What the logarithm of the odds begins with."""
-    passages: list[Found]
-    """The passages that were found, best first."""
-    candidates: list[WeighedQuote]
-    """The answers that were weighed, best supported first."""
-
-
 class ThereAndHere(TypedDict):
     """The same thing of another reply, and of this one."""
 
@@ -319,3 +302,22 @@ class ChangedReply(TypedDict):
     """Outcome, support, threshold, and how much was searched: those that differ."""
     weighed: list[WeighedOtherwise]
     """The words whose support differs."""
+
+
+class ExplainedQuestion(TypedDict):
+    """How a question was dealt with."""
+
+    question: str
+    """The question as it was put to the documents."""
+    searched: SearchedIn
+    """How much was searched."""
+    threshold: float
+    """The support that an answer needs."""
+    bias: float
+    """What the logarithm of the odds begins with."""
+    passages: list[Found]
+    """The passages that were found, best first."""
+    candidates: list[WeighedQuote]
+    """The answers that were weighed, best supported first."""
+    changes: NotRequired[ChangedReply]
+    """What is different from another reply, where one was given."""

@@ -188,7 +188,6 @@ _SIDE_DOORS = {
     "index.storage.postgres.doctor",
     "index.storage.sqlite.doctor",
     "index.storage.sqlite.repair",
-    "ui.web.api.mcp",
 }
 
 

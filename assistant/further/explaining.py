@@ -46,9 +46,9 @@ class Explanation:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
 
-    def to_json(self) -> dict[str, Any]:
-        """The explanation as commands print it; its shape is :class:`assistant.shapes.ExplainedQuestion`."""
-        shape: ExplainedQuestion = {
+    def to_json(self) -> ExplainedQuestion:
+        """The explanation as commands print it."""
+        return {
             "question": self.question,
             "searched": {"documents": self.documents, "passages": self.passages},
             "threshold": round(self.threshold, 4),
@@ -56,7 +56,6 @@ class Explanation:
             "passages": [hit.to_json() for hit in self.hits],
             "candidates": [each.to_json() for each in self.candidates],
         }
-        return dict(shape)
 
 
 def explain_reply(

@@ -11,7 +11,7 @@ def mcp(library: Libraries = LIBRARIES, log: Log = None, log_question: LogQuesti
     import logging
 
     from index.index import Index
-    from ui.web.api.mcp import serve_stdio
+    from ui.web.api import serve_stdio
     from ui.web.logs import to_standard_error
     from ui.web.queue import QuestionQueue
 

@@ -44,7 +44,7 @@ def look_beside(
         if against:
             from assistant.further import changes
 
-            shape = to_json(reply) | {"explained": here.to_json()}
+            shape = {**to_json(reply), "explained": here.to_json()}
             found["changes"] = changes(_other(assistant, reply.question, where, against), shape)
     return found
 
@@ -65,7 +65,7 @@ def _other(assistant: "Assistant", question: str, where: "Filter | None", agains
     with Index.open(against) as index:
         other = Assistant(index, assistant.reader)
         other.policy = other.policy.at(assistant.policy.threshold)
-        return to_json(other.ask(question, where)) | {"explained": explain_reply(other, question, where).to_json()}
+        return {**to_json(other.ask(question, where)), "explained": explain_reply(other, question, where).to_json()}
 
 
 def look_for_missing(assistant: "Assistant", reply: "Reply", where: "Filter | None") -> list[str]:

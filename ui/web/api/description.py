@@ -25,8 +25,8 @@ def describe(app: FastAPI, *, guarded: bool, public: frozenset[str]) -> None:
         if app.openapi_schema:
             return app.openapi_schema
         made = plain()
-        name = FoundSoFar.__name__
-        line = TypeAdapter(FoundSoFar).json_schema(ref_template=FOUND_LINE["$ref"].replace(name, "{model}"))
+        place, _, name = FOUND_LINE["$ref"].rpartition("/")
+        line = TypeAdapter(FoundSoFar).json_schema(ref_template=f"{place}/{{model}}")
         made["components"]["schemas"] |= {**line.pop("$defs"), name: line}
         made["components"]["securitySchemes"] = {"bearer": _BEARER}
         made["security"] = [{"bearer": []}] if guarded else [{}, {"bearer": []}]

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from assistant.assistant import Assistant
 from assistant.further import changes, explain_reply, look_further
 from assistant.replies import to_json
-from assistant.shapes import ExplainedAgainst, RepliedFurther
+from assistant.shapes import ExplainedQuestion, RepliedFurther
 from index.search import checked
 from ui.web.api.rest import PROBLEMS
 from ui.web.api.schemas import AskIn, ExplainIn
@@ -25,14 +25,14 @@ def further_routes(queue: QuestionQueue) -> APIRouter:
         return {**to_json(reply), "further": further.to_json()}
 
     @router.post("/explain", name="explain", tags=["questions"])
-    async def why(given: ExplainIn) -> ExplainedAgainst:
+    async def why(given: ExplainIn) -> ExplainedQuestion:
         """What was searched for a question, which passages were read, and what each signal said; what differs from `against`."""
         question, where, other = checked(given.question), narrowed(given.documents, given.where), given.against
 
-        def work(assistant: Assistant) -> ExplainedAgainst:
+        def work(assistant: Assistant) -> ExplainedQuestion:
             explained = explain_reply(assistant, question, where, given.threshold).to_json()
             if other is None:
-                return {**explained}
+                return explained
             reply = to_json(assistant.ask(question, where, given.threshold))
             found = changes(other.model_dump(), {**reply, "explained": explained})
             return {**explained, "changes": found.to_json()}

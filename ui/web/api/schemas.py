@@ -22,17 +22,18 @@ def _say(shape: Any, field: str, words: str) -> None:
     shape.__annotations__[field] = Annotated[shape.__annotations__[field], Field(description=words)]
 
 
+def _inherit(shape: Any, parent: Any) -> None:
+    for field, each in TypeAdapter(parent).json_schema()["properties"].items():
+        _say(shape, field, each["description"])
+
+
 # What stands beside a field is read from the class that has it, and ``from`` is no name that a class could have.
 _say(shapes.DocumentDate, "date", "The day, or as much of it as is known, as YYYY-MM-DD.")
 _say(shapes.DocumentDate, "from", "Where it was read.")
-for _child, _parent in (
-    (shapes.FoundQuote, shapes.Quoted),
-    (shapes.DifferingSide, shapes.FoundQuote),
-    (shapes.WeighedQuote, shapes.Quoted),
-    (shapes.RepliedFurther, shapes.Replied),
-):
-    for _field, _told in TypeAdapter(_parent).json_schema()["properties"].items():
-        _say(_child, _field, _told["description"])
+_inherit(shapes.FoundQuote, shapes.Quoted)
+_inherit(shapes.DifferingSide, shapes.FoundQuote)
+_inherit(shapes.WeighedQuote, shapes.Quoted)
+_inherit(shapes.RepliedFurther, shapes.Replied)
 
 DocumentId = Annotated[
     str, Field(min_length=1, max_length=300, description="A document's id; where several libraries are open, NAME:ID.")

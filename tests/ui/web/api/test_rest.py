@@ -228,6 +228,19 @@ def test_every_field_is_described(server: str) -> None:
             assert operation.get("description"), f"{method} {path}"
 
 
+def test_what_find_further_and_explain_give_is_described(server: str) -> None:
+    told = httpx.get(f"{server}/api/v1/openapi.json")
+    for path, kind, name in (
+        ("find", "x-ndjson", "FoundSoFar"),
+        ("further", "json", "RepliedFurther"),
+        ("explain", "json", "ExplainedQuestion"),
+    ):
+        content = told.json()["paths"][f"/api/v1/{path}"]["post"]["responses"]["200"]["content"]
+        assert content[f"application/{kind}"]["schema"] == {"$ref": f"#/components/schemas/{name}"}
+    named = set(re.findall(r"#/components/schemas/(\w+)", told.text))
+    assert named <= told.json()["components"]["schemas"].keys()
+
+
 def test_the_reference_is_a_page_that_loads_nothing_from_elsewhere(server: str) -> None:
     page = httpx.get(f"{server}/api/v1/docs")
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")

@@ -240,7 +240,7 @@ def test_files_are_pasted_and_one_that_is_cancelled_or_failed_is_tried_again(min
     paste = """(names) => { const data = new DataTransfer();
         for (const name of names) data.items.add(new File([`${name} tells of Offa.`], name));
         document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
-    page.route(re.compile(r"documents[?]name=one\.txt"), held.append)
+    page.route(re.compile(r"documents[?]name=one\.txt"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it is given
     page.route(re.compile(r"documents[?]name=three\.txt"), lambda route: route.abort())
     with page.expect_request(re.compile(r"documents[?]name=one\.txt")):
         page.evaluate(paste, ["one.txt", "two.txt", "three.txt"])

@@ -52,7 +52,8 @@ def test_every_control_has_a_name_that_says_what_it_does(page: Page) -> None:
     page.fill("#token", TOKEN)
     page.keyboard.press("Enter")
     expect(page.locator("#q-library")).to_have_class(re.compile("ready"))
-    expect(page.locator("#q-documents .open").first).to_be_visible()
+    for each in ("#q-documents .open", "#q-in"):
+        expect(page.locator(each).first).to_be_visible()
     head = ["link: To the newest answer", "link: Quoth", "button: Conversations", "button: Library 4 documents, .*"]
     ask = ["textbox: Your question", "button: Ask", "combobox: Ask in"]
     pane = [r"\w+: Width of the pane", "button: Close the pane", "button: Add documents", "link: kings.txt"]
@@ -65,7 +66,7 @@ def test_every_control_has_a_name_that_says_what_it_does(page: Page) -> None:
     assert missing(page, "button: Kept 1", "button: This answers it") == []
     for opener, *wanted in (
         ("#q-past", "searchbox: Find a conversation", "button: Delete", "link: Markdown", "link: What is the Nile\\?"),
-        ("#q-tray", "textbox: Title of the sheet", "textbox: A note on this quote", "button: Up", "button: Remove"),
+        ("#q-tray", "textbox: Title of the sheet", "textbox: A note on this quote", "button: Remove"),
         ("gradio-app .reply.answer .open", "link: Open in a tab"),
         (
             "gradio-app .reply.answer .every",

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from assistant.verification import Standing, verify
 from index.index import Index
 from tests.ui.conftest import Tab
-from ui.web.page.tray_routes import MOST
+from ui.web.page.routes.tray import MOST
 
 pytestmark = pytest.mark.browser
 
