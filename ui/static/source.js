@@ -4,7 +4,7 @@ import { find, made, phrase, take, warn } from "./page.js";
 
 const pane = find("q-pane"), source = find("q-source"), edge = find("q-edge"), body = document.body;
 const narrow = matchMedia("(max-width: 62rem)");
-let opener = null, view = "sheets", turned = 0;
+let opener = null, view = "sheets", turned = 0, elsewhere = false;
 
 /** Whether there is room for the pane beside the conversation, and nobody closed it. */
 export const beside = () => !narrow.matches && !body.classList.contains("q-shut");
@@ -26,8 +26,8 @@ export function place(from, make) {
 async function fetched(address, quietly, options) {
   const turn = ++turned;
   if (!quietly) reveal();
-  // What is there already is only gone back to; pages may have been turned since.
-  if (pane.dataset.shown === address && address.startsWith("source/") && !source.querySelector(".sheets")) return reached(quietly);
+  // What is there already is only gone back to, unless pages have been turned since.
+  if (pane.dataset.shown === address && address.startsWith("source/") && !elsewhere) return reached(quietly);
   pane.setAttribute("aria-busy", "true");
   let piece;
   try {
@@ -40,6 +40,7 @@ async function fetched(address, quietly, options) {
   if (turn !== turned) return;
   source.innerHTML = piece;
   pane.dataset.shown = address;
+  elsewhere = false;
   if (!options.method) sessionStorage.source = address;
   pane.scrollTop = 0;
   point();
@@ -97,6 +98,7 @@ export async function turn(link) {
   const fresh = piece.content.firstElementChild;
   if (zoom) fresh.style.setProperty("--zoom", zoom);
   sheets.replaceWith(fresh);
+  elsewhere = true;
   (fresh.querySelector(`a[aria-label="${name}"]`) ?? fresh.querySelector("a.turn"))?.focus({ preventScroll: true });
   pane.scrollTop = 0;
   await settled();
