@@ -14,6 +14,7 @@ from docx.oxml.parser import parse_xml
 from index.documents import Content
 from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
+from index.readers.headings import headed
 from index.readers.numbering import Numbering
 from index.readers.runs import BOX, UNREAD, Styles, W
 from index.readers.tables import LONG_CELL, Above, Left, head
@@ -45,7 +46,7 @@ def read(data: bytes) -> Content:
                 body.write(block)
     said = document.core_properties
     date = said.created or said.modified if said.author != _TEMPLATE else None
-    return body.draft.content(
+    content = body.draft.content(
         said.title or body.title,
         {
             "author": said.author if said.author != _TEMPLATE else None,
@@ -55,6 +56,7 @@ def read(data: bytes) -> Content:
             "language": said.language,
         },
     )
+    return headed(content)
 
 
 class _Body:

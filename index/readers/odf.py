@@ -8,6 +8,7 @@ from index.errors import UnreadableDocument
 from index.readers import limits
 from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
+from index.readers.headings import headed
 from index.readers.scripts import lowered, raised
 from index.readers.tables import Above, Left, head
 from index.readers.xml import tree
@@ -54,7 +55,8 @@ def read(data: bytes) -> Content:
     date = (meta(f"{_META}creation-date") or meta(f"{_DC}date"))[:10]
     author = meta(f"{_META}initial-creator") or meta(f"{_DC}creator")
     more = {"tags": meta(f"{_META}keyword"), "description": meta(f"{_DC}subject"), "language": meta(f"{_DC}language")}
-    return writer.draft.content(meta(f"{_DC}title") or writer.title, {"author": author, "date": date, **more})
+    title = meta(f"{_DC}title") or writer.title
+    return headed(writer.draft.content(title, {"author": author, "date": date, **more}))
 
 
 class _Styles:

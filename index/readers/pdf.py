@@ -21,6 +21,7 @@ from index.readers import glyphs, grids, recognised
 from index.readers.boxes import Box, kept
 from index.readers.encoding import storable
 from index.readers.glyphs import Glyph, leftward
+from index.readers.headings import headed
 from index.readers.limits import heading
 from index.readers.pages import GAP, Bookmark, sections
 from index.readers.recognition import MOST_PIXELS, Bitmap, Recogniser, Unrecognised, recogniser
@@ -93,12 +94,13 @@ def read(data: bytes) -> Content:
         "description": said["Subject"],
         "unreadable pages": ", ".join(missing),
     }
-    return Content(
+    content = Content(
         GAP.join(pages),
         tuple(recognised.located([*sections(pages, labels, outline, tables)], pages, scans)),
         None if _NO_TITLE.match(said["Title"]) else said["Title"] or None,
         {key: storable(value) for key, value in properties.items() if value},
     )
+    return content if outline else headed(content)
 
 
 def boxes(data: bytes, content: Content, span: Span) -> list[Box]:

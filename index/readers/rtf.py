@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers.draft import Draft
+from index.readers.headings import headed
 from index.readers.scripts import lowered, raised
 from index.readers.tables import Above, Left, head
 
@@ -123,7 +124,7 @@ class _Reader:
                 self._draft.enter(0, "Footnotes")
             self._draft.paragraph(f"[{number}] {note}")
         date = self._metadata.pop("date", "")
-        return self._draft.content(self._metadata.pop("title", ""), {**self._metadata, "date": date})
+        return headed(self._draft.content(self._metadata.pop("title", ""), {**self._metadata, "date": date}))
 
     def _tokens(self, text: str) -> Iterator[re.Match[str]]:
         at = 0

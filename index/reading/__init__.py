@@ -25,7 +25,7 @@ is no answer.
 """
 
 from index.reading.days import MONTHS, named_days, respelled
-from index.reading.lines import Paragraph, is_item, paragraphs, unwrapped
+from index.reading.lines import Paragraph, is_item, is_open, paragraphs, unwrapped
 from index.reading.text import (
     READING_VERSION,
     ReadingText,
@@ -43,6 +43,7 @@ __all__ = [
     "ReadingText",
     "ends_as_question",
     "is_item",
+    "is_open",
     "is_question",
     "named_days",
     "paragraphs",

@@ -25,7 +25,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿！-｠、。「」]")
 _OPEN = frozenset(
     "a an the of on in at to by for from with and or but nor that which who whose is are was were be been has have had"
-    " as than into onto over under between its his her their our your my this these those not no mr mrs ms dr st".split()
+    " as than into onto over under between its his her their our your my this these those not no any each every such"
+    " shall must mr mrs ms dr st".split()
 )
 #: First parts that keep their hyphen where a line ends after it.
 _COMPOUND = frozenset("well self non long short high low half ex all cross mid part full two three four five".split())
@@ -99,6 +100,11 @@ def unwrapped(text: str) -> str:
 def is_item(paragraph: str) -> bool:
     """Whether a paragraph is an item of a list."""
     return _LISTED.match(paragraph) is not None
+
+
+def is_open(line: str) -> bool:
+    """Whether a line ends with a word that something must follow."""
+    return line.rstrip().rpartition(" ")[2].lower() in _OPEN
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
