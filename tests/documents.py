@@ -21,6 +21,7 @@ def pdf(
     encrypted: bool = False,
     picture: bool = False,
     rotate: int = 0,
+    filled: Sequence[tuple[int, int, str | None]] = (),
 ) -> bytes:
     """A PDF with these lines on its pages, 14 points apart; cells of a line stand 90 points apart.
 
@@ -28,8 +29,13 @@ def pdf(
         outline: titles, and the page each points to, from 0.
         labels: the label tree's entries, as PDF writes them.
         picture: a picture on each page.
+        filled: the first page's fields, in a file without outline: their left and lower edges in points and what was
+            written there; None for a box that is ticked.
     """
+    fields = [6 + 2 * len(pages) + 2 * place for place in range(len(filled))]
     marks = f"/Outlines {6 + 2 * len(pages)} 0 R" if outline else ""
+    listed = " ".join(f"{place} 0 R" for place in fields)
+    marks += f"/AcroForm<</Fields[{listed}]/DR<</Font<</F 3 0 R>>>>/DA(/F 12 Tf 0 g)>>" if filled else ""
     numbers = f"/PageLabels<</Nums[{labels}]>>" if labels else ""
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
     font = "/Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding"
@@ -48,9 +54,17 @@ def pdf(
             for cells in ((line,) if isinstance(line, str) else line for line in lines)
         )
         resources = "/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>"
-        box = f"/MediaBox[0 0 600 800]/Rotate {rotate}"
+        box = f"/MediaBox[0 0 600 800]/Rotate {rotate}" + (f"/Annots[{listed}]" if number == 0 else "")
         objects.append(f"<</Type/Page/Parent 2 0 R{box}{resources}/Contents {7 + 2 * number} 0 R>>".encode())
         objects.append(stream(drawn + b"BT /F 12 Tf 50 750 Td " + shown + b" ET"))
+    for place, (x, y, value) in enumerate(filled):
+        kind = "/FT/Btn/AS/On" if value is None else f"/FT/Tx/V({value})"
+        shown = b"BT /F 12 Tf 2 4 Td (%s) Tj ET" % (b"4" if value is None else escaped(value))
+        look = f"/AP<</N {'<</On %d 0 R>>' if value is None else '%d 0 R'}>>" % (7 + 2 * len(pages) + 2 * place)
+        objects.append(
+            f"<</Type/Annot/Subtype/Widget/F 4/T(f{place}){kind}/Rect[{x} {y} {x + 90} {y + 16}]{look}>>".encode()
+        )
+        objects.append(stream(shown, "/Subtype/Form/BBox[0 0 90 16]/Resources<</Font<</F 3 0 R>>>>"))
     first = len(objects) + 1
     if outline:
         ends = f"/First {first + 1} 0 R/Last {first + len(outline)} 0 R"
