@@ -70,7 +70,8 @@ class Section:
         page: physical page, sheet or slide, counted from 1. label: the number printed there, where it differs.
         row: row of a table, counted from 1 as a spreadsheet shows it.
         quotable: False for what repeats, steers or is hidden: kept in the text, never read or quoted.
-        columns: the names of a row's cells, in their order; ``""`` for a cell without one.
+        columns: the names of a row's cells, in their order; ``""`` for a cell without one. In a form, whose rows have a
+            label and a value, the label, and ``cells`` holds the value alone.
         cells: where the row's cells stand: their starts and ends by turns, counted from the section's start.
         given: what is read with the section though it stands elsewhere, as in ``("Region: North",)`` for a merged
             cell, the question above an answer, the speaker. Never quoted.
@@ -107,8 +108,11 @@ class Section:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings above it as they are shown; for a table row also the names of its columns."""
-        names = " | ".join(filter(None, self.columns))[:_NAMES]
+        """The headings above it as they are shown; for a table row also the names of its columns.
+
+        One name alone is the label that stands in the row itself.
+        """
+        names = " | ".join(filter(None, self.columns))[:_NAMES] if len(self.columns) > 1 else ""
         return tuple(dict.fromkeys((*self.heading, names))) if names else self.heading
 
 

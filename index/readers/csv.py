@@ -9,7 +9,7 @@ from typing import Literal
 from index.documents import Content, Section, Span, trimmed
 from index.readers.encoding import decode
 from index.readers.limits import MOST_TEXT
-from index.readers.tables import cells, head
+from index.readers.tables import cells, head, paired
 
 #: What stands between cells; where two cut as well, the first: a comma may stand in a number.
 _SEPARATORS = ";\t|,"
@@ -32,7 +32,9 @@ def read(data: bytes) -> Content:
     sections = []
     for number, line in enumerate(spans, start=1):
         if span := trimmed(text, line.start, line.end):
-            found = cells(line.of(text), delimiter, quoted=quoted) if names and number >= begin else ()
+            found = cells(line.of(text), delimiter, quoted=quoted) if named and number >= begin else ()
+            if named and named.labelled:
+                names, found = paired(line.of(text), found)
             # White space at a row's ends, in which empty cells may stand, is not of the section.
             kept = tuple(min(max(line.start + each - span.start, 0), len(span)) for each in found)
             sections.append(Section(span, above, row=number, columns=names, cells=kept))

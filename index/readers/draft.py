@@ -8,7 +8,7 @@ from index.documents import Content, Section, Span, newlines
 from index.readers import limits
 from index.readers.encoding import storable
 from index.readers.limits import heading
-from index.readers.tables import CELL, LONG_NAME, Above, Head, Left
+from index.readers.tables import CELL, LONG_NAME, Above, Head, Left, paired
 
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
 _GAP = "\n\n"
@@ -53,12 +53,13 @@ class Draft:
         """Writes one entry of many alike: a section by itself, quoted whole."""
         self._write(text, fresh=True, record=True, place=place)
 
-    def table(self, rows: Iterable[Sequence[str]], head: Head | None) -> None:
+    def table(self, rows: Iterable[Sequence[str]], head: Head | None, start: int = 0) -> None:
         """Writes a table, each row a section that carries what names its columns.
 
         Args:
             rows: the cells' texts; empty rows count, but nothing is written for them.
             head: what stands above the data; None where nothing names the columns.
+            start: how many rows stand above these on their sheet.
         """
         above: tuple[str, ...] = self._headings
         names: tuple[str, ...] = ()
@@ -71,7 +72,9 @@ class Draft:
             if text:
                 # What stands above the names is named by none of them.
                 cells = cells if head and number >= head.rows else ()
-                self._write(text, gap=gap, heading=above, row=number, columns=names, cells=cells)
+                if head and head.labelled:
+                    names, cells = paired(text, cells)
+                self._write(text, gap=gap, heading=above, row=start + number, columns=names, cells=cells)
                 gap = "\n"
 
     def include(self, name: str, content: Content, place: str | None = None) -> None:

@@ -254,7 +254,7 @@ def _table(text: str, run: list[_Line], upright: Sequence[Rule], before: Table |
     if before and _goes_on(before, edges) and (named is None or named.names != before.names):
         named = Head((), before.names, 0)
     # What ends with a colon is a form's label.
-    if named is None or any(":" in name[-1:] for name in grid[max(0, named.rows - 1)]):
+    if named is None or named.labelled or any(":" in name[-1:] for name in grid[max(0, named.rows - 1)]):
         return None
     found = tuple(_row(text, number, cells, named) for number, cells in enumerate(rows, start=1))
     if any(one.span.end > two.span.start for one, two in pairwise(found)):

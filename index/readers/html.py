@@ -309,6 +309,8 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet
                 None,
             )
             named = head(rows, expected=True, marked=marked) if marked is not None else None
+            if all([cell.tag for cell in row] == ["th", "td"] for row in nodes):
+                named = Head((), (), 0, labelled=True)
         # Columns that are there to make space say nothing.
         filled = {c for row in rows for c, words in enumerate(row) if words and not isinstance(words, (Left, Above))}
         found[table.mem_id] = [[words for column, words in enumerate(row) if column in filled] for row in rows], named

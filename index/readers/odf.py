@@ -10,7 +10,8 @@ from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
 from index.readers.headings import headed
 from index.readers.scripts import lowered, raised
-from index.readers.tables import Above, Left, head
+from index.readers.sheets import tables
+from index.readers.tables import Above, Left
 from index.readers.xml import tree
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _UNREAD = (f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}table-of-content", f"{_TABLE}shapes")
 #: Rows and columns of a sheet that are looked at where the file says it repeats one.
 _MOST_REPEATS, _MOST_CELLS = 1_000, 5_000_000
-#: Rows among which those that name the columns are looked for.
-_HEAD = 50
 
 
 def read(data: bytes) -> Content:
@@ -185,8 +184,8 @@ class _Writer:
             self._sheets += 1
             self.draft.page = self._sheets
             self.draft.enter(0, sheet)
-        rows = list(spread)
-        self.draft.table(rows, head(rows[:_HEAD], expected=True))
+        for above, rows, named in tables(spread):
+            self.draft.table(rows, named, above)
 
     def _rows(self, table: "Element") -> Iterator[list[str]]:
         """The rows with each cell in its column; hidden rows are empty, hidden columns gone."""

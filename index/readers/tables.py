@@ -10,6 +10,20 @@ from index.readers.limits import heading
 _NUMBER = re.compile(r"[\s$€£¥%+\-–—(),.:/0-9]*[0-9][\s$€£¥%+\-–—(),.:/0-9]*")
 # A quotation mark inside stands twice.
 _QUOTED = re.compile(r'(?:[^"]|"")*')
+# What a cell says that names nothing: an amount, a day, a time, an address.
+_VALUE = re.compile(r"[^\w\s]{0,2}\d|\S+@\S|https?:|www\.")
+#: Words of what a form or a data sheet asks for.
+_ASKED = frozenset(
+    "name surname forename date day month year from to start end begin until period time duration phone telephone mobile"
+    " fax email e-mail mail website address street city town country postcode zip owner author editor project title"
+    " subject topic status state type kind category class version revision number no id reference ref code customer"
+    " client patient applicant tenant landlord buyer seller employer employee supplier vendor manufacturer company firm"
+    " organisation organization department team role position job manager supervisor contact doctor location place room"
+    " floor building price cost fee total amount sum currency balance deposit rent salary rate iban account language"
+    " nationality birth born age gender sex weight height width length depth size colour color material model brand make"
+    " serial warranty power voltage capacity speed range quantity priority severity approved signed signature prepared"
+    " issued due deadline venue organiser organizer reason purpose description summary result diagnosis dose".split()
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 #: What stands between the cells of a row.
 CELL = " | "
@@ -41,11 +55,13 @@ class Head:
         titles: what the rows above the names say.
         names: of each column; ``""`` where it has none.
         rows: how many of the table's rows are these.
+        labelled: whether nothing stands above, but in each row its first cell names its second.
     """
 
     titles: tuple[str, ...]
     names: tuple[str, ...]
     rows: int
+    labelled: bool = False
 
 
 def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = None) -> Head | None:
@@ -61,6 +77,9 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
             below it: some column holds numbers there, or there are three columns or more.
         marked: the row that the file itself says names the columns.
     """
+    alone = next((i for i, row in enumerate(rows[:_ABOVE]) if len(_filled(row)) != 1), 0)
+    if marked is None and _labelled(rows[alone:]):
+        return Head(_titles(rows[:alone]), (), alone, labelled=True)
     widths = Counter(width for row in rows if (width := len(_filled(row))) > 1)
     usual = max(widths, key=lambda width: (widths[width], width), default=0)
     first = marked
@@ -82,8 +101,36 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
     ]
     if marked is None and not (_naming(said) and (expected or _differ(names, below))):
         return None
-    titles = tuple(filter(None, (heading(" ".join(_written(row))) for row in rows[:first])))
-    return Head(titles, names, last + 1)
+    return Head(_titles(rows[:first]), names, last + 1)
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(filter(None, (heading(" ".join(_written(row))) for row in rows)))
+
+
+def _labelled(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether in each row a first cell names a second, as in a form: "Name | Ida Berg", "Born | 1 May 1990"."""
+    pairs = [row[:2] for row in rows if any(row)]
+    if any(len(_filled(row)) > 2 or len(row) < 2 or not all(map(str.strip, row[:2])) for row in rows if any(row)):
+        return False
+    labels, values = ([pair[column].strip() for pair in pairs] for column in (0, 1))
+    if len(pairs) < 2 or not _naming(labels) or any(map(_VALUE.match, labels)):
+        return False
+    if 2 * sum(label.endswith(":") for label in labels) > len(labels) or _VALUE.match(values[0]):
+        return True
+    asked = [bool(_ASKED & _words(label)) for label in labels]
+    return asked[0] and 2 * sum(asked[1:]) >= len(asked[1:]) and not _words(values[0]) <= _ASKED
+
+
+def _words(label: str) -> set[str]:
+    return set(re.findall(r"[\w-]+", label.casefold()))
+
+
+def paired(row: str, bounds: Sequence[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The name and the place of the one cell of a row whose first cell names it, as a section has them."""
+    if len(bounds) < 4:
+        return (), ()
+    return (heading(row[bounds[0] : bounds[1]].removesuffix(":")),), tuple(bounds[2:4])
 
 
 def _first(rows: Sequence[Sequence[str]], usual: int) -> int | None:
@@ -153,10 +200,14 @@ def _naming(names: Sequence[str]) -> bool:
 
 def _differ(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether a row of names differs in kind from the rows below it."""
+    corner = not names[0] and all(row[0].strip() for row in below if any(row))
+    return corner or sum(map(bool, names)) > 2 or over_values(names, below)
+
+
+def over_values(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether some of these names stand over amounts, days or the like."""
     columns = [column for column, name in enumerate(names) if name]
-    return len(columns) > 2 or any(
-        _NUMBER.fullmatch(row[column].strip()) for row in below for column in columns if column < len(row)
-    )
+    return any(_VALUE.match(row[column].strip()) for row in below for column in columns if column < len(row))
 
 
 def _grouped(upper: Sequence[str], lower: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
 from typing import IO, Any
 
 import openpyxl
@@ -18,12 +17,11 @@ from index.readers import limits
 from index.readers.archive import open_archive
 from index.readers.draft import Draft
 from index.readers.numbers import shown
-from index.readers.tables import Above, Left, head
+from index.readers.sheets import tables
+from index.readers.tables import Above, Left
 
 #: Cells of a sheet that are looked at, the empty ones before each row's last filled one among them.
 MOST_CELLS = 20_000_000
-#: Rows among which the one that names the columns is looked for.
-_HEAD = 50
 #: Columns a sheet can have.
 _MOST_COLUMNS = 16_384
 #: Places that merged cells may reach over; more of them hold no labels.
@@ -55,8 +53,8 @@ def read(data: bytes) -> Content:
             draft.enter(0, sheet.title)
             with archive.open(sheet._worksheet_path) as source:  # noqa: SLF001 - the library does not say what is hidden
                 rows = _rows(sheet, _layout(source))
-            first = list(islice(rows, _HEAD))
-            draft.table(chain(first, rows), head(first, expected=True))
+            for above, table, named in tables(rows):
+                draft.table(table, named, above)
     said = book.properties
     # Where a file names no date or author, the library puts in its own.
     made = next((date for date in (said.created, said.modified) if date and date < started), None)

@@ -1,0 +1,101 @@
+"""Several tables on one sheet, and tables whose rows name themselves."""
+
+import io
+
+import docx
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Content
+from index.readers import read
+from index.readers.sheets import tables
+from index.readers.tables import head
+
+_SHEET = [
+    ["Project", "Harbour lights"],
+    ["Owner", "Ines Marsh"],
+    [],
+    ["Item", "Spring", "Autumn"],
+    ["Lamps", 1200, 800],
+    [],
+    ["Poles", 30, 40],
+    [],
+    ["Lamps come from Arc; they take six weeks."],
+    [],
+    ["Whom to ask", "Phone"],
+    ["Joe Pike", "555-0142"],
+]
+
+
+def workbook(rows: list[list[str | int]]) -> bytes:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(made)
+    return made.getvalue()
+
+
+def named(content: Content) -> list[tuple[int | None, tuple[str, ...]]]:
+    return [(section.row, section.columns) for section in content.sections]
+
+
+def test_each_table_of_a_sheet_has_its_own_names_and_goes_on_behind_a_blank_row() -> None:
+    found = named(read("lights.xlsx", workbook(_SHEET)))
+    items = ("Item", "Spring", "Autumn")
+    assert found == [
+        (1, ("Project",)),
+        (2, ("Owner",)),
+        (4, items),
+        (5, items),
+        (7, items),
+        (9, ()),
+        (11, ("Whom to ask", "Phone")),
+        (12, ("Whom to ask", "Phone")),
+    ]
+
+
+def test_a_form_in_a_word_file_names_each_value_by_its_label() -> None:
+    document, made = docx.Document(), io.BytesIO()
+    table = document.add_table(rows=3, cols=2)
+    for row, (label, value) in zip(table.rows, [("Name", "Ida Berg"), ("From", "3 May"), ("To", "9 May")], strict=True):
+        row.cells[0].text, row.cells[1].text = label, value
+    document.save(made)
+    content = read("leave.docx", made.getvalue())
+    assert [section.columns for section in content.sections] == [("Name",), ("From",), ("To",)]
+    values = [section.span.of(content.text)[slice(*section.cells)] for section in content.sections]
+    assert values == ["Ida Berg", "3 May", "9 May"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "labelled"),
+    [
+        ([["Weight:", "light"], ["Make:", "Arc"]], True),
+        ([["Power", "40 W"], ["Lens", "glass"]], True),
+        ([["Customer", "Ida Berg"], ["Contact person", "Jo"], ["Other", "none"]], True),
+        ([["Data sheet"], ["Model", "Arc"], ["Material", "steel"]], True),
+        ([["Name", "Phone"], ["Ida Berg", "555"], ["Jo", "556"]], False),
+        ([["Description", "Amount"], ["Rent", "500"], ["Deposit", "900"]], False),
+        ([["Term", "Meaning"], ["Moor", "to make fast"], ["Port", "left"]], False),
+        ([["Name", "Ida"], ["Name", "Jo"]], False),
+        ([["Name", "Ida", "x"], ["Owner", "Jo", "y"]], False),
+    ],
+)
+def test_rows_that_name_themselves_are_told_from_rows_under_names(rows: list[list[str]], labelled: bool) -> None:
+    found = head(rows, expected=True)
+    assert bool(found and found.labelled) == labelled
+
+
+def test_row_headings_of_a_web_page_name_what_stands_beside_them() -> None:
+    page = b"<table><tr><th>Lens</th><td>glass</td></tr><tr><th>Case</th><td>steel</td></tr></table>"
+    assert named(read("lamp.html", page)) == [(1, ("Lens",)), (2, ("Case",))]
+
+
+_CELL = st.sampled_from(["", "Name", "Ida", "Item", "3", "40 W", "Rent:", "a longer cell"])
+
+
+@given(st.lists(st.lists(_CELL, max_size=4), max_size=130))
+def test_every_filled_row_is_in_one_table_at_its_own_number(rows: list[list[str]]) -> None:
+    seen = [(above + n, row) for above, table, _ in tables(rows) for n, row in enumerate(table) if any(row)]
+    assert seen == [(number, row) for number, row in enumerate(rows) if any(row)]
