@@ -47,7 +47,7 @@ def tables(rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, Iterable[Sequen
             yield start, chain(block, rest), own
         else:
             plain = all(sum(map(bool, map(str.strip, row))) == 1 for row in block)
-            yield start, chain(block, rest), None if plain else Head((), running.names, 0)
+            yield start, chain(block, rest), None if plain else Head(running.titles, running.names, 0)
     if held:
         yield above, held, None
 
