@@ -1,12 +1,14 @@
 """Mail."""
 
 from contextlib import suppress
+from datetime import date
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
+from itertools import pairwise
 from typing import Any, cast
 
 from index.documents import Content
@@ -14,6 +16,7 @@ from index.errors import UnreadableDocument
 from index.readers import html, inside
 from index.readers.draft import Draft
 from index.readers.encoding import decode
+from index.readers.threads import older
 
 #: Code points of a header that are parsed.
 _LONGEST = 2_000
@@ -68,21 +71,31 @@ def _write(message: EmailMessage, draft: Draft) -> dict[str, str]:
         except UnreadableDocument:
             if plain is None:
                 raise
-            return {**metadata, "encoding": _write_plain(plain, draft)}
+            return {**metadata, "encoding": _write_plain(plain, draft, metadata)}
         content = shown.content(None, {})
         # What is said twice is read as plain text; a few words that point to the page say something else.
         if content.text and not (plain and _alike(decode(*plain)[0], content.text)):
+            draft.enter(1, _writer(metadata))
             draft.include("", content)
             return {**metadata, "encoding": encoding}
-    return {**metadata, "encoding": _write_plain(plain, draft)} if plain else metadata
+    return {**metadata, "encoding": _write_plain(plain, draft, metadata)} if plain else metadata
 
 
-def _write_plain(plain: tuple[bytes, str | None], draft: Draft) -> str:
-    """Writes a message's plain text, and gives its encoding."""
+def _write_plain(plain: tuple[bytes, str | None], draft: Draft, metadata: dict[str, str]) -> str:
+    """Writes a message's plain text, older messages in it under their writers, and gives its encoding."""
     text, encoding = decode(*plain)
-    draft.enter(1, "Message")
-    draft.paragraph(text)
+    found = [(0, _writer(metadata)), *older(text)]
+    for (start, who), (end, _) in pairwise([*found, (len(text), "")]):
+        draft.enter(1, who)
+        draft.paragraph(text[start:end])
     return encoding
+
+
+def _writer(metadata: dict[str, str]) -> str:
+    """Who wrote a message and when, as what stands above it."""
+    name, address = parseaddr(metadata["author"])
+    day = date.fromisoformat(metadata["date"]) if metadata["date"] else None
+    return ", ".join(filter(None, (name or address, f"{day.day} {day:%B %Y}" if day else ""))) or "Message"
 
 
 def _alike(plain: str, page: str) -> bool:

@@ -77,8 +77,8 @@ def test_a_mailbox_is_its_messages() -> None:
     two = documents.mail("Rain at ten.\n>From the west.", Subject="Rain").decode()
     content = read("a.mbox", f"From ann Mon Jan 1\n{one}\nFrom bo Tue Jan 2\n{two}".encode())
     found = {text: (place, headings) for place, headings, text in places(content)}
-    assert found["Tides at nine."] == ("message 1", ("Tides", "Message"))
-    assert found["Rain at ten.\nFrom the west."] == ("message 2", ("Rain", "Message"))
+    assert found["Tides at nine."] == ("message 1", ("Tides", "ann@example.org"))
+    assert found["Rain at ten.\nFrom the west."] == ("message 2", ("Rain", "ann@example.org"))
 
 
 class TestArchives:

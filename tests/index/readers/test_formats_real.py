@@ -55,7 +55,7 @@ CUPS = "Team | Location | Stanley Cups"
         ("pdflatex-outline.pdf", "8 Bar\nHello", (4, None, ("Bar",), None)),
         ("docx-tables.docx", "Lorem ipsum | A link example", (None, None, ("Header Col 1 | Header Col 2",), 2)),
         ("markitdown-test.epub", "a blockquote", (None, None, ("Chapter 2", "Chapter 2: More Content"), None)),
-        ("fake-email.eml", "Roses are red", (None, None, ("Message",), None)),
+        ("fake-email.eml", "Roses are red", (None, None, ("Matthew Robinson, 16 December 2022",), None)),
         ("fake-html-cp1252.html", "15,50 €", (None, None, ("My First Heading",), None)),
         ("fake-text-utf-16-le.txt", "Doylestown, PA 18901", (None, None, (), None)),
         ("umlauts-non-utf8.md", "äöüß", (None, None, ("können",), None)),

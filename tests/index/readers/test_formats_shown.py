@@ -225,7 +225,7 @@ class TestMail:
         content = read("a.eml", outer.as_bytes())
         assert_sound(content)
         found = {text: headings for headings, text in parts(content)}
-        assert found["It is inspected on 27 March."] == ("Boiler", "Message")
+        assert found["It is inspected on 27 March."] == ("Boiler", "renata@example.org")
         assert found["Blues,1"] == ("cups.csv", "Team | Wins")
         assert content.metadata["attachments"] == "Boiler, cups.csv, plan.png"
         assert content.metadata["not read"].startswith("plan.png (")

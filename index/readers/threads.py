@@ -1,0 +1,37 @@
+"""Older messages inside a mail, each under the lines that say who wrote it and when. Pure."""
+
+import re
+from collections.abc import Iterator
+
+#: Where an older message begins, and who wrote it and when, in the mail's own words.
+Older = tuple[int, str]
+
+# "From: Bo Lund <bo@example.org>", then "Sent: Monday, March 3, 2025 4:02 PM" and its kin, quoted or not.
+_WHEN = "Sent|Date|Gesendet|Datum|Envoyé|Enviado"
+_FIELD = rf"[> \t*]*(?:{_WHEN}|To|Cc|Subject|An|Betreff|À|Objet|Para|Asunto)\*?[ \t]?:[^\n]*(?:\n|\Z)"
+_HEADERS = re.compile(rf"^[> \t*]*(?:From|Von|De)\*?[ \t]?:([^\n]{{2,200}})\n((?:{_FIELD}){{1,6}})", re.MULTILINE)
+_SENT = re.compile(rf"^[> \t*]*(?:{_WHEN})\*?[ \t]?:([^\n]{{4,100}})$", re.MULTILINE)
+# "On 1 March 2025 at 9:00, Lea Krantz wrote:", which may go on in a second line.
+_WROTE = re.compile(
+    r"^[> \t]*(?:On|Am|Le|El) ([^\n]{4,120}(?:\n[^\n]{1,120}?)?)[ \n]?[> ]*(?:wrote|schrieb|a écrit|escribió)([^\n]{0,100}):[ \t]*$",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"<[^>\n]*>|\[mailto:[^\]\n]*\]|\(via [^)\n]*\)")
+
+
+def older(text: str) -> list[Older]:
+    """The older messages in a mail's text, in order."""
+    return sorted(_found(text))
+
+
+def _found(text: str) -> Iterator[Older]:
+    for each in _HEADERS.finditer(text):
+        if sent := _SENT.search(each[2]):
+            yield each.start(), _bare(f"{each[1]}, {sent[1]}")
+    for each in _WROTE.finditer(text):
+        yield each.start(), _bare(f"{each[1]} {each[2]}")
+
+
+def _bare(words: str) -> str:
+    words = _ADDRESS.sub(" ", words).replace(">", " ").replace("*", " ").replace('"', " ")
+    return re.sub(r"\s+(?=,)", "", " ".join(words.split())).strip(" ,:")
