@@ -300,14 +300,8 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet
             named = head(rows, expected=False)
         else:
             heads = (all(cell.tag == "th" for cell in row) for row in nodes)
-            marked = next(
-                (
-                    i
-                    for i, (row, heads_) in enumerate(zip(texts, heads, strict=True))
-                    if heads_ and sum(map(bool, row)) > 1
-                ),
-                None,
-            )
+            rows_ = enumerate(zip(texts, heads, strict=True))
+            marked = next((i for i, (row, named_) in rows_ if named_ and sum(map(bool, row)) > 1), None)
             named = head(rows, expected=True, marked=marked) if marked is not None else None
             if all([cell.tag for cell in row] == ["th", "td"] for row in nodes):
                 named = Head((), (), 0, labelled=True)
