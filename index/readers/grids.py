@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.documents import Span
 from index.readers.glyphs import Glyph
-from index.readers.tables import Head, Left, head
+from index.readers.tables import Head, Left, head, over_values
 
 #: A gap wider than this share of a line's height parts two cells; where a rule stands between them any gap does.
 _GAP = 0.5
@@ -113,7 +113,7 @@ def tables(
     found: list[Table] = []
     pieces = list(_pieces(signs, drawn, upright))
     lines = list(_lines(pieces, upright, level)) if len(pieces) <= _MOST_PIECES else []
-    for run in _runs(_whole(lines)):
+    for run in _runs(_whole(lines), upright):
         if made := _table(text, run, upright, found[-1] if found else before):
             found.append(made)
     return found
@@ -201,16 +201,26 @@ def _whole(lines: Sequence[_Line]) -> Iterator[_Line]:
         at = last + 1
 
 
-def _runs(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
-    """Lines of several cells that follow each other; one by itself between them may be the end of a cell, or a title."""
+def _runs(lines: Iterable[_Line], upright: Sequence[Rule]) -> Iterator[list[_Line]]:
+    """Lines of several cells that follow each other; one by itself between them may be the end of a cell, or a title.
+
+    What stands between two tables with upright rules has none around it.
+    """
     run: list[_Line] = []
     for line in lines:
-        if len(_across(line)) > 1 or (run and len(_across(run[-1])) > 1):
+        alone = len(_across(line)) < 2
+        inside = run and len(_across(run[-1])) > 1 and (not _is_ruled(run[-1], upright) or _is_ruled(line, upright))
+        if not alone or inside:
             run.append(line)
         else:
             yield run
             run = []
     yield run
+
+
+def _is_ruled(line: _Line, upright: Sequence[Rule]) -> bool:
+    """Whether upright rules stand on both sides of a line."""
+    return len(_around(upright, line[0].middle, line[0].middle)) > 1
 
 
 def _across(line: _Line) -> list[tuple[float, float]]:
@@ -251,7 +261,8 @@ def _table(text: str, run: list[_Line], upright: Sequence[Rule], before: Table |
         grid.append(cells)
     edges = tuple(left for left, _ in columns)
     named = head(grid, expected=ruled)
-    if before and _goes_on(before, edges) and (named is None or named.names != before.names):
+    own = named is not None and over_values(named.names, grid[named.rows :])
+    if before and not own and _goes_on(before, edges) and (named is None or named.names != before.names):
         named = Head((), before.names, 0)
     # What ends with a colon is a form's label.
     if named is None or named.labelled or any(":" in name[-1:] for name in grid[max(0, named.rows - 1)]):

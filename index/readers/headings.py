@@ -20,6 +20,11 @@ _BEGINS = re.compile(r"[\"'“‘„«*_]*[^\W_a-z]")
 # A line with a comma, columns, or the end of a sentence in it is no heading.
 _BROKEN = re.compile(r",|[^\W\d_]\S*\s{3,}\S|[a-z][.?!]\s+[A-Z]")
 _NUMBERED = re.compile(r"§? ?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.)]\s*|\s+)[^\W\d_]")
+_ASIDE = re.compile(r"\([^()]*\)")
+_CLAUSE = re.compile(r"(?<=[.!?:;])[ \t]*\n(?=[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_a-z])")
+_ITEM = re.compile(r"[·•▪◦*–-]\s")
+# What stands for a table's row and the like: long, ended, under a heading as a paragraph is.
+_OTHER = "X" * _LONGEST + "."
 _DIVISION = re.compile(
     r"(?:chapter|part|article|section|schedule|annex|appendix|exhibit)\s+(?:\d+|[ivxlc]+|[a-z])\b", re.IGNORECASE
 )
@@ -29,9 +34,8 @@ _DIVIDED, _LETTER, _NUMBER, _PLAIN = 1, 2, 3, 9
 
 
 def marks(text: str, sections: Sequence[Section]) -> tuple[str | None, list[Mark]]:
-    """The title, where the first line is one, and the lines of the sections that look like headings, in order."""
-    shown = unwrapped(text)
-    lines = [line for section in sections for line in _lines(shown, section.span)]
+    """The title, where the first line is one, and the lines of plain sections that look like headings, in order."""
+    lines = list(_all_lines(text, sections))
     heads = set[int]()
     for (_, before), (start, line), (below, after) in reversed(
         [*zip([(0, ""), *lines], lines, lines[1:], strict=False)]
@@ -51,7 +55,7 @@ def _marked(lines: Iterable[tuple[int, str]], heads: Collection[int]) -> Iterato
         if start in heads:
             last = number
             yield start, _level(line), heading(line)
-        elif last and number > last and number[: len(last)] != last:
+        elif _follows(number, last):
             # "5. Fees are due ..." stands no more under "4. Term".
             last = number[:-1]
             yield start, _level(line), ""
@@ -64,7 +68,7 @@ def headed(content: Content) -> Content:
         section.heading and content.text.startswith(section.heading[-1], section.span.start) for section in sections
     ):
         return content
-    title, found = marks(content.text, [section for section in sections if _is_plain(section)])
+    title, found = marks(content.text, sections)
     under = tuple(_under(content.text, sections, found)) if found else content.sections
     return replace(content, title=content.title or title, sections=under)
 
@@ -102,6 +106,20 @@ def _is_plain(section: Section) -> bool:
     return section.quotable and not section.single and not section.heading and not section.boxes
 
 
+def _all_lines(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
+    """The lines of plain sections without those newlines that only wrap; what else is quotable is one that is no heading."""
+    signs = list(unwrapped(text))
+    for found in _CLAUSE.finditer(text):
+        # A line that begins with "2.2 Capacities" goes on from none.
+        signs[found.end() - 1] = "\n"
+    shown = "".join(signs)
+    for section in sections:
+        if _is_plain(section):
+            yield from _lines(shown, section.span)
+        elif section.quotable:
+            yield section.span.start, _OTHER
+
+
 def _lines(text: str, span: Span) -> Iterator[tuple[int, str]]:
     start = span.start
     for row in span.of(text).split("\n"):
@@ -114,14 +132,19 @@ def _is_heading(before: str, line: str, after: str, *, below: bool) -> bool:
     """Short, unfinished, above something much longer or a heading beneath it, and not in the middle of a sentence."""
     return (
         _may_head(line)
-        and _BEGINS.match(after) is not None
+        and (_BEGINS.match(after) or _ITEM.match(after)) is not None
         and (not before or _ends(before) or (_may_head(before) and (before.isupper() or _level(before) < _PLAIN)))
         and (_level(line) == _PLAIN or _level(line) != _level(after))  # else they are items of one list
-        and ((below and (not before or _level(line) < _level(after))) or len(after) >= max(_LONG, 1.5 * len(line)))
+        and (
+            (below and (not before or _level(line) < _level(after)))
+            or _ITEM.match(after)
+            or len(after) >= max(_LONG, 1.5 * len(line))
+        )
     )
 
 
 def _may_head(line: str) -> bool:
+    line = _ASIDE.sub("", line).strip() or line
     return (
         len(line) <= _LONGEST
         and line[0].isalnum()
@@ -145,6 +168,11 @@ def _level(line: str) -> int:
         return _LETTER
     numbered = _NUMBERED.match(line)
     return _NUMBER + numbered[1].count(".") if numbered else _PLAIN
+
+
+def _follows(number: tuple[int, ...], last: tuple[int, ...]) -> bool:
+    """Whether a number is the next one, of any level: behind 4.2 come 4.3, 5 and 5.1."""
+    return any(number[: at + 1] == (*last[:at], last[at] + 1) and len(number) <= at + 2 for at in range(len(last)))
 
 
 def _number(line: str) -> tuple[int, ...]:

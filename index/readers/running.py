@@ -77,11 +77,12 @@ def _depth(edge: Iterator[str], page: int, seen: Counter[str], needed: int) -> i
 def _forms(line: str, page: int) -> set[str]:
     """What a line may have in common with those of other pages.
 
-    Either all of it, or all but its first or last number where that grows with the pages.
+    Either all of it, or all but its first or last number where that grows with the pages, or its last but one, as in
+    "Page 2 of 9".
     """
     found = {line} if any(c.isalpha() for c in line) else set()
     numbers = list(_NUMBER.finditer(line))
-    for match in (numbers[:1] + numbers[-1:])[: len(numbers)]:
+    for match in (numbers[:1] + numbers[-2:])[: len(numbers)]:
         found.add(f"{line[: match.start()]}\0{_value(match[0]) - page}\0{line[match.end() :]}")
     return found
 

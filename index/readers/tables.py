@@ -97,7 +97,9 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
     if not any(map(any, below)):
         return None
     said = [
-        name for name, cell in zip(names, _padded(rows[last], len(names)), strict=True) if not isinstance(cell, Left)
+        name
+        for column, (name, cell) in enumerate(zip(names, _padded(rows[last], len(names)), strict=True))
+        if not isinstance(cell, Left) and not (_is_number(name) and column and _says_more(below, column))
     ]
     if marked is None and not (_naming(said) and (expected or _differ(names, below))):
         return None
@@ -131,6 +133,12 @@ def paired(row: str, bounds: Sequence[int]) -> tuple[tuple[str, ...], tuple[int,
     if len(bounds) < 4:
         return (), ()
     return (heading(row[bounds[0] : bounds[1]].removesuffix(":")),), tuple(bounds[2:4])
+
+
+def _says_more(below: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether no cell of a column is a mere number: one above them, as of a model, is then a name."""
+    cells = [row[column] for row in below if column < len(row) and row[column].strip()]
+    return bool(cells) and not any(map(_NUMBER.fullmatch, cells))
 
 
 def _first(rows: Sequence[Sequence[str]], usual: int) -> int | None:

@@ -1,6 +1,7 @@
 """Plain text. Lines that stand like headings divide it into sections, the messages of a chat are records."""
 
 from index.documents import Content, Section, Span
+from index.readers.aligned import tabled
 from index.readers.chats import messages
 from index.readers.encoding import decode
 from index.readers.headed import sections
@@ -13,4 +14,4 @@ def read(data: bytes) -> Content:
     if said := messages(text):
         return Content(text, said, metadata={"encoding": encoding})
     title, found = marks(text, [Section(Span(0, len(text)))])
-    return Content(text, sections(text, found), title, {"encoding": encoding})
+    return Content(text, tuple(tabled(text, sections(text, found))), title, {"encoding": encoding})

@@ -218,7 +218,7 @@ class TestMail:
 
     def test_without_plain_text_the_page_is_read(self) -> None:
         content = read("a.eml", documents.mail("", "<h1>One</h1><script>x</script><p>words"))
-        assert parts(content)[1:] == [(("One",), "One\n\nwords")]
+        assert parts(content)[1:] == [(("ann@example.org", "One"), "One\n\nwords")]
 
     @pytest.mark.parametrize(
         ("header", "subject"),

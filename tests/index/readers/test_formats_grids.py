@@ -147,3 +147,15 @@ def test_rows_of_a_pdf_are_read_with_the_names_of_their_columns() -> None:
     assert [row.row for row in rows] == [1, 2, 3, 4]
     assert "Ship: Heron; Captain: Ada Lund; Tons: 40\n" in reading_text(made, Span(0, len(content.text))).text
     assert [s.span.of(content.text) for s in content.sections if not s.row] == [lines[0], lines[-1]]
+
+
+def test_what_stands_between_two_ruled_tables_is_of_neither() -> None:
+    one = [("Job", "First", "Then"), ("Oil", "50 h", "90 h"), ("Belt", "9 h", "9 h")]
+    two = [("System", "445", "455"), ("Oil", "8 l", "9 l"), ("Water", "12 l", "12 l")]
+    between = [("In dusty work halve the intervals.", 50.0, 650.0), ("Capacities", 50.0, 635.0)]
+    made = page([*laid(one), *between, *laid(two, top=615.0)])
+    rules = [*boxed(3, 3, top=712.0, high=15.0), *boxed(3, 3, top=627.0, high=15.0)]
+    found = tables(*made, rules)
+    # A number that stands over what is no mere number is a name, as of a model.
+    assert [table.names for table in found] == [("Job", "First", "Then"), ("System", "445", "455")]
+    assert [len(table.rows) for table in found] == [3, 3]

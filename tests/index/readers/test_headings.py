@@ -109,6 +109,20 @@ def test_a_word_file_without_styles_has_the_headings_that_people_see() -> None:
     assert headings(read("lamps.docx", made.getvalue())) == [("Lamps",)]
 
 
+def test_what_stands_under_a_numbered_heading_may_be_a_list_and_clauses_end_where_the_next_begins() -> None:
+    text = f"""The lamp.
+2.9 Care (all models, also old ones)
+· Wipe it with a dry cloth.
+· Keep it out of the rain.
+12 V and 5 A are what it needs, and nothing above that may be put on it.
+2.10 Storing
+{_LONG}
+3. Waste is collected by the maker at no cost to whoever bought the lamp from him or another.
+"""
+    content = read("lamp.txt", text.encode())
+    assert headings(content) == [(), ("2.9 Care (all models, also old ones)",), ("2.10 Storing",), ()]
+
+
 @given(st.lists(_LINE, max_size=12).filter(any))
 def test_no_word_is_lost_or_read_twice_and_every_heading_stands_in_the_text(lines: list[str]) -> None:
     text = "\n".join(lines)
