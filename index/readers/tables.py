@@ -97,9 +97,9 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
     if not any(map(any, below)):
         return None
     said = [
-        name
+        f"model {name}" if _is_number(name) and column and _says_more(below, column) else name
         for column, (name, cell) in enumerate(zip(names, _padded(rows[last], len(names)), strict=True))
-        if not isinstance(cell, Left) and not (_is_number(name) and column and _says_more(below, column))
+        if not isinstance(cell, Left)
     ]
     if marked is None and not (_naming(said) and (expected or _differ(names, below))):
         return None
