@@ -173,14 +173,16 @@ def gather_everyday(
             index.sync([case / "docs"])
             for line in (case / "questions.jsonl").read_text(encoding="utf-8").splitlines():
                 asked = json.loads(line)
-                question, gold = asked["question"], [_plain(each) for each in asked["gold"]]
+                question, golds = asked["question"], [asked["gold"], *asked.get("alt", [])]
                 if ("everyday", OPEN, f"{case.name}: {question}") in known:
                     continue
                 enough = any if asked.get("all") else all
 
-                def right(found: Evidence, gold: Sequence[str] = gold, enough: Callable[..., bool] = enough) -> bool:
+                def right(
+                    found: Evidence, golds: Sequence[Sequence[str]] = golds, enough: Callable[..., bool] = enough
+                ) -> bool:
                     said = _plain(found.quoted.of(found.hit.passage.document.text))
-                    return bool(gold) and enough(words in said for words in gold)
+                    return any(gold and enough(_plain(words) in said for words in gold) for gold in golds)
 
                 seen = _judged(reader, question, index.search(question, DEPTH), right)
                 yield Record("everyday", OPEN, f"{case.name}: {question}", question, asked["answerable"], seen)

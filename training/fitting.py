@@ -22,6 +22,8 @@ from assistant.support.policy import Setting
 from assistant.support.signals import FAULTS, KINDS, SIGNALS
 from training.evidence import MANY_PLACES, OPEN, Record, read_records
 
+#: Questions of one kind and sort that count in full.
+_FEW = 30
 #: Nats a signal must save on questions of other kinds, or it is left out.
 _GAIN = 0.002
 #: What the settings promise, measured on kinds that were left out of the fit: the least of the unanswerable questions
@@ -81,10 +83,14 @@ class Fit:
 
 
 def balance(data: Sequence[Case]) -> np.ndarray:
-    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1."""
+    """Weights under which kinds count the same, in each its answerable and unanswerable questions; mean 1.
+
+    A group of fewer than :data:`_FEW` questions counts by as much less: what becomes of ten is mostly chance.
+    """
     groups = [(each.kind, each.answerable) for each in data]
     sizes = {group: groups.count(group) for group in set(groups)}
-    return np.array([len(data) / len(sizes) / sizes[group] for group in groups])
+    weights = np.array([1 / max(sizes[group], _FEW) for group in groups])
+    return np.asarray(weights / weights.mean())
 
 
 def fit_signals(data: Sequence[Case], names: Sequence[str]) -> Fit:
@@ -195,9 +201,9 @@ def calibration_error(support: np.ndarray, right: np.ndarray, bins: int = 10) ->
     return float(sum(gaps) / len(support))
 
 
-def calibration(data: Sequence[Case]) -> dict[str, Any]:
-    """What the package carries: the policy and how it was come by."""
-    chosen = select_signals(data)
+def calibration(data: Sequence[Case], names: Sequence[str] = ()) -> dict[str, Any]:
+    """What the package carries: the policy and how it was come by; of these signals, where some are named."""
+    chosen = {name: loss(data, names[: n + 1]) for n, name in enumerate(names)} or select_signals(data)
     fit, found = fit_signals(data, list(chosen)), cross_fit(data, list(chosen))
     thresholds = settings(data, found)
     nearest = [each.similarity for each in data if each.way == OPEN and each.answerable]
@@ -229,10 +235,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.fitting", description=__doc__)
     parser.add_argument("--reader", default=CAREFUL, help="quick or careful")
     parser.add_argument("--records", type=Path, help="what was gathered (default: build/evidence-READER.jsonl)")
+    parser.add_argument("--signals", nargs="+", default=(), help="fit these (default: those that help other kinds)")
     parser.add_argument("--out", type=Path, help="default: the package's own")
     given = parser.parse_args()
     records = read_records(given.records or Path(f"build/evidence-{given.reader}.jsonl"))
-    made = calibration([case(each) for each in records if each.seen])
+    made = calibration([case(each) for each in records if each.seen], given.signals)
     out = given.out or WEIGHTS / given.reader / "calibration.json"
     out.write_text(json.dumps(made, indent=1) + "\n")
 

@@ -128,6 +128,11 @@ def yes_or_no(evidence: Evidence) -> float:
     return float(bool(_YES_OR_NO.match(evidence.question)))
 
 
+def unasked(evidence: Evidence) -> float:
+    """1 where no question mark says that something is asked, as when people type a few words: those fit no sentence."""
+    return float(not evidence.question.rstrip().endswith("?"))
+
+
 def at_length(evidence: Evidence) -> float:
     """1 where the question asks for reasons, ways or descriptions: these have no sharp ends."""
     return float(bool(_AT_LENGTH.search(evidence.question)))
@@ -148,6 +153,7 @@ SIGNALS: dict[str, Signal] = {
         repeats,
         length,
         yes_or_no,
+        unasked,
         at_length,
     )
 }
@@ -155,7 +161,7 @@ SIGNALS: dict[str, Signal] = {
 #: Those that speak against an answer.
 FAULTS = frozenset({"missing_words", "missing_numbers", "missing_names", "negation", "wrong_kind", "repeats", "length"})
 #: Those that say what kind of question it is, and may speak either way.
-KINDS = frozenset({"yes_or_no", "at_length"})
+KINDS = frozenset({"yes_or_no", "unasked", "at_length"})
 
 
 def _read(hit: Hit) -> str:
