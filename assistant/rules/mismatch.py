@@ -29,6 +29,7 @@ def mistaken(question: str, document: Document, quoted: Span, answer: Span) -> b
     return (
         _is_somebody_else(question, document, quoted, answer)
         or _is_another_line(question, document, quoted)
+        or _is_another_row(question, document, quoted)
         or _is_another_time(question, quoted.of(document.text))
     )
 
@@ -43,6 +44,26 @@ def _is_another_line(question: str, document: Document, quoted: Span) -> bool:
     around = paragraphs(document.text, max(0, quoted.start - _BESIDE), quoted.end + _BESIDE)
     others = (each.span.of(document.text) for each in around if not each.span.meets(quoted))
     return any(mine < asked & set(folded(other).split()) for other in others if _is_line(other))
+
+
+def _is_another_row(question: str, document: Document, quoted: Span) -> bool:
+    """Whether another row of a table nearby has every word of the question that this one has, and several more."""
+    row = document.section_at(quoted.start)
+    if row is None or row.row is None or len(row.columns) < 2:
+        return False
+    asked = set(telling(question))
+    mine = asked & _words(row.span.of(document.text))
+    around = Span(max(0, quoted.start - _BESIDE), min(len(document.text), quoted.end + _BESIDE))
+    others = [
+        asked & _words(each.span.of(document.text))
+        for each in document.sections_in(around)
+        if each.row is not None and each.columns == row.columns
+    ]
+    return any(mine < other and len(other) > len(mine) + 1 for other in others)
+
+
+def _words(row: str) -> set[str]:
+    return set(re.findall(r"\w+", folded(row)))
 
 
 def _is_line(words: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from assistant.language import held, sentences_around
 from assistant.rules import mistaken
 from index.documents import Content, Document, Span
+from index.readers import read
 
 POSTS = (
     "Greta Lindqvist was secretary from June 2022 to January 2025. Yuki Tanabe became secretary in January 2025. "
@@ -91,3 +92,20 @@ def test_he_is_nobody_whom_the_document_calls_she(question: str, words: str, *, 
 )  # fmt: skip
 def test_a_period_tells_who_it_was_within_it(question: str, found: list[str]) -> None:
     assert [span.of(POSTS) for span in held(question, POSTS, "The club")] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("tightening torque of the roll bar to axle", ["Roll bar to axle,310 Nm"]),
+        ("How tight are the wheel nuts?", ["Rear wheel nuts,260 Nm", "Front wheel nuts,180 Nm"]),
+        ("What needs 310 Nm?", ["Rear wheel nuts,260 Nm", "Front wheel nuts,180 Nm", "Roll bar to axle,310 Nm"]),
+    ],
+)
+def test_a_row_is_no_answer_where_another_beside_it_has_several_more_of_the_questions_words(
+    question: str, right: list[str]
+) -> None:
+    text = "Joint,Torque\nRear wheel nuts,260 Nm\nFront wheel nuts,180 Nm\nRoll bar to axle,310 Nm\n"
+    document = Document("0" * 16, "a.csv", "0" * 64, read("a.csv", text.encode()))
+    rows = [section.span for section in document.content.sections[1:]]
+    assert [span.of(text) for span in rows if not mistaken(question, document, span, span)] == right
