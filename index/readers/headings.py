@@ -137,7 +137,7 @@ def _is_heading(before: str, line: str, after: str, *, below: bool) -> bool:
         and (_level(line) == _PLAIN or _level(line) != _level(after))  # else they are items of one list
         and (
             (below and (not before or _level(line) < _level(after)))
-            or _ITEM.match(after)
+            or _ITEM.match(after) is not None
             or len(after) >= max(_LONG, 1.5 * len(line))
         )
     )
