@@ -135,11 +135,8 @@ def page_image(data: bytes, page: int, width: int = 1000) -> bytes:
     with opened(data) as pdf:
         if not 1 <= page <= len(pdf):
             raise UnreadableDocument(f"has no page {page}")
-        try:
-            with pdf.page(page - 1) as shown:
-                return shown.picture(width)
-        except DamagedPage as cause:
-            raise UnreadableDocument(f"page {page} is damaged") from cause
+        with pdf.page(page - 1) as shown:
+            return shown.picture(width)
 
 
 def _is_scan(page: Page, text: str) -> bool:

@@ -42,7 +42,7 @@ _BUTTONS = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON, raw.FPD
 _LOCK = threading.RLock()
 
 
-class DamagedPage(Exception):
+class DamagedPage(UnreadableDocument):
     """A page that cannot be opened."""
 
 
@@ -97,7 +97,7 @@ class File:
                 finally:
                     page.close()
         except pypdfium2.PdfiumError as cause:
-            raise DamagedPage from cause
+            raise DamagedPage(f"page {number + 1} is damaged") from cause
 
     def labels(self) -> list[str | None]:
         """The number that each page goes by; None where it has none."""
