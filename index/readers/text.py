@@ -13,5 +13,5 @@ def read(data: bytes) -> Content:
     text, encoding = decode(data)
     if said := messages(text):
         return Content(text, said, metadata={"encoding": encoding})
-    title, found = marks(text, [Section(Span(0, len(text)))])
+    title, found = marks(text, [Section(Span(0, len(text)))] if text else [])
     return Content(text, tuple(tabled(text, sections(text, found))), title, {"encoding": encoding})

@@ -45,6 +45,7 @@ def test_newlines_become_one_kind() -> None:
     ("name", "data", "message"),
     [
         ("a.txt", b"", "zero bytes"),
+        ("a.txt", b"\xef\xbb\xbf", "no text"),
         ("a.txt", b" \n\t ", "only white space"),
         ("a.txt", bytes(range(256)) * 4, "binary|unknown"),
         ("a.txt", b"\xff\xfea", "breaks at byte"),
