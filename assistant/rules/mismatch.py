@@ -52,18 +52,14 @@ def _is_another_row(question: str, document: Document, quoted: Span) -> bool:
     if row is None or row.row is None or len(row.columns) < 2:
         return False
     asked = set(telling(question))
-    mine = asked & _words(row.span.of(document.text))
+    mine = asked & set(telling(row.span.of(document.text)))
     around = Span(max(0, quoted.start - _BESIDE), min(len(document.text), quoted.end + _BESIDE))
     others = [
-        asked & _words(each.span.of(document.text))
+        asked & set(telling(each.span.of(document.text)))
         for each in document.sections_in(around)
         if each.row is not None and each.columns == row.columns
     ]
     return any(mine < other and len(other) > len(mine) + 1 for other in others)
-
-
-def _words(row: str) -> set[str]:
-    return set(re.findall(r"\w+", folded(row)))
 
 
 def _is_line(words: str) -> bool:

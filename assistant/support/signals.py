@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from assistant.language import beginning
 from assistant.support.evidence import Evidence
-from index.reading import MONTHS, reading
+from index.reading import MONTHS, ends_as_question, reading
 from index.search import Hit
 from index.words import STOP_WORDS
 
@@ -130,7 +130,7 @@ def yes_or_no(evidence: Evidence) -> float:
 
 def unasked(evidence: Evidence) -> float:
     """1 where no question mark says that something is asked, as when people type a few words: those fit no sentence."""
-    return float(not evidence.question.rstrip().endswith("?"))
+    return float(not ends_as_question(evidence.question.rstrip()))
 
 
 def at_length(evidence: Evidence) -> float:

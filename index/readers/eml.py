@@ -17,6 +17,7 @@ from index.readers import html, inside
 from index.readers.draft import Draft
 from index.readers.encoding import decode
 from index.readers.threads import older
+from index.reading import spelled
 
 #: Code points of a header that are parsed.
 _LONGEST = 2_000
@@ -94,8 +95,8 @@ def _write_plain(plain: tuple[bytes, str | None], draft: Draft, metadata: dict[s
 def _writer(metadata: dict[str, str]) -> str:
     """Who wrote a message and when, as what stands above it."""
     name, address = parseaddr(metadata["author"])
-    day = date.fromisoformat(metadata["date"]) if metadata["date"] else None
-    return ", ".join(filter(None, (name or address, f"{day.day} {day:%B %Y}" if day else ""))) or "Message"
+    day = spelled(date.fromisoformat(metadata["date"])) if metadata["date"] else ""
+    return ", ".join(filter(None, (name or address, day))) or "Message"
 
 
 def _alike(plain: str, page: str) -> bool:

@@ -10,7 +10,7 @@ from index.readers.glyphs import Glyph
 _LEVEL = 0.6
 
 
-@dataclass
+@dataclass(eq=False)
 class _Line:
     """A line of glyphs; ``foot``, ``height`` and ``left`` are those of what is drawn of it."""
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
@@ -121,19 +122,24 @@ class Page:
     def __init__(self, pdf: pypdfium2.PdfDocument, number: int) -> None:
         self._number = number
         self._page = pdf[number]
-        self._characters = self._page.get_textpage()
         self._fields = list(_written(self._page, pdf.formenv))
         #: The first character that stands in a field: these are drawn after the page's own words.
-        self._first = self._characters.count_chars() if self._fields else None
+        self._first: int | None = None
         if self._fields:
+            self._first = self._characters.count_chars()
             raw.FPDFPage_Flatten(self._page, raw.FLAT_NORMALDISPLAY)
             self.close()
             self._page = pdf[number]
-            self._characters = self._page.get_textpage()
+
+    @cached_property
+    def _characters(self) -> pypdfium2.PdfTextPage:
+        """Its characters; a picture of it needs none."""
+        return self._page.get_textpage()
 
     def close(self) -> None:
-        """Gives it up."""
-        self._characters.close()
+        """Releases it."""
+        if characters := self.__dict__.pop("_characters", None):
+            characters.close()
         self._page.close()
 
     @property

@@ -31,7 +31,7 @@ def tables(rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, Iterable[Sequen
                 yield above, held, None
             held = []
             yield start, chain(block, rest), own
-        elif running is None and (found := head([*held, *block], expected=True)):
+        elif running is None and (found := head([*held, *block], expected=True) if held else own):
             above = above if held else start
             running = found
             yield above, chain([*held, *block], rest), found

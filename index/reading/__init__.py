@@ -24,7 +24,7 @@ records (:mod:`index.reading.lines`); that a line which repeats the section's la
 is no answer.
 """
 
-from index.reading.days import MONTHS, named_days, respelled
+from index.reading.days import MONTHS, named_days, respelled, spelled
 from index.reading.lines import Paragraph, is_item, is_open, paragraphs, unwrapped
 from index.reading.text import (
     READING_VERSION,
@@ -51,5 +51,6 @@ __all__ = [
     "reading_text",
     "readings",
     "respelled",
+    "spelled",
     "unwrapped",
 ]
