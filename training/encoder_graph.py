@@ -117,7 +117,9 @@ class _Graph:
         attended = self.linear(f"{name}.heads", f"{name}.attention", shape.hidden, shape.hidden)
         middle = self.joined(values, attended, f"{name}.attention.norm")
         self.node("Gelu", [self.linear(middle, f"{name}.up", shape.hidden, shape.inner)], [f"{name}.gelu"])
-        return self.joined(middle, self.linear(f"{name}.gelu", f"{name}.down", shape.inner, shape.hidden), f"{name}.norm")
+        return self.joined(
+            middle, self.linear(f"{name}.gelu", f"{name}.down", shape.inner, shape.hidden), f"{name}.norm"
+        )
 
 
 def build(shape: Shape, int8: bool) -> onnx.ModelProto:

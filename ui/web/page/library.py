@@ -99,7 +99,7 @@ def _row(entry: Entry, editable: bool) -> str:
         isolated(place(entry)) if place(entry) else "",
         text(kind.upper()[:8]),
         text(entry.metadata.get("date", "")[:10]),
-        counted(entry.passages, "passage"),
+        counted(entry.size, "character"),
     )
     where = " · ".join(filter(None, told))
     return (

@@ -15,8 +15,10 @@ from assistant.evaluation.datasets.questions import load_quotes
 from index.documents import Content, Document
 from index.embedding import Embedder
 from index.index import Index
+from index.storage import Entry
 from tests import documents
 from tests.ui.conftest import Tab, serving
+from ui.web.page.library import rows
 from ui.web.settings import Settings
 
 PAGES = [["Edgar wrote nothing at all."], ["Edmund ate seven pies in York.", "Then Edmund slept."]]
@@ -46,6 +48,11 @@ def mine(context: BrowserContext, own: str) -> Iterator[Tab]:
     yield held
     page.close()
     assert held.errors == []
+
+
+def test_a_document_is_listed_with_its_place_kind_date_and_size() -> None:
+    entry = Entry("a", "rules/house.md", "House rules", "", "", 1_204, 3, {"date": "2025-01-01"})
+    assert "rules/house.md · MD · 2025-01-01 · 1,204 characters" in re.sub("<[^>]+>", "", rows([entry], editable=False))
 
 
 def test_a_library_of_an_earlier_version_is_renewed_by_a_server_that_may_write_it(
