@@ -51,8 +51,8 @@ class _Graph:
         hidden = self.shape.hidden
         return [self.weight(f"{name}.weight", hidden), self.weight(f"{name}.bias", hidden)]
 
-    def linear(self, values: str, name: str, wide: int, out: int) -> str:
-        """``values @ weight + bias``."""
+    def linear(self, values: str, name: str, wide: int, out: int, *, even: bool = False) -> str:
+        """``values @ weight + bias``; quantised by one scale for all rows where none is far larger than the others."""
         bias = self.weight(f"{name}.bias", out)
         if not self.int8:
             self.node("MatMul", [values, self.weight(f"{name}.weight", wide, out)], [f"{name}.product"], domain="")
@@ -60,7 +60,7 @@ class _Graph:
             return f"{name}.out"
         weight = self.weight(f"{name}.weight", wide, out, type=TensorProto.INT8)
         scale = self.weight(f"{name}.scale", out)
-        if not self.shape.by_row:
+        if even or not self.shape.by_row:
             self.node("DynamicQuantizeMatMul", [values, weight, scale, "", bias], [f"{name}.out"])
             return f"{name}.out"
         # The operation takes one scale for all it is given; rows brought to one size first have each their own.
@@ -114,7 +114,8 @@ class _Graph:
         self.node("Split", [joined], parts, domain="", axis=2, num_outputs=3)
         given = [*parts, "", "", distances] if distances else parts
         self.node("MultiHeadAttention", given, [f"{name}.heads"], num_heads=shape.heads)
-        attended = self.linear(f"{name}.heads", f"{name}.attention", shape.hidden, shape.hidden)
+        # Each row is a mean of what tokens bring, and none stands out: one scale leaves scores as near to float32's.
+        attended = self.linear(f"{name}.heads", f"{name}.attention", shape.hidden, shape.hidden, even=True)
         middle = self.joined(values, attended, f"{name}.attention.norm")
         self.node("Gelu", [self.linear(middle, f"{name}.up", shape.hidden, shape.inner)], [f"{name}.gelu"])
         return self.joined(
