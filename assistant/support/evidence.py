@@ -42,13 +42,17 @@ class Evidence:
         return self.candidate.span.of(self.hit.passage.document.text)
 
     @property
+    def said(self) -> str:
+        """The quote's words."""
+        return self.quoted.of(self.hit.passage.document.text)
+
+    @property
     def preferred(self) -> bool:
         """Whether it is what was asked for by its form: it defines the term, tells how, or stands right below the same question."""
         document, term = self.hit.passage.document, term_asked(self.question)
-        said = self.quoted.of(document.text)
         return (
-            (term is not None and defines(said, term))
-            or instructs(said, self.question)
+            (term is not None and defines(self.said, term))
+            or instructs(self.said, self.question)
             or answers_echo(self.question, document, self.quoted)
         )
 

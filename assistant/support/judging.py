@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.quotes import Quote
 from assistant.reader import Reader
-from assistant.rules import marked
+from assistant.rules import marked, retracts
 from assistant.support.evidence import Evidence, gather_evidence
 from assistant.support.policy import SupportPolicy
 from index.search import Hit
@@ -34,7 +34,7 @@ def judge(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[H
     """Reads the hits' passages and gives the candidate answers, best first.
 
     Those that reach the threshold and have the form that was asked for (:attr:`Evidence.preferred`) come before the
-    others; among each, support decides.
+    others, and what another of them takes back comes after these; among each, support decides.
 
     The most promising passages are read first, and the others only while no answer is clear.
     """
@@ -44,8 +44,14 @@ def judge(reader: Reader, policy: SupportPolicy, question: str, hits: Sequence[H
         if any(each.support >= max(CLEAR, policy.threshold) for each in found):
             break
 
-    def order(each: Judged) -> tuple[bool, float]:
-        return each.support < policy.threshold or not each.evidence.preferred, -each.support
+    said = [each.evidence.said for each in found if each.support >= policy.threshold]
+
+    def order(each: Judged) -> tuple[bool, bool, float]:
+        # What falls short is shown as nearest, in the order of support alone.
+        if each.support < policy.threshold:
+            return True, True, -each.support
+        taken_back = any(retracts(words, each.evidence.answer) for words in said)
+        return taken_back, not each.evidence.preferred, -each.support
 
     # Equal support: the passage retrieved first; Python's sort keeps their order.
     return sorted(found, key=order)
