@@ -9,10 +9,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from index.dates import Day, dates
-from index.documents import Document, Span
+from index.documents import FIRST_PAGE, Document, Span
 
-#: Under this name a stored document's metadata have the date of its first page.
-FIRST_PAGE = "first page"
 #: Code points of a document that may tell its date.
 _PAGE = 1_500
 _NAMED = re.compile(

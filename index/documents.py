@@ -17,6 +17,9 @@ _NAMES = 300
 #: What is counted in a document, by its source's ending; elsewhere pages.
 _LEAVES = {"pptx": "slide", "odp": "slide", "xlsx": "sheet", "ods": "sheet"}
 
+#: Under this name a stored document's metadata have the date of its first page.
+FIRST_PAGE = "first page"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

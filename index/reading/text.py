@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from index.documents import Document, Passage, Section, Span
-from index.reading.days import named_days, spelled
+from index.documents import FIRST_PAGE, Document, Passage, Section, Span
+from index.reading.days import MONTHS, named_days, spelled
 from index.reading.folding import folded
 from index.reading.lines import Joint, is_item, paragraphs
 
 #: Raised whenever what is written here, or what full text sees of it, changes: libraries made before are renewed.
-READING_VERSION = 2
+READING_VERSION = 3
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
 #: Of one column's name no more is read before each of its cells.
@@ -27,6 +27,17 @@ _ASKS = re.compile(
     r"\s(?!.*[.!]\s)|[？]",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: A date in a file's name, or as a library keeps that of a first page.
+_STATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_]?(0[1-9]|1[0-2])(?:[-_]?([0-2]\d|3[01]))?)?(?!\d)")
+#: Words of a file's name that say something, such as "flat3"; a number or a digest does not.
+_SAYS = re.compile(r"(?<![^\W_])(?:[^\W\d_]{3,}\d{0,3}|[^\W\d_]\d{1,3})(?![^\W_])")
+#: What names say of files and not of what is in them.
+_OF_FILES = frozenset(
+    "document untitled scan img image file copy final draft new old readme index page text doc tmp".split()
+)
+#: Of a file's name no more is read.
+_NAME_OF_FILE = 60
 #: What stands around code in a text that marks it.
 _FENCE = re.compile(r"(?:```+|~~~+)[\w+-]*$")
 _WRAP = re.compile(r"((?<=\w)-)?([ \t]*\n\s*)")
@@ -253,6 +264,7 @@ def _lead(document: Document, sections: Iterable[Section], start: int) -> str:
         begins = next(paragraphs(document.text, first.span.start, first.span.end), None)
         above = above[:-1] if begins and _bare(begins.span.of(document.text)) == _bare(above[-1]) else above
     parts = [_title(document), *above]
+    parts.insert(1, _edition(document, " ".join(parts)))
     return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
 
 
@@ -265,6 +277,18 @@ def _title(document: Document) -> str:
     words = first.span.of(text) if first else ""
     alone = first and text[first.span.end : first.span.end + 2] == "\n\n" and not first.record and not first.joints
     return words if alone and len(words) <= _LEAD // 2 and words[-1].isalnum() and not is_item(words) else ""
+
+
+def _edition(document: Document, known: str) -> str:
+    """What tells a document from its twins beside its title: words of its file's name, and the date there or on its first page."""
+    name = document.source.rpartition("/")[2].rpartition(".")[0]
+    words = set(re.findall(r"[^\W_]+", known.lower()))
+    says = [word for word in _SAYS.findall(name) if word.lower() not in words | _OF_FILES]
+    stated = _STATED.search(document.content.metadata.get(FIRST_PAGE, "")) or _STATED.search(name)
+    if stated and not _YEAR.search(known):
+        year, month, day = stated.groups()
+        says += filter(None, (day and str(int(day)), month and MONTHS[int(month) - 1], year))
+    return " ".join(says)[:_NAME_OF_FILE]
 
 
 def _leads(text: str, first: int, start: int) -> str:

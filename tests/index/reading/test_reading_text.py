@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Content, Document, Passage, Section, Span
+from index.documents import FIRST_PAGE, Content, Document, Passage, Section, Span
 from index.readers import read
 from index.reading.days import named_days, spelled
 from index.reading.text import ReadingText, reading, reading_text, readings
@@ -150,6 +150,27 @@ def test_dates_in_numbers_are_read_in_words(written: str, read: str) -> None:
 def test_a_passage_has_the_title_and_headings_before_it() -> None:
     made = document("abcdef", Section(Span(0, 2), ("A", "B")), title="T")
     assert reading_text(made, Span(1, 2)).text == "T > A > B: b"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "first_page", "lead"),
+    [
+        ("conditions_2025.pdf", "Conditions", "", "Conditions > 2025"),
+        ("docs/lease_flat3_Okafor.docx", "Tenancy agreement", "2024-05", "Tenancy agreement > lease flat3 Okafor May 2024"),
+        ("minutes_2024-05-14.docx", "Minutes", "", "Minutes > 14 May 2024"),
+        ("minutes_2024-05-14.docx", "Minutes, 14 May 2024", "", "Minutes, 14 May 2024"),
+        ("upload://Report Q3 final (1).xlsx", "Report", "", "Report > Q3"),
+        ("Re_ The new boiler.eml", "The new boiler", "", "The new boiler"),
+        ("a3f9c2d81b.pdf", "Rules", "", "Rules"),
+        ("price-list.csv", None, "", "price list"),
+        ("IMG_0042.txt", None, "", ""),
+    ],
+)  # fmt: skip
+def test_what_tells_a_document_from_its_twins_is_read_after_its_title(
+    source: str, title: str | None, first_page: str, lead: str
+) -> None:
+    content = Content("Nothing of it.", (), title, {FIRST_PAGE: first_page} if first_page else {})
+    assert whole(Document("1", source, "", content)).lead == lead
 
 
 def test_an_answer_is_read_behind_its_question_and_an_item_behind_what_leads_to_its_list() -> None:
