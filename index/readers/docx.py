@@ -22,6 +22,8 @@ from index.readers.tables import LONG_CELL, Above, Left, head
 _P, _TABLE, _ROW, _CELL = (W + tag for tag in ("p", "tbl", "tr", "tc"))
 #: Columns a table can have.
 _WIDEST = 63
+#: A longer paragraph is no heading, however it is set.
+_SHORT = 100
 #: Whom a file is by where the library made it, from a template with an author and a date.
 _TEMPLATE = "python-docx"
 
@@ -56,7 +58,7 @@ def read(data: bytes) -> Content:
             "language": said.language,
         },
     )
-    return headed(content)
+    return headed(content, body.strong)
 
 
 class _Body:
@@ -64,11 +66,13 @@ class _Body:
 
     Attributes:
         title: the first paragraph in the style of a title.
+        strong: paragraphs that are all set in bold.
     """
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.draft = Draft()
         self.title = ""
+        self.strong: set[str] = set()
         self._styles = styles
         self._numbering = numbering
 
@@ -80,6 +84,8 @@ class _Body:
         level, text = self._styles.level(block), self._text(block)
         if level is None:
             self.draft.paragraph(text, quotable=not self._styles.steers(block))
+            if len(text) <= _SHORT and self._styles.is_strong(block):
+                self.strong.add(text.strip())
         else:
             self.draft.heading(level, text)
             self.title = self.title or (text if level == 0 else "")

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 from typing import Any
 
 from index.documents import Content, Section, Span, newlines
 from index.readers import limits
 from index.readers.encoding import storable
 from index.readers.limits import heading
-from index.readers.tables import CELL, LONG_NAME, Above, Head, Left, paired
+from index.readers.tables import CELL, LONG_NAME, Above, Head, Left, is_merged, is_sum, leads, paired
 
 #: What stands between two blocks: a blank line, so that neither is taken for the other's wrapped end.
 _GAP = "\n\n"
@@ -67,14 +68,21 @@ class Draft:
             above = tuple(dict.fromkeys([*above, *map(storable, head.titles)]))
             names = tuple(map(storable, head.names))
         gap = _GAP
-        for number, row in enumerate(rows, start=1):
-            text, cells = joined(row, label=head is None or number > head.rows)
+        first = head.rows + 1 if head else 1
+        group, grouped = "", False  # what the rows below one that says one thing alone belong to; whether they begin so
+        for number, (row, below) in enumerate(pairwise(chain(rows, [()])), start=1):
+            text, cells = joined(row, label=number >= first)
             if text:
+                grouped = grouped or (number == first and leads(row, below))
+                lead = number >= first and (grouped or is_merged(row)) and leads(row, below)
+                given = (group,) if group and not lead and not is_sum(row) else ()
+                group = heading(storable(text)) if lead else group
                 # What stands above the names is named by none of them.
                 cells = cells if head and number >= head.rows else ()
                 if head and head.labelled:
                     names, cells = paired(text, cells)
-                self._write(text, gap=gap, heading=above, row=start + number, columns=names, cells=cells)
+                of = start + number
+                self._write(text, gap=gap, heading=above, row=of, columns=names, cells=cells, given=given)
                 gap = "\n"
 
     def include(self, name: str, content: Content, place: str | None = None) -> None:

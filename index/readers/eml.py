@@ -87,7 +87,7 @@ def _write_plain(plain: tuple[bytes, str | None], draft: Draft, metadata: dict[s
     text, encoding = decode(*plain)
     found = [(0, _writer(metadata)), *older(text)]
     for (start, who), (end, _) in pairwise([*found, (len(text), "")]):
-        draft.enter(1, who)
+        draft.enter(1, who or _writer(metadata))
         draft.paragraph(text[start:end])
     return encoding
 

@@ -1,6 +1,7 @@
 """Web pages: what a visitor reads, without scripts, navigation and forms. The only file that knows selectolax."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -16,20 +17,8 @@ from index.readers.encoding import decode
 from index.readers.numbering import ordered
 from index.readers.scripts import lowered, raised
 from index.readers.tables import LONG_CELL, Above, Head, Left, head
-from index.readers.unseen import hides, rules
+from index.readers.unseen import CONSENT, MENU, TRAIL, UNREAD, hides, rules
 
-#: Not read by a visitor, not about the page's matter, or struck out. A form around a whole page is let be: some sites
-#: have one.
-_UNREAD = (
-    "script, style, template, noscript, nav, [role=navigation], [hidden], iframe, object, embed, svg, canvas, audio,"
-    " video, annotation, annotation-xml, button, select, textarea, input, datalist, dialog, head, rp, xmp, plaintext,"
-    " del, s, strike, form:not(:has(p, h1, h2, h3, table, article))"
-)
-#: Asks before the page's matter begins.
-_CONSENT = ", ".join(
-    f"[{name}*='cookie-{end}' i]" for name in ("id", "class") for end in ("banner", "consent", "notice")
-)
-_MENU = "[class~=menu i], [class*=navbar i], [class~=nav i], [class*=breadcrumb i], [id=menu i], [id=nav i]"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 #: What stands above its matter as a heading does, each the deeper the more of its kind are around it.
 _DEEP = {"summary": 6, "dt": 6}
@@ -46,8 +35,12 @@ _XHTML = re.compile(r"<\?xml|<html[^>]{1,300}xmlns", re.IGNORECASE)
 _EMPTY = re.compile(r"""<([a-zA-Z][\w:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
+#: A longer trail is none.
+_LONGEST_TRAIL = 500
 #: Columns that merged cells of a table reach over.
 _WIDEST = 200
+#: A cell with fewer code points is one of a table, whatever it is made of.
+_LAID_OUT = 200
 #: Elements a page may have within each other.
 DEEPEST = 20_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)[^<>]*?(/?)>")
@@ -156,13 +149,15 @@ _Table = tuple[list[list[str]], Head | None]
 
 def _closed(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """The elements that are not read, nor anything in them."""
-    yield from tree.css(f"{_UNREAD}, {_CONSENT}")
+    yield from tree.css(UNREAD)
+    yield from (node for node in tree.css(CONSENT) if node.tag not in ("html", "body"))
     yield from (node for node in tree.css("[style]") if hides(node.attributes.get("style") or ""))
-    for menu in tree.css(_MENU):
-        links = sum(len("".join(link.text().split())) for link in menu.css("a:not(a a)"))
+    for menu in tree.css(MENU):
+        links = sum(sum(map(str.isalnum, link.text())) for link in menu.css("a:not(a a)"))
         # A restaurant has a menu, too, but it is not one of links.
-        if links and links == len("".join(menu.text().split())):
+        if links and links == sum(map(str.isalnum, menu.text())):
             yield menu
+    yield from (trail for trail in tree.css(TRAIL) if len(trail.text()) <= _LONGEST_TRAIL and trail.css_first("a"))
     hidden: dict[int, LexborNode] = {}
     for selector, hide in rules("\n".join(node.text() for node in tree.css("style"))):
         with suppress(SelectolaxError, ValueError):
@@ -303,12 +298,22 @@ def _tables(tree: LexborHTMLParser, unread: AbstractSet[int], mixed: AbstractSet
             rows_ = enumerate(zip(texts, heads, strict=True))
             marked = next((i for i, (row, named_) in rows_ if named_ and sum(map(bool, row)) > 1), None)
             named = head(rows, expected=True, marked=marked) if marked is not None else None
-            if all([cell.tag for cell in row] == ["th", "td"] for row in nodes):
+            kinds = Counter(tuple(cell.tag for cell in row) for row in nodes)
+            # A row of one cell is above others: "Dimensions" over "Length" and "Width".
+            if kinds["th", "td"] > 1 and kinds.keys() <= {("th", "td"), ("th",), ("td",), ()}:
                 named = Head((), (), 0, labelled=True)
+        # Where nothing names them, cells of several paragraphs lay out a page.
+        if named is None and any(map(_is_laid_out, (cell for row in nodes for cell in row))):
+            continue
         # Columns that are there to make space say nothing.
         filled = {c for row in rows for c, words in enumerate(row) if words and not isinstance(words, (Left, Above))}
         found[table.mem_id] = [[words for column, words in enumerate(row) if column in filled] for row in rows], named
     return found
+
+
+def _is_laid_out(cell: LexborNode) -> bool:
+    """Whether a cell holds text of several paragraphs, or a list."""
+    return len(cell.text()) > _LAID_OUT and len(cell.css("p, ul, ol, dl, div:not(:has(div))")) > 1
 
 
 def _grid(nodes: list[list[LexborNode]], texts: list[list[str]]) -> list[list[str]]:

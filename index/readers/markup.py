@@ -1,4 +1,4 @@
-"""What of a Markdown text is no word of it: comments, struck-out text, addresses and marks. Pure."""
+"""What of a Markdown text is no word of it: comments, struck-out text, addresses, tags and marks. Pure."""
 
 import re
 from bisect import bisect_right
@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from index.documents import Span
 
+#: Tags of a web page that part no words: "10<br>20" is not 1020.
+_INLINE = "abbr|a|b|center|code|details|em|font|img|i|kbd|picture|p|small|source|span|strong|summary|u"
 _MARKS = re.compile(
     r"(?P<comment><!--.*?(?:-->|\Z))|(?P<code>`[^`\n]+`)|(?P<struck>~~(?=\S)[^~\n]+~~)"
-    r"|(?P<open>!?\[)(?P<label>[^\[\]\n]{0,300})(?P<close>\]\([^()\n]{0,1000}\))|(?P<strong>\*\*|(?<!\w)__|__(?!\w))",
+    r"|(?P<open>!?\[)(?P<label>[^\[\]\n]{0,300})(?P<close>\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,200}\]))"
+    rf"|(?P<tag></?(?:{_INLINE})(?:\s[^<>\n]{{0,500}})?/?>)"
+    r"|(?P<strong>\*\*|(?<!\w)__|__(?!\w))",
     re.DOTALL,
 )
 

@@ -12,7 +12,11 @@ from index.readers.archive import MOST_XML, open_archive
 from index.readers.draft import Draft
 from index.readers.numbers import shown
 from index.readers.tables import Above, Left, head
+from index.readers.xml import tree
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_POINTS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 #: What runs along all slides.
 _RUNNING = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER)
 
@@ -47,7 +51,7 @@ def read(data: bytes) -> Content:
                 rows = list(_charted(shape.chart))
                 draft.table(rows, head(rows, expected=True, marked=0))
             else:
-                draft.paragraph(_words(shape))
+                draft.paragraph(_words(shape) or "\n\n".join(filter(str.strip, _diagram(shape))))
         if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
             draft.enter(2, "Notes")
             draft.paragraph(notes.text)
@@ -75,8 +79,19 @@ def _flat(shapes: Any) -> Iterator[Any]:
 
 
 def _words(shape: Any) -> str:
-    """A shape's text; a vertical tab is how the library writes a line break."""
-    return str(shape.text_frame.text).replace("\v", "\n") if shape.has_text_frame else ""
+    """A shape's paragraphs, a blank line between them; a vertical tab is how the library writes a line break."""
+    said = shape.text_frame.text.split("\n") if shape.has_text_frame else ()
+    return "\n\n".join(filter(str.strip, said)).replace("\v", "\n")
+
+
+def _diagram(shape: Any) -> Iterator[str]:
+    """What each of the boxes and arrows of a diagram (SmartArt) says: the slide only points to it."""
+    for points in shape.element.iter(_DIAGRAM + "relIds"):
+        relation = shape.part.rels.get(points.get(_POINTS) or "")
+        if relation is None or relation.is_external:
+            continue
+        for point in tree(relation.target_part.blob).iter(_DIAGRAM + "pt"):
+            yield " ".join("".join(run.text or "" for run in each.iter(_A + "t")) for each in point.iter(_A + "p"))
 
 
 def _rows(table: Any) -> list[list[str]]:

@@ -16,8 +16,8 @@ _TEXTS = (W + "t", _M + "t")
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 _NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _MARKS = (W + "footnoteRef", W + "endnoteRef")
-#: Properties of text that matter here: not shown, struck out, raised or lowered.
-_HIDDEN, _STRUCK, _RAISED = (W + "vanish",), (W + "strike", W + "dstrike"), W + "vertAlign"
+#: Properties of text that matter here: not shown, struck out, bold, raised or lowered.
+_HIDDEN, _STRUCK, _BOLD, _RAISED = (W + "vanish",), (W + "strike", W + "dstrike"), (W + "b",), W + "vertAlign"
 #: Styles that one may be based on, one on the other.
 _DEEPEST = 20
 
@@ -53,6 +53,11 @@ class Styles:
     def steers(self, block: Any) -> bool:
         """Whether a paragraph belongs to a table of contents."""
         return _style(block) in self._steering
+
+    def is_strong(self, paragraph: Any) -> bool:
+        """Whether all words of a paragraph are set in bold."""
+        runs = [run for run in paragraph.iter(_RUN) if any((node.text or "").strip() for node in run.iter(W + "t"))]
+        return bool(runs) and all(self._says(run, _style(paragraph), *_BOLD) for run in runs)
 
     def numbered(self, block: Any) -> tuple[str, int, str] | None:
         """The list a paragraph is counted in, its level there, and the style that says so; None where there is none."""

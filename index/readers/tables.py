@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.readers.limits import heading
 
@@ -24,6 +25,7 @@ _ASKED = frozenset(
     " serial warranty power voltage capacity speed range quantity priority severity approved signed signature prepared"
     " issued due deadline venue organiser organizer reason purpose description summary result diagnosis dose".split()
 )
+_SUM = re.compile(r"(?:grand )?total|sum|gesamt(?:summe)?|summe|insgesamt|totale?s?|somme|suma", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 #: What stands between the cells of a row.
 CELL = " | "
@@ -31,6 +33,8 @@ CELL = " | "
 LONG_CELL = 2_000
 #: A longer cell names nothing.
 LONG_NAME = 100
+#: A unit is no longer.
+_UNIT = 8
 #: Titles and notes may stand above a table, but not more rows of them than this.
 _ABOVE = 10
 
@@ -92,8 +96,11 @@ def head(rows: Sequence[Sequence[str]], *, expected: bool, marked: int | None = 
         first -= 1
     elif last + 1 < len(rows) and _grouped(rows[first], rows[first + 1]):
         last += 1
-    below = rows[last + 1 :]
     names = _names(rows[first : last + 1])
+    if units := _units(rows[last + 1 :]):
+        last += 1
+        names = tuple(f"{name} ({unit})" if unit else name for name, unit in zip_longest(names, units, fillvalue=""))
+    below = rows[last + 1 :]
     if not any(map(any, below)):
         return None
     said = [
@@ -133,6 +140,28 @@ def paired(row: str, bounds: Sequence[int]) -> tuple[tuple[str, ...], tuple[int,
     if len(bounds) < 4:
         return (), ()
     return (heading(row[bounds[0] : bounds[1]].removesuffix(":")),), tuple(bounds[2:4])
+
+
+def leads(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row names what the rows below it are of: "Starters" above soups and their prices."""
+    words = row[0].strip() if row else ""
+    return (
+        0 < len(words) <= LONG_NAME
+        and words[-1] not in ".;,"
+        and len(_written(row)) == 1
+        and _width(below) > 1
+        and not _is_number(words)
+    )
+
+
+def is_merged(row: Sequence[str]) -> bool:
+    """Whether one cell reaches over a whole row."""
+    return len(row) > 1 and all(isinstance(cell, Left) for cell in row[1:])
+
+
+def is_sum(row: Sequence[str]) -> bool:
+    """Whether a row is the sum of all that stands above it."""
+    return _SUM.fullmatch(row[0].strip()) is not None
 
 
 def _says_more(below: Sequence[Sequence[str]], column: int) -> bool:
@@ -239,6 +268,19 @@ def _grouped(upper: Sequence[str], lower: Sequence[str]) -> bool:
         if not open_[column] and column not in groups and named and not merged:
             return False
     return True
+
+
+def _units(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The units that stand below the names of columns, over numbers; none where no row is of such."""
+    if len(rows) < 2 or rows[0][:1] not in ([""], ["Unit"], ["Units"]):
+        return []
+    units = ["", *(cell.strip() for cell in rows[0][1:])]
+    columns = [column for column, unit in enumerate(units) if unit]
+    below = [row[column].strip() for row in rows[1:] for column in columns if column < len(row) and row[column].strip()]
+    short = len(columns) > 1 and all(
+        len(units[column]) <= _UNIT and not _VALUE.match(units[column]) for column in columns
+    )
+    return units if short and 2 * sum(map(bool, map(_NUMBER.fullmatch, below))) > len(below) else []
 
 
 def _names(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-#: Where an older message begins, and who wrote it and when, in the mail's own words.
+#: Where an older message begins, and who wrote it and when, in the mail's own words; without, where the mail goes on.
 Older = tuple[int, str]
 
 # "From: Bo Lund <bo@example.org>", then "Sent: Monday, March 3, 2025 4:02 PM" and its kin, quoted or not.
@@ -16,12 +16,32 @@ _WROTE = re.compile(
     r"^[> \t]*(?:On|Am|Le|El) ([^\n]{4,120}(?:\n[^\n]{1,120}?)?)[ \n]?[> ]*(?:wrote|schrieb|a écrit|escribió)([^\n]{0,100}):[ \t]*$",
     re.MULTILINE,
 )
+# Own words below a quoted line; not those of a signature.
+_OWN = re.compile(r"^>[^\n]*\n(?:[ \t]*\n)+(?!--)(?=[^>\s])", re.MULTILINE)
 _ADDRESS = re.compile(r"<[^>\n]*>|\[mailto:[^\]\n]*\]|\(via [^)\n]*\)")
 
 
 def older(text: str) -> list[Older]:
-    """The older messages in a mail's text, in order."""
-    return sorted(_found(text))
+    """The older messages in a mail's text, in order.
+
+    Where a mail answers another line by line, it is one message: each answer stands under the question it quotes.
+    """
+    found: list[Older] = []
+    all_ = sorted(_found(text))
+    outer = [start for start, _ in all_ if text[start] != ">"]
+    answered = 0
+    for start, who in all_:
+        if start < answered:
+            continue
+        found.append((start, who))
+        end = next((other for other in outer if other > start), len(text))
+        if start in outer and (own := _OWN.search(text, start, end)):
+            if "\n>" in text[own.end() : end]:
+                found.pop()
+                answered = end
+            else:
+                found.append((own.end(), ""))
+    return found
 
 
 def _found(text: str) -> Iterator[Older]:

@@ -1,10 +1,35 @@
-"""What the styles of a web page hide or strike out. Pure.
+"""What of a web page nobody reads: by its kind, by its name, or as its styles hide it or strike it out. Pure.
 
 No browser is asked: only plain rules are known, those that hold on every screen.
 """
 
 import re
 from collections.abc import Iterator
+
+#: Not read by a visitor, not about the page's matter, or struck out. A form around a whole page is let be: some sites
+#: have one.
+UNREAD = (
+    "script, style, template, noscript, nav, [role=navigation], [hidden], iframe, object, embed, svg, canvas, audio,"
+    " video, annotation, annotation-xml, select, textarea, input, datalist, dialog, head, rp, xmp, plaintext,"
+    " del, s, strike, form:not(:has(p, h1, h2, h3, table, article)),"
+    " .noprint, [class*=editsection i], button:not(:is(h1, h2, h3, h4, h5, h6, dt, summary) button)"
+)
+#: Asks before the page's matter begins, by the names that pages and the makers of such banners give it.
+CONSENT = ", ".join(
+    f"[{name}*='{words}' i]"
+    for name in ("id", "class")
+    for words in (
+        *(f"cookie{sign}{end}" for sign in ("-", "_", "") for end in ("banner", "bar", "consent", "notice")),
+        *("onetrust-", "cookiebot", "cc-window", "cc-banner", "consent-banner", "gdpr-", "didomi-", "usercentrics"),
+    )
+)
+#: A menu where it holds nothing but links.
+MENU = (
+    "[class~=menu i], [class*=navbar i], [class~=nav i], [id=menu i], [id=nav i], [class~=toc i] ul, [id=toc i] ul,"
+    " header ul, header ol, footer ul, footer ol"
+)
+#: Where a page stands in its site; the last step of it is no link.
+TRAIL = "[class*=breadcrumb i]"
 
 _HIDES = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"

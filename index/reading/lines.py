@@ -13,6 +13,8 @@ from index.documents import Span, trimmed
 WIDEST = 130
 #: Lines looked at on either side of a newline.
 _AROUND = 5
+#: Wrapped lines have this share of the widest one's width, most of them.
+_NEARLY = 0.7
 
 _ITEM = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6}|>|\||```|~~~|<)(?:\s|(?<=[<|>`]))")
 _LISTED = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)])\s")
@@ -20,6 +22,10 @@ _LETTERED = re.compile(r"\s*\(?[A-Z][.)]\s")
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]」』*_]*$")
 _STAMP = re.compile(r"[\[(<]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d{2})\b")
 _LABEL = re.compile(r"[^\W\d_][\w.'’&/-]*(?: [\w.'’&/-]+){0,3}: ?(?:\S|$)")
+#: "flux - keeps air from the joint": a term and what it means.
+_TERM = re.compile(r"[^\W\d_][\w'’/-]*(?: [\w'’/-]+){0,3} [-–—=] \S")
+#: "Wiring ........ 5", as in a table of contents.
+_LEADER = re.compile(r"(?:\. ?){4,}\s*\S{0,12}$")
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿！-｠、。「」]")
@@ -150,6 +156,10 @@ def _alike(lines: Lines, number: int) -> bool:
         return True
     if _STAMP.match(after) and (_STAMP.match(before) or any(map(_STAMP.match, _near(lines, number)[:-1]))):
         return any(line != after and _STAMP.match(line) is not None for line in _near(lines, number))
+    if _TERM.match(after) and _TERM.match(before):
+        # A dash near the beginning of two lines of running text is chance.
+        near = _near(lines, number)
+        return 2 * sum(map(bool, map(_TERM.match, near))) >= len(near)
     return _LABEL.match(after) is not None and _LABEL.match(before) is not None
 
 
@@ -170,7 +180,7 @@ def _joint(lines: Lines, number: int) -> Joint | None:
     start, line = lines[number]
     begins, after = lines[number + 1]
     before, next_ = line.rstrip(), after.lstrip()
-    if not before.strip() or not next_ or len(before) > WIDEST:
+    if not before.strip() or not next_ or len(before) > WIDEST or _LEADER.search(before[-80:]):
         return None
     end = begins + len(after) - len(next_)
     stop = start + len(before)
@@ -202,13 +212,20 @@ def _is_initial(before: str, lines: Lines, number: int) -> bool:
 def _wraps(before: str, first: str, after: str, near: Sequence[str], width: int) -> bool:
     if _LABEL.match(after) and (first[0].isupper() or _ENDED.search(before)):
         return False
-    running = any(line[0].islower() for line in near[1:])
+    running = any(line[0].islower() and "@" not in line.split(None, 1)[0] for line in near[1:])
     prose = width >= 40 or any(line[-1] in ".,;-" or line[0].isupper() for line in near)
     ended = _ENDED.search(before) is not None
     if not ended and prose and 2 * len(before) >= width and width > 2 * _AROUND:
         last = before.rsplit(None, 1)[-1].lower()
-        goes_on = first[0].islower() or (first[0] in "\"'“‘(" and first[1:2].islower())
+        goes_on = (first[0].islower() and "@" not in first) or (first[0] in "\"'“‘(" and first[1:2].islower())
         if goes_on or last in _OPEN or (before[-1] in ",(–—/&" and running):
             return True
-    # A line is full where the next word would not have fitted in.
-    return running and prose and len(before) + 1 + len(first) > width and 2 * len(before) >= width >= 2 * _AROUND
+    # A line is full where the next word would not have fitted in, among others that are nearly as long.
+    full = len(before) + 1 + len(first) > width and 2 * len(before) >= width >= 2 * _AROUND
+    return (
+        full
+        and running
+        and prose
+        and before[-1] != ":"
+        and 2 * sum(len(line) >= _NEARLY * width for line in near) >= len(near)
+    )

@@ -197,7 +197,7 @@ class _Writer:
         if not cells:
             # The passage ends within a cell.
             cells = [("", start, end)]
-        named = any(" ".join(text[a:b].split()) != name for name, a, b in cells)
+        named = any(" ".join(text[a:b].split()) not in name for name, a, b in cells)
         begin = len(self._starts)
         for number, (name, a, b) in enumerate(cells):
             self._put("; " * (number > 0) + (f"{name[:_NAME]}: " if name and named else ""))

@@ -78,7 +78,7 @@ class TestSlides:
     def test_slides_are_pages_titles_headings_and_notes_sections_of_their_own(self) -> None:
         content = read("a.pptx", documents.slides([("First", "a\nb", "spoken"), ("Second", "c", "")]))
         assert [(s.page, s.headings, s.span.of(content.text)) for s in content.sections] == [
-            (1, ("First",), "First\n\na\nb"),
+            (1, ("First",), "First\n\na\n\nb"),
             (1, ("First", "Notes"), "spoken"),
             (2, ("Second",), "Second\n\nc"),
         ]
@@ -97,6 +97,38 @@ class TestSlides:
         content = read("a.pptx", documents.saved(presentation))
         assert rows(content) == [(1, ("Team | Wins",), "Team | Wins"), (2, ("Team | Wins",), "Blues | 1")]
         assert content.text.endswith("grouped\nbroken")
+
+    def test_diagrams_are_read_and_lines_of_slides_never_joined(self) -> None:
+        import pptx
+        from lxml import etree
+        from pptx.opc.package import Part
+        from pptx.opc.packuri import PackURI
+
+        a, of = "http://schemas.openxmlformats.org/drawingml/2006/main", "http://schemas.openxmlformats.org"
+        d, r = f"{of}/drawingml/2006/diagram", f"{of}/officeDocument/2006/relationships"
+        presentation = pptx.Presentation()
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.placeholders[1].text = "Lamps are let in\nTubes are not"
+        points = "".join(
+            f"<d:pt><d:t><a:p><a:r><a:t>{said}</a:t></a:r></a:p></d:t></d:pt>" for said in ("Report", "", "Survey")
+        )
+        model = f'<d:dataModel xmlns:d="{d}" xmlns:a="{a}"><d:ptLst>{points}</d:ptLst></d:dataModel>'
+        kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
+        part = Part(PackURI("/ppt/diagrams/data1.xml"), kind, presentation.part.package, model.encode())
+        frame = (
+            f'<p:graphicFrame xmlns:p="{of}/presentationml/2006/main" xmlns:a="{a}" xmlns:d="{d}" xmlns:r="{r}">'
+            '<p:nvGraphicFramePr><p:cNvPr id="7" name="x"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>'
+            f'<p:xfrm/><a:graphic><a:graphicData uri="{d}">'
+            f'<d:relIds r:dm="{slide.part.relate_to(part, f"{r}/diagramData")}"/>'
+            "</a:graphicData></a:graphic></p:graphicFrame>"
+        )
+        slide.shapes._spTree.append(etree.fromstring(frame))
+        assert read("a.pptx", documents.saved(presentation)).text.split("\n\n") == [
+            "Lamps are let in",
+            "Tubes are not",
+            "Report",
+            "Survey",
+        ]
 
 
 class TestSpreadsheets:

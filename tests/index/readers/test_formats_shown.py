@@ -82,6 +82,22 @@ class TestHidden:
         )
         assert content.text == "six\n\nseven\n\nSoup of the day"
 
+    def test_what_pages_have_around_their_matter(self) -> None:
+        content = page(
+            "<body class=onetrust-open><div id=onetrust-banner-sdk><p>We use cookies.</p></div>"
+            "<header>Kiln<ul><li><a href=a>Pots</a><li><a href=b>Cups</a></ul></header>"
+            "<ol class=breadcrumbs><li><a href=a>Pots</a><li>Jug</ol><div class=navbar><a>Home</a> | <a>Pots</a></div>"
+            "<h2>Jug<span class=mw-editsection>[<a href=e>edit</a>]</span></h2><p>It holds a litre.</p>"
+            "<h3><button>Returns</button></h3><p>Within 60 days.</p><button>Buy</button>"
+        )
+        assert content.text == "Kiln\n\nJug\n\nIt holds a litre.\n\nReturns\n\nWithin 60 days."
+
+    def test_tags_and_addresses_in_markdown(self) -> None:
+        content = read(
+            "a.md", b"<p align=center>Press <kbd>F1</kbd> or see [the book][b].</p>\n\nRun it on <host>, 10<br>20.\n"
+        )
+        assert quotable(content) == "Press F1 or see the book.\n\nRun it on <host>, 10<br>20."
+
     def test_markdown(self) -> None:
         content = read(
             "a.md",

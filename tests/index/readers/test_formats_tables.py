@@ -162,3 +162,44 @@ def test_charts_of_slides_are_read_as_tables() -> None:
 )
 def test_what_is_said_of_a_table_in_narrower_rows_above_it_names_no_columns(text: str, row: dict[str, str]) -> None:
     assert row.items() <= named(read("a.csv", text.encode()))[-1].items()
+
+
+BILL = [["Dish", "Small", "Large"], ["Soups", "", ""], ["Leek", "4", "6"], ["Mains", "", ""], ["Pike", "15", "19"]]
+
+
+def given(content: Content) -> list[tuple[str, ...]]:
+    assert_sound(content)
+    return [section.given for section in content.sections if section.row]
+
+
+def test_a_row_that_says_one_thing_is_said_with_the_rows_below_it() -> None:
+    book = [[cell or None for cell in row] for row in [*BILL, ["Total", "19", "25"]]]
+    content = read("a.xlsx", documents.sheets({"Bill": book}))
+    assert given(content) == [(), (), ("Soups",), (), ("Mains",), ()]
+    page = "<tr><th>Dish<th>Small<th>Large<tr><td>Bread<td>1<td>2<tr><td colspan=3>Soups<tr><td>Leek<td>4<td>6"
+    assert given(read("a.html", f"<table>{page}</table>".encode())) == [(), (), (), ("Soups",)]
+    # Who has nothing in his row is above nobody.
+    rows = [["Who", "May", "June"], ["Ada", "x", "x"], ["Bo", None, None], ["Cy", "x", None]]
+    assert given(read("a.xlsx", documents.sheets({"Duty": rows}))) == [()] * 4
+
+
+def test_units_below_the_names_of_columns_are_part_of_them() -> None:
+    rows = [["Beam", "Length", "Price"], [None, "m", "EUR"], ["Larch", 3, 24.5], ["Oak", 2.4, 61]]
+    content = read("a.xlsx", documents.sheets({"Wood": rows}))
+    assert named(content)[-1] == {"Beam": "Oak", "Length (m)": "2.4", "Price (EUR)": "61"}
+    words = [["Word", "Kind", "Also"], [None, "noun", "verb"], ["Larch", "tree", "none"]]
+    assert named(read("a.xlsx", documents.sheets({"Words": words})))[-1].keys() == {"Word", "Kind", "Also"}
+
+
+def test_a_data_sheet_in_parts_has_labels_for_names() -> None:
+    page = "<table><tr><th colspan=2>Build<tr><th>Length<td>212 m<tr><th>Opened<td>May 1931</table>"
+    content = read("a.html", page.encode())
+    assert named(content) == [{}, {"Length": "212 m"}, {"Opened": "May 1931"}]
+    assert given(content)[1:] == [("Build",), ("Build",)]
+
+
+def test_a_table_that_lays_out_a_page_is_its_paragraphs() -> None:
+    long = "<p>The baths are open on all days but the first Monday of a month.</p>" * 4
+    content = read("a.html", f"<table><tr><td>Home<td>{long}<tr><td>Last change<td>May</table>".encode())
+    assert not any(section.row for section in content.sections)
+    assert content.text.split("\n\n")[:2] == ["Home", "The baths are open on all days but the first Monday of a month."]

@@ -123,6 +123,35 @@ def test_what_stands_under_a_numbered_heading_may_be_a_list_and_clauses_end_wher
     assert headings(content) == [(), ("2.9 Care (all models, also old ones)",), ("2.10 Storing",), ()]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # A line drawn under it, in capitals, a first item below, a number between those of other headings.
+        ("Ferry\n=====\nIt runs.\n\nFares\n-----\nCars 9\nBikes 2\n", [(), ("Fares",)]),
+        ("Ada Lowe\nMill 3, Leeds\n\nLANGUAGES\nDutch and some Danish\nGreek\n", [(), ("LANGUAGES",)]),
+        ("Bread\n500 g flour\n7 g yeast\n\nMethod\n1. Knead it.\n2. Bake it.\n", [(), ("Method",)]),
+        (f"1. Use\nIt is lent.\n2. Rent\n{_LONG}\n3. End\nIn May.\n", [("1. Use",), ("2. Rent",), ("3. End",)]),
+        # Rules between parts, names in capitals, labels and lists are none.
+        ("Ada went home.\n\n-----\n\nBo stayed.\n", [()]),
+        ("Banks that take it:\nING\nSwedbank and others\n", [()]),
+        ("Ferry, Monday\nExcused: A. Lowe\n1. Money\n2. Boats\n", [()]),
+    ],
+)
+def test_short_lines_that_stand_apart_are_headings(text: str, found: list[tuple[str, ...]]) -> None:
+    assert headings(read("a.txt", text.encode())) == found
+
+
+def test_bold_paragraphs_of_a_word_file_are_headings_below_its_title() -> None:
+    document, made = docx.Document(), io.BytesIO()
+    document.add_paragraph("Boat hire", "Title")
+    for words, bold in [("Deposit", True), ("It is 40 euros.", False), ("Fuel", True), ("Bring it back full.", False)]:
+        document.add_paragraph().add_run(words).bold = bold
+    document.save(made)
+    content = read("hire.docx", made.getvalue())
+    assert content.title == "Boat hire"
+    assert headings(content) == [(), ("Deposit",), ("Fuel",)]
+
+
 @given(st.lists(_LINE, max_size=12).filter(any))
 def test_no_word_is_lost_or_read_twice_and_every_heading_stands_in_the_text(lines: list[str]) -> None:
     text = "\n".join(lines)

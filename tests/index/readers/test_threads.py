@@ -46,3 +46,21 @@ def test_mail_programs_say_in_many_ways_who_wrote(text: str, who: str) -> None:
 
 def test_what_only_looks_like_it_is_no_message() -> None:
     assert older("On Monday we wrote to them: no answer.\nFrom: the north\nTo: the south\n") == []
+
+
+def answers(text: str) -> list[tuple[str, str]]:
+    head = "From: Mara <m@example.org>\nSubject: Crane\nDate: Tue, 10 Jun 2025 08:31:00 +0200\n\n"
+    content = read("crane.eml", f"{head}Hi Piet,\n\nOn 9 June 2025, Piet wrote:\n{text}".encode())
+    return [(s.heading[-1].split(",")[0], s.span.of(content.text).split("\n")[-1]) for s in content.sections[1:]]
+
+
+def test_what_is_answered_line_by_line_is_of_the_one_who_answers() -> None:
+    asked = "> Who pays for it?\n\nThe yard does.\n\n> And for the mast?\n\nYou do.\n"
+    assert answers(asked) == [("Mara", "You do.")]
+
+
+def test_an_answer_below_the_message_is_of_the_one_who_answers() -> None:
+    below = "> Who pays for it?\n> It is dear.\n\nThe yard does.\n"
+    assert answers(below) == [("Mara", "Hi Piet,"), ("9 June 2025", "> It is dear."), ("Mara", "The yard does.")]
+    signed = "> Who pays for it?\n\n--\nMara, Quay 4\n"
+    assert answers(signed) == [("Mara", "Hi Piet,"), ("9 June 2025", "Mara, Quay 4")]

@@ -52,6 +52,11 @@ def test_unwrapping_changes_newlines_alone(text: str) -> None:
         ["a1\tb\tc", "d2\te\tf"],
         ["Museum of Bells", "14 Foundry Lane", "Leeds"],
         ["flour", "brown sugar", "butter"],
+        ["Wiring ...... 4", "Care of the pump ...... 11", "Faults and what to do"],
+        ["flux - a paste that keeps out the air while", "pickle - a weak acid that takes off the scale"],
+        ["Ada Lowe", "14 Foundry Lane, Leeds", "Telephone 0555 1234567", "ada.lowe@example.org"],
+        ["Soup 6.50", "Goat cheese, walnuts", "Mains", "rye", "Perch 9"],
+        ["Dear all,", "as we agreed in the spring, we ask you to pay for:", "Felling of an ash"],
     ],
 )
 def test_records_of_one_line_are_never_joined(records: list[str]) -> None:
