@@ -61,6 +61,8 @@ FORMATS = {
     ".ipynb": "ipynb",
     ".srt": "subtitles",
     ".vtt": "subtitles",
+    ".ics": "cards",
+    ".vcf": "cards",
     ".tex": "tex",
     ".rst": "rst",
     ".org": "org",

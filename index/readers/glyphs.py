@@ -59,6 +59,13 @@ class Glyph:
         return self.bottom + _FOOT * self.height
 
 
+def turned(turns: int, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    """A box of a page as it stands where the page is turned by so many quarters to the left."""
+    for _ in range(turns):
+        left, bottom, right, top = -top, left, -bottom, right
+    return left, bottom, right, top
+
+
 def leftward(text: str) -> bool:
     """Whether some of a text runs from right to left."""
     return _LEFTWARD.search(text) is not None

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.documents import Span
+from index.readers.columns import LINES, SLACK, Line, Piece, across, aligned, columns_of
 from index.readers.glyphs import Glyph
 from index.readers.tables import Head, Left, head, over_values
 
 #: A gap wider than this share of a line's height parts two cells; where a rule stands between them any gap does.
 _GAP = 0.5
-#: Lines that a table has at least, the names of its columns among them.
-_LINES = 3
 #: A column most of whose pieces fill this share of its width, with as many words, is a column of prose.
 _FULL, _WORDS = 0.8, 4
 #: Of two columns on two pages, how far their left edges may differ, in points.
 _NEAR = 3.0
-#: How far a piece may reach into the next column.
-_SLACK = 1.0
 #: Lines that a cell has at most where no upright rules are around it.
 _DEEPEST = 6
 #: The middles of two lines are further apart than this share of their height.
@@ -71,31 +68,6 @@ class Table:
     edges: tuple[float, ...]
 
 
-@dataclass(slots=True)
-class _Piece:
-    """Text on one line without a wide gap in it; ``start`` and ``end`` in the page's text."""
-
-    start: int
-    end: int
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @property
-    def middle(self) -> float:
-        """Half way up."""
-        return (self.bottom + self.top) / 2
-
-    @property
-    def height(self) -> float:
-        """From foot to head."""
-        return self.top - self.bottom
-
-
-_Line = list[_Piece]
-
-
 def tables(
     signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], rules: Sequence[Rule], before: Table | None = None
 ) -> list[Table]:
@@ -119,8 +91,8 @@ def tables(
     return found
 
 
-def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], upright: Sequence[Rule]) -> Iterator[_Piece]:
-    held: _Piece | None = None
+def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], upright: Sequence[Rule]) -> Iterator[Piece]:
+    held: Piece | None = None
     at = 0
     for sign, index in signs:
         start, at = at, at + len(sign)
@@ -133,7 +105,7 @@ def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], uprigh
             else:
                 if held:
                     yield held
-                held = _Piece(start, end, glyph.left, glyph.right, glyph.bottom, glyph.top)
+                held = Piece(start, end, glyph.left, glyph.right, glyph.bottom, glyph.top)
         if held and "\n" in sign:
             yield held
             held = None
@@ -141,21 +113,20 @@ def _pieces(signs: Sequence[tuple[str, int]], drawn: Mapping[int, Glyph], uprigh
         yield held
 
 
-def _parted(held: _Piece, glyph: Glyph, upright: Sequence[Rule]) -> bool:
+def _parted(held: Piece, glyph: Glyph, upright: Sequence[Rule]) -> bool:
     """Whether a glyph is of another piece than what stands before it."""
     gap = glyph.left - held.right
     if gap > _GAP * glyph.height or gap < -glyph.height:
         return True
     middle = (glyph.bottom + glyph.top) / 2
     return gap > _GAP / 5 * glyph.height and any(
-        held.right - _SLACK <= rule.left <= glyph.left + _SLACK and rule.bottom <= middle <= rule.top
-        for rule in upright
+        held.right - SLACK <= rule.left <= glyph.left + SLACK and rule.bottom <= middle <= rule.top for rule in upright
     )
 
 
-def _lines(pieces: Sequence[_Piece], upright: Sequence[Rule], level: Sequence[float]) -> Iterator[_Line]:
+def _lines(pieces: Sequence[Piece], upright: Sequence[Rule], level: Sequence[float]) -> Iterator[Line]:
     """Pieces that stand beside each other, in the text's order; in a row with rules around it all that is there."""
-    line: _Line = []
+    line: Line = []
     for piece in pieces:
         if line and not (_beside(line[-1], piece) or _banded(line[0], piece, upright, level)):
             yield line
@@ -165,12 +136,12 @@ def _lines(pieces: Sequence[_Piece], upright: Sequence[Rule], level: Sequence[fl
         yield line
 
 
-def _beside(one: _Piece, other: _Piece) -> bool:
+def _beside(one: Piece, other: Piece) -> bool:
     """Whether two pieces stand on one line, or on the middle of what the other has two lines of."""
     return abs(one.middle - other.middle) < _SAME_LINE * min(one.height, other.height)
 
 
-def _banded(one: _Piece, other: _Piece, upright: Sequence[Rule], level: Sequence[float]) -> bool:
+def _banded(one: Piece, other: Piece, upright: Sequence[Rule], level: Sequence[float]) -> bool:
     """Whether two pieces stand between the same two level rules, in a row that is made of cells or is not high."""
     low, high = sorted((one.middle, other.middle))
     first, last = bisect_left(level, low), bisect_left(level, high)
@@ -188,7 +159,7 @@ def _around(upright: Sequence[Rule], low: float, high: float) -> list[float]:
     return found
 
 
-def _whole(lines: Sequence[_Line]) -> Iterator[_Line]:
+def _whole(lines: Sequence[Line]) -> Iterator[Line]:
     """Lines with those that only go on in one of their cells, where a page is drawn cell by cell."""
     at = 0
     while at < len(lines):
@@ -201,15 +172,15 @@ def _whole(lines: Sequence[_Line]) -> Iterator[_Line]:
         at = last + 1
 
 
-def _runs(lines: Iterable[_Line], upright: Sequence[Rule]) -> Iterator[list[_Line]]:
+def _runs(lines: Iterable[Line], upright: Sequence[Rule]) -> Iterator[list[Line]]:
     """Lines of several cells that follow each other; one by itself between them may be the end of a cell, or a title.
 
     What stands between two tables with upright rules has none around it.
     """
-    run: list[_Line] = []
+    run: list[Line] = []
     for line in lines:
-        alone = len(_across(line)) < 2
-        inside = run and len(_across(run[-1])) > 1 and (not _is_ruled(run[-1], upright) or _is_ruled(line, upright))
+        alone = len(across(line)) < 2
+        inside = run and len(across(run[-1])) > 1 and (not _is_ruled(run[-1], upright) or _is_ruled(line, upright))
         if not alone or inside:
             run.append(line)
         else:
@@ -218,34 +189,30 @@ def _runs(lines: Iterable[_Line], upright: Sequence[Rule]) -> Iterator[list[_Lin
     yield run
 
 
-def _is_ruled(line: _Line, upright: Sequence[Rule]) -> bool:
+def _is_ruled(line: Line, upright: Sequence[Rule]) -> bool:
     """Whether upright rules stand on both sides of a line."""
     return len(_around(upright, line[0].middle, line[0].middle)) > 1
 
 
-def _across(line: _Line) -> list[tuple[float, float]]:
-    """From where to where a line's cells reach: pieces one below the other are of one."""
-    found: list[tuple[float, float]] = []
-    for piece in sorted(line, key=lambda piece: piece.left):
-        if found and piece.left < found[-1][1] - _SLACK:
-            found[-1] = found[-1][0], max(found[-1][1], piece.right)
-        else:
-            found.append((piece.left, piece.right))
-    return found
+def _is_set(line: Line, upright: Sequence[Rule]) -> bool:
+    """Whether these are columns of running text beside each other, above or below a table."""
+    return len(line) > LINES * len(across(line)) and not _is_ruled(line, upright)
 
 
-def _table(text: str, run: list[_Line], upright: Sequence[Rule], before: Table | None) -> Table | None:
-    while run and len(_across(run[-1])) == 1:
+def _table(text: str, run: list[Line], upright: Sequence[Rule], before: Table | None) -> Table | None:
+    while run and (len(across(run[-1])) == 1 or _is_set(run[-1], upright)):
         run = run[:-1]
+    while run and _is_set(run[0], upright):
+        run = run[1:]
     columns = _ruled(run, upright)
     ruled = columns is not None
-    columns = columns or _aligned(run)
+    columns = columns or aligned(run)
     if columns is None or len(run) < 2 or _prose(text, run, columns):
         return None
     rows: list[list[tuple[int, int, int]]] = []  # of each row its cells: column, start and end in the text
     grid: list[list[str]] = []
     for line in run:
-        placed = [_columns_of(piece, columns) for piece in line]
+        placed = [columns_of(piece, columns) for piece in line]
         # The end of a cell whose line was too short.
         if rows and not ruled and len(line) == 1 and placed[0][0] > 0 and len(placed[0]) == 1:
             rows[-1].append((placed[0][0], line[0].start, line[0].end))
@@ -273,7 +240,7 @@ def _table(text: str, run: list[_Line], upright: Sequence[Rule], before: Table |
     return Table(found, named.names, edges)
 
 
-def _ruled(run: Sequence[_Line], upright: Sequence[Rule]) -> list[tuple[float, float]] | None:
+def _ruled(run: Sequence[Line], upright: Sequence[Rule]) -> list[tuple[float, float]] | None:
     """The columns between the upright rules around these lines; None where there are no two."""
     if not run:
         return None
@@ -290,32 +257,11 @@ def _ruled(run: Sequence[_Line], upright: Sequence[Rule]) -> list[tuple[float, f
     return columns[held[0] : held[-1] + 1] if len(held) > 1 else None
 
 
-def _aligned(run: Sequence[_Line]) -> list[tuple[float, float]] | None:
-    """The columns in which most of these lines stand; None where they do not stand one below the other."""
-    spreads = [_across(line) for line in run]
-    counts = Counter(len(spread) for spread in spreads if len(spread) > 1)
-    usual = max(counts, key=lambda count: (counts[count], count), default=0)
-    if counts[usual] < _LINES or 2 * counts[usual] < len(run):
-        return None
-    stands = zip(*(spread for spread in spreads if len(spread) == usual), strict=True)
-    columns = [(min(left for left, _ in each), max(right for _, right in each)) for each in stands]
-    return columns if all(one[1] <= two[0] + _SLACK for one, two in pairwise(columns)) else None
-
-
-def _columns_of(piece: _Piece, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """The columns that a piece reaches into; the nearest where it stands between two."""
-    met = [n for n, (left, right) in enumerate(columns) if piece.left < right - _SLACK and piece.right > left + _SLACK]
-    if met:
-        return met
-    middle = (piece.left + piece.right) / 2
-    return [min(range(len(columns)), key=lambda n: min(abs(edge - middle) for edge in columns[n]))]
-
-
-def _prose(text: str, run: Sequence[_Line], columns: Sequence[tuple[float, float]]) -> bool:
+def _prose(text: str, run: Sequence[Line], columns: Sequence[tuple[float, float]]) -> bool:
     """Whether these are columns of running text: lines that fill them, with several words in each."""
     full, all_ = Counter[int](), Counter[int]()
     for piece in (piece for line in run for piece in line):
-        for column in _columns_of(piece, columns)[:1]:
+        for column in columns_of(piece, columns)[:1]:
             left, right = columns[column]
             all_[column] += 1
             words = len(text[piece.start : piece.end].split())

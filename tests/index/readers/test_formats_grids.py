@@ -1,5 +1,6 @@
 """Tables on a page of a PDF: by columns that stand one below the other, and by rules."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -159,3 +160,28 @@ def test_what_stands_between_two_ruled_tables_is_of_neither() -> None:
     # A number that stands over what is no mere number is a name, as of a model.
     assert [table.names for table in found] == [("Job", "First", "Then"), ("System", "445", "455")]
     assert [len(table.rows) for table in found] == [3, 3]
+
+
+_BILL = [("Pos", "Work", "Rate", "Sum"), *((str(n), "Felling", "58", f"{n}48") for n in (1, 2, 3))]
+
+
+def test_sums_below_a_bill_and_columns_of_text_around_it_spoil_no_table() -> None:
+    sums = [(words, 290.0 + 120 * c, 640.0 - 15 * r) for r in range(4) for c, words in enumerate(("Net", "704"))]
+    made = page([*laid(_BILL), *sums])
+    assert read_rows(tables(*made, []), text_of(made))[3] == [*zip(_BILL[0], _BILL[3], strict=True)]
+    prose = [(f"words of running text {n}", left, 600.0 - 15 * n) for left in (50.0, 290.0) for n in range(5)]
+    made = page([*laid(_ROWS), *prose])
+    assert len(read_rows(tables(*made, []), text_of(made))) == 3
+
+
+def test_a_table_that_is_turned_on_its_page_is_one() -> None:
+    lines = [
+        f"1 0 0 1 {50 + 120 * c} {-14 * r} Tm ({cell}) Tj" for r, row in enumerate(_ROWS) for c, cell in enumerate(row)
+    ]
+    drawn = f"q 0 1 -1 0 300 0 cm BT /F 12 Tf {' '.join(lines)} ET Q"
+    plain = pdf([["XYZ"]])
+    stream = re.search(rb"<</Length \d+>>\s*stream\n.*?endstream", plain, re.DOTALL)
+    assert stream
+    whole = f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream".encode()
+    content = read("a.pdf", plain.replace(stream[0], whole))
+    assert [section.columns for section in content.sections if section.row] == [_ROWS[0]] * 3

@@ -215,3 +215,18 @@ class TestOpenDocument:
             (1, ("Tides",), "Tides\n\nHigh."),
             (2, ("Rain",), "Rain\n\nLow."),
         ]
+
+
+def test_events_and_cards_are_records_under_their_names() -> None:
+    event = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nDTSTART:19700101T000000\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n"
+        "DTSTART;TZID=Europe/Oslo:20310914T103000\r\nSUMMARY:Fire drill\\, east wing\r\nDESCRIPTION:Leave by the st\r\n"
+        " airs.\r\nBEGIN:VALARM\r\nDESCRIPTION:Ring\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    content = read("a.ics", event.encode())
+    said = "Fire drill, east wing\nStart: 14 September 2031, 10:30 (Europe/Oslo)\nDescription: Leave by the stairs."
+    assert places(content) == [("entry 1", ("Fire drill, east wing",), said)]
+    card = "BEGIN:VCARD\nFN:Ada Lowe\nTEL;TYPE=cell:0555 18\nADR:;;Mill Lane 3;Leeds;;;\nPHOTO:AAAA\nEND:VCARD\n"
+    assert read("a.vcf", card.encode()).text == "Ada Lowe\nTelephone: 0555 18\nAddress: Mill Lane 3, Leeds"
+    with pytest.raises(UnreadableDocument, match="no entry"):
+        read("a.ics", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n")
