@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import sentencex
 
 from index.documents import Document, Span, trimmed
-from index.reading import Paragraph, paragraphs
+from index.reading import Paragraph, paragraphs, paragraphs_at
 
 #: Code points looked at on either side; a sentence that reaches further is cut there.
 _REACH = 2_000
@@ -38,9 +38,8 @@ def sentences_around(document: Document, span: Span) -> Span:
         return Span(min(low, span.start), max(high, span.end))
     low, high = max(low, span.start - _REACH), min(max(high, span.end), span.end + _REACH)
     held: list[Span] = []
-    for each in paragraphs(document.text, low, high):
-        if each.span.meets(span):
-            held += [each.span] if each.record else [s for s in _cut(document.text, each) if s.meets(span)]
+    for each in paragraphs_at(document.text, span, low, high):
+        held += [each.span] if each.record else [s for s in _cut(document.text, each) if s.meets(span)]
     if not held:
         return span
     return Span(min(held[0].start, span.start), max(held[-1].end, span.end))

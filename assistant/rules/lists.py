@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.language import stems
 from index.documents import Document, Passage, Span
-from index.reading import is_item, paragraphs
+from index.reading import is_item, may_list, paragraphs
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
 _LONGEST = 1_500
@@ -43,6 +43,8 @@ def listed(question: str, document: Document, span: Span) -> Span | None:
     if section and section.single:
         return None
     low, high = max(low, span.start - _LONGEST), min(high, span.end + _LONGEST)
+    if not may_list(document.text[low:high]):
+        return None
     around = list(paragraphs(document.text, low, high))
     at = next((n for n, each in enumerate(around) if each.span.meets(span)), None)
     if at is None:
@@ -74,7 +76,9 @@ def asked_for(question: str, passage: Passage) -> Iterator[Span]:
         if not section.quotable or section.single:
             continue
         above = [document.content.title or "", *section.headings]
-        around = list(paragraphs(document.text, section.span.start, section.span.end))
+        low = max(section.span.start, passage.span.start - _LONGEST)
+        high = min(section.span.end, passage.span.end + _LONGEST)
+        around = list(paragraphs(document.text, low, high))
         items = [is_item(each.span.of(document.text)) for each in around]
         for n, each in enumerate(around):
             if not items[n] or items[n - 1 : n] == [True] or items[n + 1 : n + 2] != [True]:

@@ -69,14 +69,14 @@ def _is_line(words: str) -> bool:
 
 def _is_somebody_else(question: str, document: Document, quoted: Span, answer: Span) -> bool:
     """Whether the answer is told of "he" where the document calls the question's one name "she", or the other way."""
+    named = [name for name in names(question) if not follows_preposition(question, name)]
     said = quoted.of(document.text)
+    if len(named) != 1 or named[0].endswith(("'s", "’s")) or any(word in said for word in named[0].split()):
+        return False
     before = said[: answer.start - quoted.start]
     whole = [span.of(before) for span in sentences(before)]
     subjects = _PRONOUN.findall(whole[-1]) if whole else []
     if not subjects:
-        return False
-    named = [name for name in names(question) if not follows_preposition(question, name)]
-    if len(named) != 1 or named[0].endswith(("'s", "’s")) or any(word in said for word in named[0].split()):
         return False
     votes: list[str] = []
     mention = re.compile(rf"\b{re.escape(named[0].split()[-1] if len(named[0].split()) > 1 else named[0])}\b")

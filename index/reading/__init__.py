@@ -25,7 +25,7 @@ is no answer.
 """
 
 from index.reading.days import MONTHS, named_days, respelled, spelled
-from index.reading.lines import Paragraph, is_item, is_open, paragraphs, unwrapped
+from index.reading.lines import Paragraph, is_item, is_open, may_list, paragraphs, paragraphs_at, unwrapped
 from index.reading.text import (
     READING_VERSION,
     ReadingText,
@@ -45,8 +45,10 @@ __all__ = [
     "is_item",
     "is_open",
     "is_question",
+    "may_list",
     "named_days",
     "paragraphs",
+    "paragraphs_at",
     "reading",
     "reading_text",
     "readings",

@@ -17,7 +17,9 @@ _AROUND = 5
 _NEARLY = 0.7
 
 _ITEM = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|#{1,6}|>|\||```|~~~|<)(?:\s|(?<=[<|>`]))")
-_LISTED = re.compile(r"\s*(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)])\s")
+_SIGN = r"(?:[-*+•·▪◦–]|\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)])\s"
+_LISTED = re.compile(rf"\s*{_SIGN}")
+_BEGINS_ITEM = re.compile(rf"^[^\S\n]*{_SIGN}", re.MULTILINE)
 _LETTERED = re.compile(r"\s*\(?[A-Z][.)]\s")
 _ENDED = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]」』*_]*$")
 _STAMP = re.compile(r"[\[(<]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}:\d{2})\b")
@@ -92,6 +94,17 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Pa
         begin, joints, record = None, [], False
 
 
+def paragraphs_at(text: str, place: Span, start: int = 0, end: int | None = None) -> Iterator[Paragraph]:
+    """Those of the :func:`paragraphs` of a stretch that share a code point with ``place``.
+
+    No paragraph goes on past an empty line, so what lies beyond the next on either side costs nothing.
+    """
+    end = len(text) if end is None else end
+    before, after = text.rfind("\n\n", start, place.start), text.find("\n\n", place.end, end)
+    low, high = start if before < 0 else before + 1, end if after < 0 else after + 1
+    return (each for each in paragraphs(text, low, high) if each.span.meets(place))
+
+
 def unwrapped(text: str) -> str:
     """``text`` with a blank for each newline that only wraps a line; every offset stays the same."""
     parts, start = [], 0
@@ -106,6 +119,11 @@ def unwrapped(text: str) -> str:
 def is_item(paragraph: str) -> bool:
     """Whether a paragraph is an item of a list."""
     return _LISTED.match(paragraph) is not None
+
+
+def may_list(text: str) -> bool:
+    """Whether any line begins as an item of a list does: without one no paragraph is an item."""
+    return _BEGINS_ITEM.search(text) is not None
 
 
 def is_open(line: str) -> bool:

@@ -273,6 +273,8 @@ def _title(document: Document) -> str:
     if document.content.title:
         return document.content.title
     text = document.text
+    if "\n\n" not in text[: _LEAD + 2]:
+        return ""
     first = next(paragraphs(text[:_BEFORE], 0, min(len(text), _LEAD)), None)
     words = first.span.of(text) if first else ""
     alone = first and text[first.span.end : first.span.end + 2] == "\n\n" and not first.record and not first.joints
@@ -293,11 +295,13 @@ def _edition(document: Document, known: str) -> str:
 
 def _leads(text: str, first: int, start: int) -> str:
     """The paragraph before ``start`` where what begins there answers it or goes on from it: a question, a list's lead-in."""
-    before = [each.span.of(text) for each in paragraphs(text, max(first, start - _BEFORE), start)]
+    low, listed = max(first, start - _BEFORE), is_item(text[start : start + _LONGEST_QUESTION])
+    if not listed and not ends_as_question(_MARKS.sub("", text[low:start][-_LONGEST_QUESTION:])):
+        return ""
+    before = [each.span.of(text) for each in paragraphs(text, low, start)]
     if not before:
         return ""
     # An item of a list goes on from what stands above the first of them.
-    listed = is_item(text[start : start + _LONGEST_QUESTION])
     while listed and len(before) > 1 and is_item(before[-1]):
         before.pop()
     words = " ".join(before[-1].split())

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.reading.lines import paragraphs, unwrapped
+from index.documents import Span
+from index.reading.lines import is_item, may_list, paragraphs, paragraphs_at, unwrapped
 from tests.texts import texts
 
 _lines = st.lists(st.sampled_from(["", "Ab cd", "and so on it", "1. x", "a: b", "2025-01-02 x", "end.", "x-", " y"]))
@@ -28,6 +29,25 @@ def test_paragraphs_are_in_order_and_lose_no_word(text: str, data: st.DataObject
             end = joint.end
         end = each.span.end
     assert text[end:stop].strip() == ""
+
+
+@given(st.one_of(texts, _lines.map("\n".join)).filter(bool), st.data())
+def test_paragraphs_at_a_place_are_those_of_the_whole_that_share_a_code_point_with_it(
+    text: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    stop = data.draw(st.integers(start + 1, len(text)))
+    first = data.draw(st.integers(0, len(text) - 1))
+    place = Span(first, data.draw(st.integers(first + 1, len(text))))
+    whole = [each for each in paragraphs(text, start, stop) if each.span.meets(place)]
+    assert list(paragraphs_at(text, place, start, stop)) == whole
+
+
+@given(st.one_of(texts, _lines.map("\n".join)), st.data())
+def test_without_a_line_that_begins_like_one_no_paragraph_is_an_item(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    part = text[start : data.draw(st.integers(start, len(text)))]
+    assert may_list(part) or not any(is_item(each) for each in cut(part))
 
 
 @given(st.one_of(texts, _lines.map("\n".join)))
