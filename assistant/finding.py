@@ -12,13 +12,15 @@ from assistant.evidence import Dated, dated, newness
 from assistant.quotes import Quote, verified
 from assistant.reader import CAREFUL, Reader, open_batch_reader
 from assistant.shapes import Counts, Differing, FoundInAll, FoundQuote
-from assistant.support import Judged, Setting, SupportPolicy, fitted_policy, judge
-from index.documents import Document, Passage, digest
+from assistant.support import FIRST_OF_EACH, Judged, Setting, SupportPolicy, fitted_policy, judge, judge_each
+from index.documents import Document, digest
 from index.search import Filter, Hit, checked
 
-#: Passages ranked, which is also the most that may be read; passages read of each document, and passages read in all
-#: before documents are passed over, where nothing else is asked for.
-RANKED, DEPTH, MOST_READ = 20_000, 2, 1_000
+#: Passages ranked, which is also the most that may be read; passages read of each document at most, and passages read in
+#: all before documents are passed over, where nothing else is asked for.
+RANKED, DEPTH, MOST_READ = 20_000, 4, 1_000
+#: The share of its document's best score that a passage needs where not all may be read. What that loses: docs/quality.md.
+BESIDE = 0.6
 #: Documents read side by side.
 TOGETHER = 8
 #: The share of the threshold from which a document is said to answer nearly.
@@ -26,6 +28,8 @@ NEARLY = 0.5
 #: The share of the threshold below which the quick reader's word is enough for no, and that of what lies above the
 #: threshold from which it is for yes; between them the careful one reads, too. What that costs and gives: docs/finding.md.
 FAR, SURE = 0.25, 0.5
+#: Passages of a document that the careful one reads, those with the best answers by the quick one.
+CAREFULLY = 2
 
 
 class Level(StrEnum):
@@ -110,7 +114,8 @@ def find(
 
     Args:
         where: only documents it admits are looked into.
-        depth: passages read of each document, its nearest.
+        depth: passages read of each document at most, its nearest first, while none has a clear answer. Where ``most``
+            would not do for all documents it is less, down to :data:`assistant.support.FIRST_OF_EACH`.
         threshold: the support an answer needs; by default the policy's.
         most: passages read in all, up to :data:`RANKED`; the documents furthest from the question are passed over.
 
@@ -119,7 +124,7 @@ def find(
         BrokenQuote: a quote did not match the stored text; it is not shown.
     """
     question, policy = checked(question), assistant.policy.at(threshold)
-    judged = _judged_twice if assistant.reader.identity.name == CAREFUL else _judged
+    judged = _judged_twice if assistant.reader.identity.name == CAREFUL else judge_each
     with assistant.index.view() as view:
         asked, understood = put_right(view, question)
         entries = [entry for entry in view.documents() if where is None or where.admits(entry)]
@@ -237,20 +242,28 @@ def _plain(text: str) -> str:
 
 
 def _affordable(nearest: Iterable[_Look], most: int) -> Iterator[_Look]:
-    """The first documents, until as many passages are read as may be."""
+    """The documents with the hits to read.
+
+    Where there are more hits than that, those far from their document's best are left first, then fewer are read of
+    each document, and then the last documents are passed over.
+    """
+    looks = list(nearest)
+    if sum(len(look.hits) for look in looks) > most:
+        looks = [replace(look, hits=_beside_best(look.hits)) for look in looks]
+    depth = max((len(look.hits) for look in looks), default=0)
+    while depth > FIRST_OF_EACH and sum(min(depth, len(look.hits)) for look in looks) > most:
+        depth -= 1
     left = most
-    for look in nearest:
+    for look in looks:
         if left <= 0:
             return
-        left -= len(look.hits)
-        yield look
+        hits = look.hits[: min(depth, left)]
+        left -= len(hits)
+        yield replace(look, hits=hits)
 
 
-def _judged(
-    reader: Reader, policy: SupportPolicy, question: str, documents: Sequence[Sequence[Hit]]
-) -> list[list[Judged]]:
-    """The candidates of each document's hits, by one reader."""
-    return [judge(reader, policy, question, hits) for hits in documents]
+def _beside_best(hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.score >= BESIDE * hits[0].score]
 
 
 def _judged_twice(
@@ -258,18 +271,19 @@ def _judged_twice(
 ) -> list[list[Judged]]:
     """The candidates of each document's hits: by the quick reader where that is sure, else by the careful one after it."""
     readers = open_batch_reader()
-    readers.read_quickly(question, map(_passages, documents))
-    quick = fitted_policy(readers.quick.identity)
-    found = [judge(readers.quick, quick, question, hits) for hits in documents]
-    near = [i for i, each in enumerate(found) if each and _is_near(each[0], policy.threshold)]
-    readers.read_carefully(question, [_passages(documents[i]) for i in near])
-    for i in near:
-        found[i] = judge(readers.cascade, policy, question, documents[i])
+    quick = fitted_policy(readers.quick.identity).at(policy.threshold)
+    found = judge_each(readers.quick, quick, question, documents)
+    near = {i: _best_hits(each) for i, each in enumerate(found) if each and _is_near(each[0], policy.threshold)}
+    readers.read_carefully(question, [[hit.passage for hit in hits] for hits in near.values()])
+    for i, hits in near.items():
+        found[i] = judge(readers.cascade, policy, question, hits)
     return found
 
 
-def _passages(hits: Iterable[Hit]) -> list[Passage]:
-    return [hit.passage for hit in hits]
+def _best_hits(found: Sequence[Judged]) -> list[Hit]:
+    """The hits with the best candidates, as many as the careful reader reads of a document."""
+    hits = {each.evidence.hit.passage.id: each.evidence.hit for each in found}
+    return list(hits.values())[:CAREFULLY]
 
 
 def _is_near(found: Judged, threshold: float) -> bool:

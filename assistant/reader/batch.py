@@ -39,10 +39,6 @@ class BatchCascade:
         self.quick = NamingReader(self._quick)
         self.cascade = NamingReader(Cascade(self._quick, self._careful, name))
 
-    def read_quickly(self, question: str, documents: Iterable[Sequence[Passage]]) -> None:
-        """Reads passages of several documents with the quick reader."""
-        self._quick.read(question, [passage for passages in documents for passage in passages])
-
     def read_carefully(self, question: str, documents: Iterable[Sequence[Passage]]) -> None:
         """Reads again, with the careful reader, what the cascade reads again of each document's passages."""
         again = [each[i] for each in documents for i in read_again(self._quick.read(question, each))]

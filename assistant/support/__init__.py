@@ -1,7 +1,7 @@
 """Evidence to a calibrated probability: candidates are gathered, judged by signals, and held against a threshold."""
 
 from assistant.support.evidence import Evidence, gather_evidence
-from assistant.support.judging import CLEAR, FIRST, Judged, judge, parts
+from assistant.support.judging import CLEAR, FIRST, FIRST_OF_EACH, Judged, judge, judge_each, parts
 from assistant.support.policy import (
     THRESHOLD_NOTE,
     Setting,
@@ -18,6 +18,7 @@ __all__ = [
     "CLEAR",
     "FAULTS",
     "FIRST",
+    "FIRST_OF_EACH",
     "KINDS",
     "SIGNALS",
     "THRESHOLD_NOTE",
@@ -28,6 +29,7 @@ __all__ = [
     "fitted_policy",
     "gather_evidence",
     "judge",
+    "judge_each",
     "keep_threshold",
     "packaged_policy",
     "parts",

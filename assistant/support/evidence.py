@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.language import sentences_around
-from assistant.reader import Candidate, Reader
+from assistant.reader import Candidate, Reader, Reading
 from assistant.rules import (
     answers_echo,
     asks_for_list,
@@ -63,12 +63,16 @@ class Evidence:
 
 
 def gather_evidence(reader: Reader, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-    """Reads the hits' passages.
+    """Reads the hits' passages; see :func:`evidence_in`."""
+    return evidence_in(question, hits, reader.read(question, [hit.passage for hit in hits]))
+
+
+def evidence_in(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Evidence]:
+    """What was read of the hits' passages.
 
     Returns:
         At most :data:`_KEPT`, in different places, those the reader favours first.
     """
-    readings = reader.read(question, [hit.passage for hit in hits])
     pairs = [(hit, each) for hit, reading in zip(hits, readings, strict=True) for each in reading.candidates]
     kept: list[Evidence] = []
     # Equal logits: the passage retrieved first; Python's sort keeps their order.

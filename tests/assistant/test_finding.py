@@ -1,7 +1,9 @@
+from collections import Counter
+
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.finding import Level, Order, arranged, find
+from assistant.finding import DEPTH, Level, Order, arranged, find
 from assistant.reader import CAREFUL, Candidate, Reader, ReaderIdentity, Reading
 from assistant.reader.batch import BatchCascade
 from assistant.support import SupportPolicy
@@ -62,6 +64,41 @@ def test_no_more_passages_are_read_than_asked_for_and_the_rest_is_counted(leases
         looks = list(find(assistant, "What is the notice period?", Filter.parse("-path:copy"), most=most))
         assert sum(each is not None for _, each in looks) == most
         assert (looks[-1][0].documents, looks[-1][0].read) == (3, most)
+
+
+def long(index: Index, many: int, passages: int) -> None:
+    """Adds documents of so many passages, each of which has every word of the question."""
+    said = "The notice period is {} months, as the parties agree. " + "And so it shall be kept by both of them. " * 25
+    for number in range(many):
+        text = "\n\n".join(said.format(number * passages + n) for n in range(passages))
+        index.add(Document(str(number), f"{number}.txt", "", Content(text)))
+
+
+def test_fewer_passages_of_each_document_are_read_before_any_document_is_passed_over(index: Index) -> None:
+    long(index, 3, 6)
+    for most, depth, each, documents in (
+        (100, 4, 4, 3),
+        (100, 6, 6, 3),
+        (11, 4, 3, 3),
+        (6, 4, 2, 3),
+        (5, 4, 2, 3),
+        (4, 4, 2, 2),
+    ):
+        reader = Telling("any", dict.fromkeys(("0.txt", "1.txt", "2.txt"), -5.0))
+        looks = list(find(Assistant(index, reader, NEVER), "What is the notice period?", depth=depth, most=most))
+        read = Counter(reader.read_of)
+        assert max(read.values()) == each
+        assert read.total() <= most
+        assert len(read) == looks[-1][0].read == documents
+
+
+def test_where_not_all_may_be_read_a_passage_far_from_the_question_is_left_beside_a_near_one(index: Index) -> None:
+    filler = "Heating, water and cleaning are paid with the rent each month by whoever lives there. " * 12
+    index.add(Document("0", "a.txt", "", Content(f"The notice period is one month.\n\n{filler}\n\n{filler}")))
+    for most, read in ((100, DEPTH), (2, 1)):
+        reader = Telling("any", {"a.txt": -5.0})
+        list(find(Assistant(index, reader, NEVER), "What is the notice period?", most=most))
+        assert len(reader.read_of) == read
 
 
 @pytest.mark.parametrize(("policy", "level"), [(ALWAYS, Level.ANSWERS), (HALF, Level.NEARLY), (NEVER, Level.NOT)])

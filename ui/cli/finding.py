@@ -25,7 +25,7 @@ def find(
         str | None, typer.Option(metavar="ORDER", help="By support, date or document; by default as they are found.")
     ] = None,
     nearly: Annotated[bool, typer.Option("--nearly", help="Show what answers nearly, too.")] = False,
-    depth: Annotated[int, typer.Option(min=1, max=100, help="Passages read of each document.")] = 2,
+    depth: Annotated[int, typer.Option(min=1, max=100, help="Passages read of each document at most.")] = 4,
     most: Annotated[
         int, typer.Option(min=1, max=20_000, help="Passages read in all; documents further away are passed over.")
     ] = 1_000,

@@ -8,7 +8,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
 from assistant.disagreement import disagreement
-from assistant.finding import MOST_READ, RANKED, Finding, Level, Order, Tally, arranged
+from assistant.finding import DEPTH, MOST_READ, RANKED, Finding, Level, Order, Tally, arranged
 from assistant.replies import dumps
 from assistant.shapes import FoundSoFar
 from index.search import checked
@@ -31,7 +31,12 @@ class FindIn(AskIn):
     """A question for every document."""
 
     nearly: bool = Field(True, description="Also give what answers nearly.")
-    depth: int = Field(2, ge=1, le=100, description="Passages read of each document.")
+    depth: int = Field(
+        DEPTH,
+        ge=1,
+        le=100,
+        description="Passages read of each document at most; fewer where it has a clear answer, or where `most` would not do for all.",
+    )
     most: int = Field(
         MOST_READ,
         ge=1,
