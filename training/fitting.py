@@ -167,8 +167,8 @@ def settings(data: Sequence[Case], found: np.ndarray) -> dict[Setting, float]:
     falsely = np.array([share(support < at, answerable) for at in tried])
     gain = np.array([np.average(np.where(support >= at, 2 * right - 1, 0), weights=weight) for at in tried])
     kept = np.where(refused >= _REFUSED, gain, -np.inf)
-    # The middle of what does as well, within noise: a peak by itself would be chance.
-    balanced = tried[kept >= kept.max() - 0.002].mean()
+    # What refuses least of all that does as well, within noise: a peak by itself would be chance.
+    balanced = tried[kept >= kept.max() - 0.002].min()
     strict = tried[refused >= _STRICTLY].min(initial=0.98)
     generous = tried[falsely <= _FALSELY].max(initial=0.02)
     return {
