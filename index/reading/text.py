@@ -285,7 +285,8 @@ def _edition(document: Document, known: str) -> str:
     """What tells a document from its twins beside its title: words of its file's name, and the date there or on its first page."""
     name = document.source.rpartition("/")[2].rpartition(".")[0]
     words = set(re.findall(r"[^\W_]+", known.lower()))
-    says = [word for word in _SAYS.findall(name) if word.lower() not in words | _OF_FILES]
+    # Files' names have names in small letters, by which a slip of the fingers would no longer be told from a name.
+    says = [word[0].upper() + word[1:] for word in _SAYS.findall(name) if word.lower() not in words | _OF_FILES]
     stated = _STATED.search(document.content.metadata.get(FIRST_PAGE, "")) or _STATED.search(name)
     if stated and not _YEAR.search(known):
         year, month, day = stated.groups()

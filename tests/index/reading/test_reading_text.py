@@ -156,13 +156,13 @@ def test_a_passage_has_the_title_and_headings_before_it() -> None:
     ("source", "title", "first_page", "lead"),
     [
         ("conditions_2025.pdf", "Conditions", "", "Conditions > 2025"),
-        ("docs/lease_flat3_Okafor.docx", "Tenancy agreement", "2024-05", "Tenancy agreement > lease flat3 Okafor May 2024"),
+        ("docs/lease_flat3_Okafor.docx", "Tenancy agreement", "2024-05", "Tenancy agreement > Lease Flat3 Okafor May 2024"),
         ("minutes_2024-05-14.docx", "Minutes", "", "Minutes > 14 May 2024"),
         ("minutes_2024-05-14.docx", "Minutes, 14 May 2024", "", "Minutes, 14 May 2024"),
         ("upload://Report Q3 final (1).xlsx", "Report", "", "Report > Q3"),
         ("Re_ The new boiler.eml", "The new boiler", "", "The new boiler"),
         ("a3f9c2d81b.pdf", "Rules", "", "Rules"),
-        ("price-list.csv", None, "", "price list"),
+        ("price-list.csv", None, "", "Price List"),
         ("IMG_0042.txt", None, "", ""),
     ],
 )  # fmt: skip
