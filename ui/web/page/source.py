@@ -217,7 +217,10 @@ def _leaf(document: Document, section: Section) -> str:
 
 
 def place_of(quote: Quote) -> str:
-    """Page, headings and row of a quote, as :attr:`assistant.quotes.Quote.place` has them, in the page's language."""
+    """Page, headings and row of a quote in the page's language.
+
+    As :attr:`assistant.quotes.Quote.place` has them, but for the names of columns: a row is shown under these.
+    """
     said, section = LANGUAGE.get().plain, quote.document.section_at(quote.answer.start)
     if section is None:
         return ""
@@ -226,7 +229,7 @@ def place_of(quote: Quote) -> str:
         parts.append(said(f"place.{quote.document.leaf}", page=section.page))
         if section.label and section.label != str(section.page):
             parts[-1] += f" {said('place.printed', label=section.label)}"
-    parts += [" > ".join(section.headings)] if section.headings else []
+    parts += [" > ".join(section.heading)] if section.heading else []
     parts += [said("place.row", row=section.row)] if section.row is not None else []
     return ", ".join([*parts, _named(section.place)] if section.place else parts)
 

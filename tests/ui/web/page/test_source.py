@@ -181,6 +181,13 @@ def test_slides_and_sheets_are_named_by_their_titles(source: str, leaf: str) -> 
     assert quote.place == place_of(quote) == f"{leaf.lower()} 1, Plans"
 
 
+def test_the_names_of_columns_stand_above_a_row_and_not_in_its_place() -> None:
+    row = Section(Span(0, 7), ("Pies",), 1, row=2, columns=("What", "Price"), cells=(0, 4, 5, 7))
+    quote = Quote(Document("d", "a.xlsx", "", Content("Eels 12", (row,))), Span(0, 7), Span(5, 7), 0.9)
+    assert place_of(quote) == "sheet 1, Pies, row 2"
+    assert quote.place == "sheet 1, Pies > What | Price, row 2"
+
+
 @pytest.mark.parametrize(
     ("place", "english", "german"),
     [
