@@ -14,7 +14,7 @@ from assistant.reader.protocol import Candidate, Reader, Reading
 from assistant.reader.rows import unmet
 from assistant.rules import asked_for, signs
 from index.documents import Document, Passage, Section, Span
-from index.reading import Paragraph, is_question, paragraphs, reading
+from index.reading import is_question, paragraphs_beside, reading
 from index.words import folded, telling
 
 #: What a reader's score is where the place is certain, and where it is likely; how much less it is for each word left over.
@@ -44,8 +44,6 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _QUESTION_MARKS = re.compile(r"^(?:q(?:uestion)?\s*\d*\s*[.:)]\s*|[#>*_\s\d.)-]+)|[\s?？!.*_]+$", re.IGNORECASE)
-#: Code points beside a passage that are looked at: more than a question has that a document asks.
-_BESIDE = 1_500
 _UNTOLD = frozenset({"a", "an", "the", "please"})
 #: Words that ask and name nothing.
 _ASKING = frozenset(
@@ -106,7 +104,7 @@ def _answered(question: str, passage: Passage) -> Iterator[Span]:
             continue
         above = [*section.heading[-1:], *section.given[-1:]]
         under = any(_plain(words) == asked for words in above)
-        for each in _near(passage, section):
+        for each in paragraphs_beside(passage.document.text, passage.span, section.span):
             words = each.span.of(passage.document.text)
             if is_question(words):
                 under = _plain(words) == asked
@@ -116,12 +114,6 @@ def _answered(question: str, passage: Passage) -> Iterator[Span]:
                 break
             elif each.span.start > section.span.start:
                 under = False
-
-
-def _near(passage: Passage, section: Section) -> Iterator[Paragraph]:
-    """A section's paragraphs in a passage, and some beside it: a section may be a whole book."""
-    low = max(section.span.start, passage.span.start - _BESIDE)
-    return paragraphs(passage.document.text, low, min(section.span.end, passage.span.end + _BESIDE))
 
 
 def _plain(question: str) -> list[str]:
@@ -140,7 +132,7 @@ def _labelled(question: str, passage: Passage) -> Iterator[Span]:
         if not section.quotable:
             continue
         heads = [words for words in section.heading[-1:] if _label(words) == label]
-        for each in _near(passage, section):
+        for each in paragraphs_beside(text, passage.span, section.span):
             words = each.span.of(text)
             if not passage.span.covers(each.span) or any(is_heading(words, head) for head in heads):
                 continue
@@ -156,7 +148,7 @@ def _about(question: str, passage: Passage) -> Iterator[Span]:
     text = passage.document.text
     for section in passage.sections if sought else ():
         head = next(iter(section.heading[-1:]), "")
-        for each in _near(passage, section) if section.quotable else ():
+        for each in paragraphs_beside(text, passage.span, section.span) if section.quotable else ():
             words = each.span.of(text)
             if is_heading(words, head) or not passage.span.covers(each.span) or not (_label(words) or _label(head)):
                 continue

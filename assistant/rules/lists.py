@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.language import stems
 from index.documents import Document, Passage, Span
-from index.reading import is_item, may_list, paragraphs
+from index.reading import is_item, may_list, paragraphs, paragraphs_beside
 
 #: Code points of a list that are quoted at most, and looked at on either side of a place in it.
 _LONGEST = 1_500
@@ -76,9 +76,7 @@ def asked_for(question: str, passage: Passage) -> Iterator[Span]:
         if not section.quotable or section.single:
             continue
         above = [document.content.title or "", *section.headings]
-        low = max(section.span.start, passage.span.start - _LONGEST)
-        high = min(section.span.end, passage.span.end + _LONGEST)
-        around = list(paragraphs(document.text, low, high))
+        around = list(paragraphs_beside(document.text, passage.span, section.span))
         items = [is_item(each.span.of(document.text)) for each in around]
         for n, each in enumerate(around):
             if not items[n] or items[n - 1 : n] == [True] or items[n + 1 : n + 2] != [True]:

@@ -1,6 +1,7 @@
 """Older messages inside a mail, each under the lines that say who wrote it and when. Pure."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 #: Where an older message begins, and who wrote it and when, in the mail's own words; without, where the mail goes on.
@@ -29,13 +30,14 @@ def older(text: str) -> list[Older]:
     found: list[Older] = []
     all_ = sorted(_found(text))
     outer = [start for start, _ in all_ if text[start] != ">"]
+    ends = [*outer, len(text)]
     answered = 0
     for start, who in all_:
         if start < answered:
             continue
         found.append((start, who))
-        end = next((other for other in outer if other > start), len(text))
-        if start in outer and (own := _OWN.search(text, start, end)):
+        end = ends[bisect_right(outer, start)]
+        if text[start] != ">" and (own := _OWN.search(text, start, end)):
             if "\n>" in text[own.end() : end]:
                 found.pop()
                 answered = end

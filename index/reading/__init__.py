@@ -25,7 +25,16 @@ is no answer.
 """
 
 from index.reading.days import MONTHS, named_days, respelled, spelled
-from index.reading.lines import Paragraph, is_item, is_open, may_list, paragraphs, paragraphs_at, unwrapped
+from index.reading.lines import (
+    Paragraph,
+    is_item,
+    is_open,
+    may_list,
+    paragraphs,
+    paragraphs_at,
+    paragraphs_beside,
+    unwrapped,
+)
 from index.reading.text import (
     READING_VERSION,
     ReadingText,
@@ -49,6 +58,7 @@ __all__ = [
     "named_days",
     "paragraphs",
     "paragraphs_at",
+    "paragraphs_beside",
     "reading",
     "reading_text",
     "readings",

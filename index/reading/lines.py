@@ -11,6 +11,8 @@ from index.documents import Span, trimmed
 
 #: Wrapped text has lines of this width or less; a longer line was not wrapped.
 WIDEST = 130
+#: Code points of a section that are looked at on either side of a place in it.
+_BESIDE = 1_500
 #: Lines looked at on either side of a newline.
 _AROUND = 5
 #: Wrapped lines have this share of the widest one's width, most of them.
@@ -103,6 +105,11 @@ def paragraphs_at(text: str, place: Span, start: int = 0, end: int | None = None
     before, after = text.rfind("\n\n", start, place.start), text.find("\n\n", place.end, end)
     low, high = start if before < 0 else before + 1, end if after < 0 else after + 1
     return (each for each in paragraphs(text, low, high) if each.span.meets(place))
+
+
+def paragraphs_beside(text: str, place: Span, within: Span) -> Iterator[Paragraph]:
+    """The :func:`paragraphs` of a section at a place in it, and some on either side: a section may be a whole book."""
+    return paragraphs(text, max(within.start, place.start - _BESIDE), min(within.end, place.end + _BESIDE))
 
 
 def unwrapped(text: str) -> str:

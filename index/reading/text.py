@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from index.documents import FIRST_PAGE, Document, Passage, Section, Span
@@ -264,7 +264,7 @@ def _lead(document: Document, sections: Iterable[Section], start: int) -> str:
         begins = next(paragraphs(document.text, first.span.start, first.span.end), None)
         above = above[:-1] if begins and _bare(begins.span.of(document.text)) == _bare(above[-1]) else above
     parts = [_title(document), *above]
-    parts.insert(1, _edition(document, " ".join(parts)))
+    parts.insert(1, _edition(document.source, document.content.metadata.get(FIRST_PAGE, ""), " ".join(parts)))
     return " > ".join(dict.fromkeys(part for part in parts if part))[:_LEAD]
 
 
@@ -281,13 +281,14 @@ def _title(document: Document) -> str:
     return words if alone and len(words) <= _LEAD // 2 and words[-1].isalnum() and not is_item(words) else ""
 
 
-def _edition(document: Document, known: str) -> str:
+@lru_cache  # each passage and row of a section asks for the same
+def _edition(source: str, first_page: str, known: str) -> str:
     """What tells a document from its twins beside its title: words of its file's name, and the date there or on its first page."""
-    name = document.source.rpartition("/")[2].rpartition(".")[0]
+    name = source.rpartition("/")[2].rpartition(".")[0]
     words = set(re.findall(r"[^\W_]+", known.lower()))
     # Files' names have names in small letters, by which a slip of the fingers would no longer be told from a name.
     says = [word[0].upper() + word[1:] for word in _SAYS.findall(name) if word.lower() not in words | _OF_FILES]
-    stated = _STATED.search(document.content.metadata.get(FIRST_PAGE, "")) or _STATED.search(name)
+    stated = _STATED.search(first_page) or _STATED.search(name)
     if stated and not _YEAR.search(known):
         year, month, day = stated.groups()
         says += filter(None, (day and str(int(day)), month and MONTHS[int(month) - 1], year))

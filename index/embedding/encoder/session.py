@@ -57,7 +57,7 @@ class Encoder:
         held = [given.pop(name).tobytes() for name in names]
         options.add_external_initializers_from_files_in_memory(names, held, list(map(len, held)))
         graph = files(__package__).joinpath(graph_name(shape, int8=self.steps > 0)).read_bytes()
-        # Fused, a sum and its norm take three times as long as by themselves, a fifth of all computing (onnxruntime 1.32).
+        # Fused again, a sum and its norm would be one slow operation: see training/encoder_graph.py.
         apart = ["SkipLayerNormFusion"]
         self._session = onnxruntime.InferenceSession(
             graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
