@@ -223,7 +223,8 @@ def test_conversations_are_listed_found_gone_on_with_and_deleted(page: Page) -> 
     rows = page.locator("#q-conversations .past", has_text="What is the Nile at Memphis?")
     expect(page.locator("#q-conversations .past").first).to_have_text("What is the Nile at Memphis?")
     rows.first.click()
-    expect(page.locator("#conversation .question")).to_have_text("What is the Nile at Memphis?")
+    # The one before is hidden until Gradio has drawn this one: two stand in the page for a moment.
+    expect(page.locator("#conversation .question")).to_have_text(["What is the Nile at Memphis?"])
     assert page.url == first
     ask(page, "Who was king of Wessex?")
     expect(page.locator("#conversation .reply[id]")).to_have_count(2)
