@@ -1,6 +1,7 @@
 """Mail."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -14,6 +15,7 @@ from typing import Any, cast
 from index.documents import Content
 from index.errors import UnreadableDocument
 from index.readers import html, inside
+from index.readers.aligned import tabled
 from index.readers.draft import Draft
 from index.readers.encoding import decode
 from index.readers.threads import older
@@ -51,7 +53,8 @@ def read(data: bytes) -> Content:
     with inside.opened():
         _write_attached(message, draft, names, unread)
     more = {"attachments": ", ".join(names), "not read": inside.unread(unread)}
-    return draft.content(metadata.pop("title"), {**metadata, **more})
+    content = draft.content(metadata.pop("title"), {**metadata, **more})
+    return replace(content, sections=tuple(tabled(content.text, content.sections)))
 
 
 def _write(message: EmailMessage, draft: Draft) -> dict[str, str]:

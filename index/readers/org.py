@@ -3,6 +3,7 @@
 import re
 
 from index.documents import Content
+from index.readers.aligned import tabled
 from index.readers.encoding import decode
 from index.readers.headed import sections, spans
 
@@ -23,4 +24,4 @@ def read(data: bytes) -> Content:
     keys = {match[1].lower(): match[2].strip() for match in _KEY.finditer(text)}
     marks = [(match.start(), len(match[1]), match[2]) for match in _HEADING.finditer(text)]
     found = sections(text, marks, unread=spans(_LINK, text), hidden=spans(_HIDDEN, text))
-    return Content(text, found, keys.pop("title", None), {"encoding": encoding, **keys})
+    return Content(text, tuple(tabled(text, found)), keys.pop("title", None), {"encoding": encoding, **keys})

@@ -3,6 +3,7 @@
 import re
 
 from index.documents import Content
+from index.readers.aligned import tabled
 from index.readers.encoding import decode
 from index.readers.headed import sections, spans
 
@@ -30,4 +31,5 @@ def read(data: bytes) -> Content:
         level = levels.setdefault(over[:1] + under[0], len(levels) + 1)
         marks.append((match.start(), level, words))
     title = marks[0][2] if marks and not text[: marks[0][0]].strip() else None
-    return Content(text, sections(text, marks, hidden=spans(_COMMENT, text)), title, {"encoding": encoding})
+    found = sections(text, marks, hidden=spans(_COMMENT, text))
+    return Content(text, tuple(tabled(text, found)), title, {"encoding": encoding})
