@@ -8,7 +8,7 @@ import { forget, recall } from "./conversations.js";
 import { invite, remove, placed, tell } from "./library.js";
 import { back, every, explain, offered } from "./looking.js";
 import { leaving, phrase } from "./page.js";
-import { accept, address, cite, copied, copy, exportable, judge } from "./replies.js";
+import { accept, address, cite, copied, copy, exportable, judge, sighted } from "./replies.js";
 import { more, open, part, point, show, turn, zoom } from "./source.js";
 import { keep, marked } from "./tray.js";
 
@@ -71,6 +71,7 @@ new MutationObserver(() => {
   invite();
   exportable();
   copied();
+  sighted();
   marked();
   placed();
   leaving();

@@ -10,6 +10,21 @@ export function copied() {
   for (const each of done ? document.querySelectorAll("#conversation .does a") : []) each.classList.toggle("done", each.getAttribute("href") === done);
 }
 
+/** Tables whose mark was brought into sight, once each: what somebody scrolled stays where it is. */
+const seen = new WeakSet();
+
+/** Called whenever the conversation changed: the marked cell of a row that is wider than the screen is in sight. */
+export function sighted() {
+  for (const table of document.querySelectorAll("#conversation .table")) {
+    const mark = table.querySelector("mark");
+    // What is not laid out yet has no width.
+    if (!mark || seen.has(table) || !table.clientWidth) continue;
+    seen.add(table);
+    const hidden = mark.getBoundingClientRect().right - table.getBoundingClientRect().right;
+    if (hidden > 0) table.scrollLeft += hidden;
+  }
+}
+
 async function written(link, items) {
   try {
     await items();

@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from assistant.assistant import Assistant
+from index.documents import Document
 from index.index import Index
+from index.readers import read
 from tests.ui.conftest import Tab, serving
 from ui.web.settings import Settings
 
@@ -60,3 +62,22 @@ def test_no_state_of_the_page_is_wider_than_the_narrowest_phone(
         look("an error")
         page.close()
         assert wide == {}
+
+
+def test_the_marked_cell_of_a_row_wider_than_the_screen_is_in_sight(
+    browser: Browser, index: Index, make: Callable[[Index], Assistant]
+) -> None:
+    columns = 6
+    names, cells = (",".join(f"{word} {column}" for column in range(columns)) for word in ("Quarter", "worth"))
+    content = f"House,{names},Remark\nHeron,{cells},unquestionably\n"
+    index.add(Document("houses", "houses.csv", "", read("houses.csv", content.encode())))
+    with serving(index, Settings(editable=False), make) as address:
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        table = Tab(page, address).open().ask("Heron?").locator(".table")
+        expect(table.locator("mark")).to_have_text("unquestionably")
+        expect(table.locator("mark")).to_be_in_viewport(ratio=1)
+        # Where somebody looks is left alone.
+        table.evaluate("table => { table.scrollLeft = 0; document.body.append(document.createElement('i')); }")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert table.evaluate("table => table.scrollLeft") == 0
+        page.close()
