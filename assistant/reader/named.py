@@ -179,7 +179,10 @@ def _cell(question: str, asked: Sequence[str], document: Document, section: Sect
     keys = {
         name
         for name, a, b in cells
-        if (words := {_one(word) for word in telling(text[a:b])}) and words <= named and text[a:b] != name
+        if (words := {_one(word) for word in telling(text[a:b])})
+        and words <= named
+        and text[a:b] != name
+        and not _is_of_another(question, text[a:b], name, section.columns)
     }
     if not keys:
         return None
@@ -206,6 +209,14 @@ def _cell(question: str, asked: Sequence[str], document: Document, section: Sect
             had |= {_stem(word) for word in (*telling(text[c:d]), *telling(name))}
     left = len({word for word in asked if _stem(word) not in had})
     return (Span(start + a, start + b), SURE - _LESS * left) if left < 2 else None
+
+
+def _is_of_another(question: str, cell: str, name: str, columns: Sequence[str]) -> bool:
+    """Whether the question says a number of another column than it stands in: "sector 4" is not channel 4."""
+    if not cell.strip().isdigit():
+        return False
+    before = {_stem(word.lower()) for word in re.findall(rf"(\w+)\s+{cell.strip()}(?!\w)", question)}
+    return bool(before) and not before & _said(name) and any(before & _said(each) for each in columns if each != name)
 
 
 def _said(column: str) -> set[str]:

@@ -52,6 +52,13 @@ def test_a_column_is_named_without_what_it_is_counted_by() -> None:
     assert found("How many guests were there in 2032?", content) == ["219"]
 
 
+def test_a_number_is_of_the_column_that_the_question_names_with_it() -> None:
+    content = read("posts.csv", b"Sector,Stretch,Channel\n2,East Lock,4\n4,Middle Lock,6\n")
+    assert found("Which channel is sector 4 on?", content) == ["6"]
+    assert found("Which sector is on channel 4?", content) == ["2"]
+    assert found("sector 2 channel", content) == ["4"]
+
+
 _CODES = "# Codes of the Larkmoor mill\n\n## E-12\n\nThe belt slips. Tighten it.\n\n## E-21\n\nThe belt tore.\n\nCall the smith."
 
 
