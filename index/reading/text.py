@@ -10,10 +10,11 @@ from itertools import groupby
 from index.documents import FIRST_PAGE, Document, Passage, Section, Span
 from index.reading.days import MONTHS, named_days, spelled
 from index.reading.folding import folded
+from index.reading.heads import glossed
 from index.reading.lines import Joint, is_item, paragraphs
 
 #: Raised whenever what is written here, or what full text sees of it, changes: libraries made before are renewed.
-READING_VERSION = 3
+READING_VERSION = 4
 #: A lead longer than this many code points would crowd the passage out of the models' windows.
 _LEAD = 200
 #: Of one column's name no more is read before each of its cells.
@@ -200,7 +201,7 @@ class _Writer:
         named = any(" ".join(text[a:b].split()) not in name for name, a, b in cells)
         begin = len(self._starts)
         for number, (name, a, b) in enumerate(cells):
-            self._put("; " * (number > 0) + (f"{name[:_NAME]}: " if name and named else ""))
+            self._put("; " * (number > 0) + (f"{glossed(name[:_NAME])}: " if name and named else ""))
             self._copy(section, a, b, _wraps(text, a, b))
         self._stretches.append(ReadingStretch(begin, len(self._starts), named))
 
