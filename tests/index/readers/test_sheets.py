@@ -1,6 +1,7 @@
 """Several tables on one sheet, and tables whose rows name themselves."""
 
 import io
+from operator import itemgetter
 
 import docx
 import openpyxl
@@ -92,10 +93,40 @@ def test_row_headings_of_a_web_page_name_what_stands_beside_them() -> None:
     assert named(read("lamp.html", page)) == [(1, ("Lens",)), (2, ("Case",))]
 
 
+_BOATS = [["Boat", "Price", "", "Day", "Opens"], ["Punt", 6, "", "Monday", "9:00"], ["Raft", 9, "", "", ""]]
+_BESIDE = [
+    (1, ("Boat", "Price")),
+    (2, ("Boat", "Price")),
+    (3, ("Boat", "Price")),
+    (1, ("Day", "Opens")),
+    (2, ("Day", "Opens")),
+]
+_WHOLE = ("Boat", "Price", "Remark", "By")
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [
+        (_BOATS, _BESIDE),
+        ([["Day", "Opens", "", "Day", "Shuts"], ["Monday", 9, "", "Friday", 17]], [(1, ("Day", "Opens")), (2, ("Day", "Opens")), (1, ("Day", "Shuts")), (2, ("Day", "Shuts"))]),
+        # Of one table a column is empty, and its last columns are filled here and there.
+        ([["Boat", "Price", "", "Remark", "By"], ["Punt", 6, "", "", ""], ["Raft", 9, "", "old", "Ida"], ["Tug", 3, "", "", ""]], [(row, _WHOLE) for row in (1, 2, 3, 4)]),
+    ],
+)  # fmt: skip
+def test_tables_side_by_side_are_read_one_after_the_other(
+    rows: list[list[str | int]], columns: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    found = named(read("boats.xlsx", workbook(rows)))
+    assert [(row, tuple(filter(None, each))) for row, each in found] == columns
+
+
 _CELL = st.sampled_from(["", "Name", "Ida", "Item", "3", "40 W", "Rent:", "a longer cell"])
 
 
 @given(st.lists(st.lists(_CELL, max_size=4), max_size=130))
 def test_every_filled_row_is_in_one_table_at_its_own_number(rows: list[list[str]]) -> None:
-    seen = [(above + n, row) for above, table, _ in tables(rows) for n, row in enumerate(table) if any(row)]
-    assert seen == [(number, row) for number, row in enumerate(rows) if any(row)]
+    seen = [
+        (above + n, cell) for above, table, _ in tables(rows) for n, row in enumerate(table) for cell in row if cell
+    ]
+    # Of tables side by side one follows the other.
+    assert sorted(seen, key=itemgetter(0)) == [(n, cell) for n, row in enumerate(rows) for cell in row if cell]
