@@ -64,7 +64,7 @@ def _rows(text: str, section: Section, table: Sequence[Row], labelled: bool) -> 
             columns = (limits.heading(grid[number - 1][0].removesuffix(":")),) * sum(column > 0 for column, _ in row)
             bounds = bounds[-2 * len(columns) :]
         elif named and number >= named.rows:
-            columns = tuple(named.names[column] for column, _ in row)
+            columns = tuple("".join(named.names[column : column + 1]) for column, _ in row)
         heading = tuple(dict.fromkeys((*section.heading, *titles)))
         part = replace(_part(section, span), heading=heading, row=number)
         yield replace(part, columns=columns, cells=bounds if columns else ())
