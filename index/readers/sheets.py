@@ -83,10 +83,10 @@ def _beside(block: Sequence[Sequence[str]]) -> list[tuple[Head, slice]]:
     if len(found) < len(parts):
         return []
     names = [name for named, _ in found for name in named.names if name]
-    return found if len({*names}) < len(names) or _end_apart(grids) else []
+    return found if len({*names}) < len(names) or _differ_in_depth(grids) else []
 
 
-def _end_apart(grids: Sequence[Sequence[Sequence[str]]]) -> bool:
+def _differ_in_depth(grids: Sequence[Sequence[Sequence[str]]]) -> bool:
     """Whether all of them are filled from the top and some end before others."""
     depths = set(map(_depth, grids))
     return len(depths) > 1 and 0 not in depths
