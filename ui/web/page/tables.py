@@ -36,26 +36,51 @@ def cells(row: str, columns: int) -> list[Span | None]:
 
 
 def table(document: Document, rows: Sequence[Section], marks: Marks, kind: str = "") -> str:
-    """Rows under the names of their columns; a row that is marked is told apart.
+    """Rows under the names of their columns, or each behind its label; a row that is marked is told from the others.
 
     Args:
         rows: sections of one table, in their order. marks: spans of the document with their classes, outermost first.
         kind: the table's class.
     """
-    head = names(rows[0])
+    texts = [section.span.of(document.text) for section in rows]
+    every = [_head(section, row) for section, row in zip(rows, texts, strict=True)]
+    # In a form each row has a name of its own, which is its value's.
+    labels = [names[0] for names in every if len(names) == 1]
+    form = len(labels) == len(rows) and len(set(labels)) > 1
+    # A row that leaves cells empty has not all the names.
+    head = [] if form else max(every, key=len)
     body = []
-    for section in rows:
-        row = section.span.of(document.text)
+    for section, row, own in zip(rows, texts, every, strict=True):
         stand = stands(section, row)
         here = [(mark, name) for mark, name in marks if mark.meets(section.span)]
         if not here and head == [row[cell.start : cell.end] for cell in stand if cell]:
             continue  # the row that names the columns stands above already
-        shown = "".join(f"<td>{_cell(row, cell, here, section.span.start)}</td>" for cell in stand)
-        body.append(f'<tr class="marked">{shown}</tr>' if here else f"<tr>{shown}</tr>")
+        placed = [[cell] for cell in stand] if form or own == head == names(section) else _placed(section, stand, head)
+        shown = "".join(
+            f"<td>{'<br>'.join(_cell(row, cell, here, section.span.start) for cell in parts)}</td>" for parts in placed
+        )
+        label = f'<th scope="row">{text(own[0])}</th>' if form else ""
+        body.append(f'<tr class="marked">{label}{shown}</tr>' if here else f"<tr>{label}{shown}</tr>")
     titles = "".join(f'<th scope="col">{text(name)}</th>' for name in head)
     above = f"<thead><tr>{titles}</tr></thead>" if head else ""
     named = f' class="{kind}"' if kind else ""
     return f'<div class="table" tabindex="0"><table{named}>{above}<tbody>{"".join(body)}</tbody></table></div>'
+
+
+def _head(section: Section, row: str) -> list[str]:
+    """The names above a row; once each where its cells go on in further lines."""
+    found = names(section)
+    return list(dict.fromkeys(found)) if "\n" in row else found
+
+
+def _placed(section: Section, stand: Sequence[Span | None], head: Sequence[str]) -> list[list[Span | None]]:
+    """The cells of a row by the columns they are named by, or as they come where these names are not the head's."""
+    if len(section.columns) != len(stand) or not set(section.columns) <= set(head):
+        return [[cell] for cell in stand]
+    placed: list[list[Span | None]] = [[] for _ in head]
+    for name, cell in zip(section.columns, stand, strict=True):
+        placed[head.index(name)].append(cell)
+    return placed
 
 
 def _cell(row: str, cell: Span | None, marks: Marks, start: int) -> str:

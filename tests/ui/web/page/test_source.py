@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.quotes import Quote
 from index.documents import Content, Document, Section, Span
+from index.readers import read
 from tests.ui.conftest import Tab
 from ui.web.language import LANGUAGE, LANGUAGES
 from ui.web.markup import Marks
@@ -238,6 +239,32 @@ def test_where_a_reader_said_where_cells_stand_nothing_is_guessed() -> None:
     shown = table(Document("d", "a.csv", "", Content(text, (section,))), [section], ())
     assert "<td>a</td><td></td><td>b, c</td>" in shown
     assert shown.count("<th") == 4  # thead among them
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (
+            "Item    Price   Due\nHook    2.50    1 May\nRope            8 May\nTape    3.20    9 May\n",
+            "Item|Price|Due Hook|2.50|1 May Rope||8 May Tape|3.20|9 May",
+        ),
+        (
+            "| Boat | Price |\n|---|---|\n| Old | 6 |\n| punt | |\n|---|---|\n| Raft | 9 |\n",
+            "Boat|Price Old<br>punt|6 Raft|9",
+        ),
+        (
+            "Hirer         whoever signs the slip and is\n              over sixteen\nWarden        Ida\nLate fee      4\n",
+            "Hirer|whoever signs the slip and is&#10; over sixteen Warden|Ida Late fee|4",
+        ),
+    ],
+    ids=["a cell is empty", "a cell goes on below", "each row has its label"],
+)
+def test_each_cell_stands_under_its_own_name(typed: str, shown: str) -> None:
+    content = read("a.txt", typed.encode())
+    page = table(Document("d", "a.txt", "", content), content.sections, ())
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    assert " ".join(" ".join("|".join(row) for row in cells).split()) == shown
 
 
 def test_a_table_shows_its_names_once_and_marks_cells() -> None:
