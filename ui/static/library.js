@@ -68,6 +68,8 @@ export async function tell() {
   let wait = 30_000;
   try {
     const { state, documents, passages, trouble, work, editable, settings, questions: some } = JSON.parse(await take("api/v1/library"));
+    // At once: what is dropped before it is known is not taken in.
+    may(editable);
     const doing = work && phrase(`script.library.${work.total > 1 ? "many" : "one"}`, { name: work.name, at: work.documents, total: work.total, n: work.passages });
     const rest = state === "ready" ? counted(passages, "passage") : phrase(`script.library.${state}`);
     library.className = `q-library ${state}${work ? " busy" : ""}`;
@@ -79,7 +81,6 @@ export async function tell() {
     held = documents;
     if (find("q-count")) find("q-count").textContent = `${counted(documents, "document")}, ${counted(passages, "passage")}`;
     if (documents) source.querySelector(".add.first")?.classList.remove("first");
-    may(editable);
     working(work);
     invite();
     offered(documents);

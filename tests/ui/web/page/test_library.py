@@ -225,7 +225,7 @@ def test_files_are_dropped_anywhere_and_each_says_what_became_of_it(mine: Tab) -
     drop = """(names) => { const data = new DataTransfer();
         for (const name of names) data.items.add(new File([name.includes("big") ? "a".repeat(6000) : "Offa built a dyke."], name));
         document.querySelector("#conversation").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); }"""
-    page.locator("#conversation").wait_for()
+    expect(page.locator("#q-library")).to_have_class(re.compile("ready"))
     page.evaluate(drop, ["offa.txt", "big.txt"])
     rows = page.locator(".adding li")
     expect(rows.nth(0)).to_contain_text("Added, 1 passage")
